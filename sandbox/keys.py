@@ -1,0 +1,8 @@
+"""The sandbox's credentials. They are public by design and open nothing but the sandbox."""
+
+PARTNER_ID = "partner-123e4567-e89b-12d3-a456-426614174000"
+API_KEY = "sandbox-api-key"
+API_SECRET = "sandbox-api-secret"
+
+BOT_TOKEN = "1234567890:SANDBOX-bot-token-not-a-secret-0001"
+BOT_USERNAME = "gomining_sandbox_bot"
