@@ -1,0 +1,173 @@
+"""What a call is: a typed value with its address on one line. No I/O here.
+
+class ListMiners(Endpoint[Page[Miner]]):
+    route = Route("GET", "/api/partner/c2s/nft/find-by-user")
+    limit: Limit | None = None
+    offset: Offset | None = None
+"""
+
+import dataclasses
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import (
+    Annotated,
+    Any,
+    ClassVar,
+    Generic,
+    Literal,
+    NamedTuple,
+    TypeVar,
+    dataclass_transform,
+    get_args,
+    get_type_hints,
+)
+
+from pydantic import (
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetPydanticSchema,
+    SecretStr,
+    TypeAdapter,
+    ValidationError,
+)
+from pydantic.alias_generators import to_camel
+
+from gomining import errors, redact
+
+R_co = TypeVar("R_co", covariant=True)
+
+# Strict: "20" is no number, True is not 1, and a float is never taken for an exact amount.
+_STRICT = ConfigDict(strict=True, hide_input_in_errors=True)
+
+
+class Route(NamedTuple):
+    """The address of an operation: the method and the path that configuration may override."""
+
+    method: Literal["GET", "POST"]
+    path: str
+
+
+class Auth(Enum):
+    """What a call carries to be let in."""
+
+    OPEN = "nothing"
+    USER = "Authorization: Bearer"
+    KEY = "X-PARTNER-API-KEY"
+    SIGNED = "X-PARTNER-API-KEY and signature, timestamp, recvWindow"
+
+
+@dataclass_transform(frozen_default=True, field_specifiers=(dataclasses.field,))
+class Parameters:
+    """A frozen dataclass whose fields are checked by their annotations when it is made.
+
+    Raises:
+        BadParameter: a value that the document does not allow. It never quotes the value.
+    """
+
+    _made: ClassVar[dict[str, TypeAdapter[Any]]]
+    names: ClassVar[Mapping[str, str]] = {}  # fields whose name on the wire is not their camelCase
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init_subclass__(**kwargs)
+        dataclasses.dataclass(frozen=True, repr=False)(cls)
+
+    def __post_init__(self) -> None:
+        for name, adapter in self._checks().items():
+            problem = _problem(adapter, getattr(self, name))
+            if problem:
+                where, what = problem
+                raise errors.BadParameter(type(self).__name__, ".".join((name, *where)), what)
+
+    def __repr__(self) -> str:
+        shown = redact.redact({name: getattr(self, name) for name in self._checks()})
+        assert isinstance(shown, dict)  # noqa: S101  a mapping stays one
+        return f"{type(self).__name__}({', '.join(f'{k}={v!r}' for k, v in shown.items())})"
+
+    @classmethod
+    def _checks(cls) -> dict[str, TypeAdapter[Any]]:
+        """Return each field's check, made at the first use: making all at import is slow."""
+        if "_made" not in cls.__dict__:
+            hints = get_type_hints(cls, include_extras=True)
+            names = (field.name for field in dataclasses.fields(cls))  # type: ignore[arg-type]
+            cls._made = {name: TypeAdapter(hints[name], config=_STRICT) for name in names}
+        return cls._made
+
+    def wire(self) -> dict[str, object]:
+        """Return the parameters by their names on the wire, in order; absent ones are left out."""
+        values = ((name, getattr(self, name)) for name in self._checks())
+        return {
+            self.names.get(name, to_camel(name)): _plain(value)
+            for name, value in values
+            if value is not None
+        }
+
+
+class Endpoint(Parameters, Generic[R_co]):
+    """One operation of the partner API, with its parameters as fields and its answer as R_co.
+
+    Attributes:
+        route: method and default path.
+        auth: what the call carries; the user's Bearer token unless said otherwise.
+        answer: the type of the answer, taken from the class's own base.
+        operation: the class name that an override of the path uses (a variant shares its twin's).
+        reads: True if the call changes nothing, so that it may be repeated.
+        sends_partner_id: True if the client adds its `partnerId`.
+    """
+
+    route: ClassVar[Route]
+    auth: ClassVar[Auth] = Auth.USER
+    answer: ClassVar[Any]
+    operation: ClassVar[str]
+    reads: ClassVar[bool]
+    sends_partner_id: ClassVar[bool] = False
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init_subclass__(**kwargs)
+        (cls.answer,) = get_args(cls.__orig_bases__[0])  # type: ignore[attr-defined]
+        cls.operation = cls.__dict__.get("operation", cls.__name__)
+        cls.reads = cls.__dict__.get("reads", cls.route.method == "GET")
+
+    @property
+    def name(self) -> str:
+        """The class name, as errors and logs give it."""
+        return type(self).__name__
+
+
+# The document's rules, each said once.
+Limit = Annotated[int, Field(ge=1, le=999)]  # ^\d{1,3}$, "1-999"
+IncomeLimit = Annotated[int, Field(ge=1, le=100)]  # "default: 20, max: 100"
+Offset = Annotated[int, Field(ge=0, le=99_999)]  # ^\d{1,5}$
+Text = Annotated[str, Field(min_length=1)]
+Text255 = Annotated[str, Field(min_length=1, max_length=255)]
+PositiveInt = Annotated[int, Field(ge=1)]
+Number = Annotated[  # exact: a whole number or a Decimal, never a float
+    Decimal | int,
+    GetPydanticSchema(lambda _source, handler: handler(Decimal)),
+    BeforeValidator(lambda value: Decimal(value) if type(value) is int else value),
+    Field(ge=0, lt=10**30, max_digits=64),
+]
+
+
+def _problem(adapter: TypeAdapter[Any], value: object) -> tuple[tuple[str, ...], str] | None:
+    try:
+        adapter.validate_python(value)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+        return tuple(map(str, first["loc"])), first["msg"]
+    return None
+
+
+def _plain(value: object) -> object:
+    match value:
+        case Parameters():
+            return value.wire()
+        case SecretStr():
+            return value.get_secret_value()
+        case datetime():
+            stamp = value.astimezone(UTC).isoformat(timespec="milliseconds")
+            return stamp.replace("+00:00", "Z")
+        case _:
+            return value

@@ -1,0 +1,92 @@
+"""Logging in: the user's wallet by TON Connect, or the partner in the user's name."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, GetPydanticSchema, SecretStr
+from pydantic.alias_generators import to_camel
+
+from gomining.endpoint import Auth, Endpoint, Route, Text, Text255
+from gomining.models import Payload
+from gomining.tokens import Tokens
+
+
+class _Shape(BaseModel):
+    """A part of the Wallet object of TON Connect's SDK, as far as the document requires it."""
+
+    model_config = ConfigDict(alias_generator=to_camel, strict=True, hide_input_in_errors=True)
+
+
+class _Device(_Shape):
+    platform: Literal["iphone", "ipad", "android", "windows", "mac", "linux", "browser"]
+    app_name: str
+    app_version: str
+    max_protocol_version: int | float
+    features: list[Any]
+
+
+class _Account(_Shape):
+    address: str
+    chain: Literal["-239", "-3"]
+    wallet_state_init: str
+    public_key: str
+
+
+class _ConnectItems(_Shape):
+    ton_proof: dict[str, Any]
+
+
+class _TonWallet(_Shape):
+    device: _Device
+    account: _Account
+    provider: Literal["http", "injected"]
+    connect_items: _ConnectItems
+
+
+# Checked against the shape, sent as it came.
+TonWallet = Annotated[
+    Mapping[str, Any],
+    GetPydanticSchema(lambda _source, handler: handler(_TonWallet)),
+    BeforeValidator(lambda wallet: dict(wallet) if isinstance(wallet, Mapping) else wallet),
+]
+
+
+class GeneratePayload(Endpoint[Payload]):
+    """1. The nonce for the wallet to sign; the client adds its partner id."""
+
+    route = Route("POST", "/api/partner/c2s/auth/generate-payload")
+    auth = Auth.OPEN
+    sends_partner_id = True
+
+
+class CheckProof(Endpoint[Tokens]):
+    """2. Log in with the wallet object that TON Connect gave after signing the nonce."""
+
+    route = Route("POST", "/api/partner/c2s/auth/check-proof")
+    auth = Auth.OPEN
+    ton_wallet: TonWallet
+
+
+class RefreshTokens(Endpoint[Tokens]):
+    """3. A new pair of tokens for the user's refresh token, which works once."""
+
+    route = Route("POST", "/api/partner/c2s/auth/refresh")
+    auth = Auth.OPEN
+    refresh_token: SecretStr | Text
+
+
+class InitUser(Endpoint[Tokens]):
+    """4. Create a user of the partner, or log an existing one in; tells `user_id`."""
+
+    route = Route("POST", "/api/partner/auth/init")
+    auth = Auth.SIGNED
+    partner_user_id: Text255
+    email: Text | None = None
+
+
+class RefreshPartnerTokens(Endpoint[Tokens]):
+    """5. A new pair of tokens for one that InitUser gave; neither key nor signature."""
+
+    route = Route("POST", "/api/partner/auth/refresh")
+    auth = Auth.OPEN
+    refresh_token: SecretStr | Text

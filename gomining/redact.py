@@ -1,0 +1,59 @@
+"""What is secret: one table for the logs, for what is printed of a call, and for recordings."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+HIDDEN = "***"
+
+# Names as they appear in headers, queries, bodies and fields, without case, hyphen and underscore.
+SECRET_NAMES = frozenset(
+    {
+        "accesstoken",
+        "apikey",
+        "apisecret",
+        "authorization",
+        "cookie",
+        "email",  # private rather than secret, and of no use in a log
+        "initdata",
+        "jwt",
+        "payload",  # the nonce that a wallet signs
+        "proof",
+        "proxyauthorization",
+        "publickey",
+        "refreshtoken",
+        "secret",
+        "setcookie",
+        "signature",
+        "token",
+        "tonproof",
+        "tonwallet",
+        "walletstateinit",
+        "xpartnerapikey",
+    }
+)
+_JWT = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]*")
+_BEARER = re.compile(r"(?i)\bbearer\s+\S+")
+_HMAC = re.compile(r"(?i)(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
+
+
+def is_secret(name: str) -> bool:
+    """Tell whether a header, parameter or field of this name must not be shown."""
+    return name.casefold().replace("-", "").replace("_", "") in SECRET_NAMES
+
+
+def redact(value: object) -> object:
+    """Copy plain data (mappings, lists, values) with every secret field replaced by `***`."""
+    match value:
+        case Mapping():
+            return {k: HIDDEN if is_secret(str(k)) else redact(v) for k, v in value.items()}
+        case list() | tuple():
+            return [redact(item) for item in value]
+        case _:
+            return value
+
+
+def scrub(text: str, secrets: Iterable[str] = ()) -> str:
+    """Replace the given secrets, and whatever looks like a token or a signature, in a text."""
+    for secret in sorted(filter(None, secrets), key=len, reverse=True):
+        text = text.replace(secret, HIDDEN)
+    return _HMAC.sub(HIDDEN, _JWT.sub(HIDDEN, _BEARER.sub(HIDDEN, text)))
