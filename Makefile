@@ -1,0 +1,38 @@
+# Python 3.11 or newer and make are all that these targets expect; `make setup` brings the rest.
+PYTHON ?= python3
+SHIFT ?= 0
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check format lock key clean
+
+help:  ## Show this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
+
+setup:  ## Install everything into .venv (both of the next two do it by themselves)
+	@$(PYTHON) tools/setup.py
+
+run: setup  ## Start Redis, the sandbox, the web app and the bot; Ctrl-C stops them
+	@SHIFT=$(SHIFT) $(BIN)/python -m tools.run
+
+test: check  ## Run all checks and tests
+	@$(BIN)/python -m pytest -q -n 2
+
+check: setup  ## Lint, format, types and import contracts
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: setup  ## Put the code into its format
+	@$(BIN)/ruff check --fix-only .
+	@$(BIN)/ruff format .
+
+key:  ## Print a new key for SECRET_KEYS
+	@$(PYTHON) -c "import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())"
+
+lock: setup  ## Write both requirements files anew from pyproject.toml
+	@$(BIN)/python -m tools.lock
+
+clean:  ## Remove everything that setup and run have made
+	rm -rf .venv .run .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

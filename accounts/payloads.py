@@ -1,0 +1,141 @@
+"""ton_proof payloads that wait for their proof: given to one user, used once, in Redis."""
+
+import hashlib
+import json
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from secrets import token_hex
+from typing import cast
+
+from redis.asyncio import Redis
+
+from accounts.sessions import EVENTS_KEPT, Session, Sessions
+
+LIFETIME = timedelta(minutes=10)
+# A double POST within this time gets the first one's answer instead of an error.
+REPEAT = timedelta(seconds=30)
+
+
+class Claim(StrEnum):
+    """What became of an attempt to use a payload."""
+
+    OURS = "ours"  # go on to the partner
+    BUSY = "busy"  # the same proof is being handled right now
+    DONE = "done"  # the same proof has been handled
+    USED = "used"  # another proof took it
+    UNKNOWN = "unknown"  # never given to this user, or too long ago
+
+
+# A payload is a hash: no fields but `issued` until a proof claims it. The claim is by the proof's
+# digest, so after a crash the same proof may go on where the dead process stopped.
+# KEYS: payload. ARGV: proof digest, claimant, lease ms. Leases run on the clock of Redis.
+_CLAIM = """
+local state = redis.call('HMGET', KEYS[1], 'issued', 'proof', 'claimant', 'until', 'answer')
+if not state[1] then return {'unknown'} end
+if state[2] and state[2] ~= ARGV[1] then return {'used'} end
+if state[5] then return {'done', state[5]} end
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+if state[3] and state[3] ~= ARGV[2] and tonumber(state[4]) > now then return {'busy'} end
+redis.call('HSET', KEYS[1], 'proof', ARGV[1], 'claimant', ARGV[2], 'until', now + ARGV[3])
+if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[3]) then redis.call('PEXPIRE', KEYS[1], ARGV[3]) end
+return {'ours'}
+"""
+
+# The session, the answer for a double POST and the event appear together or not at all.
+# KEYS: payload, session, events. ARGV: claimant, answer, repeat ms, session, ttl ms, user, kept.
+_FINISH = """
+if redis.call('HGET', KEYS[1], 'claimant') ~= ARGV[1] then return 0 end
+redis.call('HSET', KEYS[1], 'answer', ARGV[2])
+redis.call('PEXPIRE', KEYS[1], ARGV[3])
+redis.call('SET', KEYS[2], ARGV[4], 'PX', ARGV[5])
+redis.call('XADD', KEYS[3], 'MAXLEN', '~', ARGV[7], '*', 'kind', 'logged_in', 'user', ARGV[6])
+return 1
+"""
+
+# KEYS: payload. ARGV: claimant, '1' to burn the payload, '0' to let the same proof try again.
+_RELEASE = """
+if redis.call('HGET', KEYS[1], 'claimant') ~= ARGV[1] then return 0 end
+if ARGV[2] == '1' then return redis.call('DEL', KEYS[1]) end
+return redis.call('HDEL', KEYS[1], 'claimant', 'until')
+"""
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """The verdict on an attempt; `answer` is what the first one was told, where it is DONE."""
+
+    verdict: Claim
+    claimant: str
+    answer: dict[str, str] | None = None
+
+
+class Payloads:
+    """Keeps each payload for the Telegram user it was given to, for LIFETIME."""
+
+    def __init__(
+        self, redis: Redis, sessions: Sessions, *, namespace: str, lease: timedelta
+    ) -> None:
+        self._redis = redis
+        self._sessions = sessions
+        self._namespace = namespace
+        # Longer than the partner may take: a claim outlives its request, but not a dead process.
+        self.lease = lease
+        self._claim = redis.register_script(_CLAIM)
+        self._finish = redis.register_script(_FINISH)
+        self._release = redis.register_script(_RELEASE)
+
+    def _key(self, user_id: int, payload: str) -> str:
+        digest = hashlib.sha256(payload.encode()).hexdigest()[:32]
+        return f"{self._namespace}:payload:{user_id}:{digest}"
+
+    async def remember(self, user_id: int, payload: str) -> None:
+        """Keep a payload that was just given to this user."""
+        key = self._key(user_id, payload)
+        async with self._redis.pipeline(transaction=True) as pipe:
+            pipe.hset(key, "issued", "1")
+            pipe.pexpire(key, LIFETIME)
+            await pipe.execute()
+
+    async def known(self, user_id: int, payload: str) -> bool:
+        """Whether this payload was given to this user and is still kept."""
+        return bool(await self._redis.exists(self._key(user_id, payload)))
+
+    async def claim(self, user_id: int, payload: str, proof_digest: str) -> Claimed:
+        """Take the payload for a proof whose signature is good; atomic across processes."""
+        claimant = token_hex(8)
+        args: list[str | int] = [proof_digest, claimant, int(self.lease.total_seconds() * 1000)]
+        reply = await cast(
+            Awaitable[list[bytes]], self._claim(keys=[self._key(user_id, payload)], args=args)
+        )
+        verdict = Claim(reply[0].decode())
+        answer = json.loads(reply[1]) if verdict is Claim.DONE else None
+        return Claimed(verdict, claimant, answer)
+
+    async def finish(
+        self, user_id: int, payload: str, claimed: Claimed, session: Session, answer: dict[str, str]
+    ) -> bool:
+        """Log the user in and keep the answer for REPEAT; False if the claim was lost meanwhile."""
+        keys = [
+            self._key(user_id, payload),
+            self._sessions.key(user_id),
+            self._sessions.events,
+        ]
+        args: list[bytes | str | int] = [
+            claimed.claimant,
+            json.dumps(answer),
+            int(REPEAT.total_seconds() * 1000),
+            self._sessions.seal(user_id, session),
+            self._sessions.ttl_ms,
+            user_id,
+            EVENTS_KEPT,
+        ]
+        return bool(await cast(Awaitable[int], self._finish(keys=keys, args=args)))
+
+    async def release(self, user_id: int, payload: str, claimed: Claimed, *, burn: bool) -> None:
+        """Give the claim back: burnt when the partner refused it, else for the same proof again."""
+        args = [claimed.claimant, "1" if burn else "0"]
+        keys = [self._key(user_id, payload)]
+        await cast(Awaitable[int], self._release(keys=keys, args=args))

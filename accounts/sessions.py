@@ -1,0 +1,143 @@
+"""Who is logged in: each Telegram user's tokens, sealed, in Redis."""
+
+import hashlib
+import json
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from secrets import token_hex
+from typing import cast
+
+from pydantic import SecretStr
+from redis.asyncio import Redis
+
+from accounts.seal import Seal
+from gomining import Tokens
+
+EVENTS_KEPT = 10_000  # more than any bot falls behind; a bound, so that no bot means no leak
+
+# KEYS: session, events. ARGV: blob that must still be there, new blob ('' ends it), ttl ms,
+# event ('' says nothing), user id. A login that came in between is never overwritten.
+_REPLACE = """
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+if ARGV[2] == '' then redis.call('DEL', KEYS[1])
+else redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3]) end
+if ARGV[4] ~= '' then
+  redis.call('XADD', KEYS[2], 'MAXLEN', '~', ARGV[6], '*', 'kind', ARGV[4], 'user', ARGV[5])
+end
+return 1
+"""
+
+_UNLOCK = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end"
+
+
+@dataclass(frozen=True)
+class Session:
+    """A logged-in wallet. `address` is raw (`0:<hex>`), `chain` is TON Connect's network id."""
+
+    tokens: Tokens
+    address: str
+    chain: str
+    since: datetime
+    sealed: bytes = b""  # as it lies in Redis: what a replacement must still find there
+
+
+class Sessions:
+    """Loads, saves and ends sessions; the only place that knows how they look in Redis."""
+
+    def __init__(self, redis: Redis, seal: Seal, *, namespace: str, ttl: timedelta) -> None:
+        self._redis = redis
+        self._seal = seal
+        self._namespace = namespace
+        self._ttl = ttl
+        self._replace = redis.register_script(_REPLACE)
+        self._unlock = redis.register_script(_UNLOCK)
+        self.events = f"{namespace}:events"
+
+    def key(self, user_id: int) -> str:
+        """Where this user's session lies."""
+        return f"{self._namespace}:session:{user_id}"
+
+    @property
+    def ttl_ms(self) -> int:
+        """The life of an unused session in milliseconds."""
+        return int(self._ttl.total_seconds() * 1000)
+
+    async def load(self, user_id: int) -> Session | None:
+        """Return the user's session, or None if there is none that our keys open."""
+        sealed = cast(bytes | None, await self._redis.get(self.key(user_id)))
+        return None if sealed is None else self.unseal(user_id, sealed)
+
+    def seal(self, user_id: int, session: Session) -> bytes:
+        """Return the bytes that `unseal` opens again for this user alone."""
+        plain = json.dumps(
+            {
+                "access": session.tokens.access_token.get_secret_value(),
+                "refresh": session.tokens.refresh_token.get_secret_value(),
+                "address": session.address,
+                "chain": session.chain,
+                "since": int(session.since.timestamp()),
+            },
+            separators=(",", ":"),
+        )
+        return self._seal.close(plain.encode(), self._owner(user_id))
+
+    def unseal(self, user_id: int, sealed: bytes) -> Session | None:
+        """Open what `seal` made; None for another user's, another key's or a damaged blob."""
+        plain = self._seal.open(sealed, self._owner(user_id))
+        if plain is None:
+            return None
+        fields = json.loads(plain)
+        return Session(
+            tokens=Tokens(
+                access_token=SecretStr(fields["access"]), refresh_token=SecretStr(fields["refresh"])
+            ),
+            address=fields["address"],
+            chain=fields["chain"],
+            since=datetime.fromtimestamp(fields["since"], UTC),
+            sealed=sealed,
+        )
+
+    async def renew(self, user_id: int, old: Session, tokens: Tokens) -> Session | None:
+        """Put new tokens in place of `old`; None if another session has come in between."""
+        new = replace(old, tokens=tokens)
+        sealed = self.seal(user_id, new)
+        done = await self._swap(user_id, old.sealed, sealed, event="")
+        return replace(new, sealed=sealed) if done else None
+
+    async def end(self, user_id: int, session: Session, *, event: str) -> bool:
+        """End this very session and tell the events; False if another has taken its place."""
+        return await self._swap(user_id, session.sealed, b"", event=event)
+
+    async def _swap(self, user_id: int, old: bytes, new: bytes, *, event: str) -> bool:
+        keys = [self.key(user_id), self.events]
+        args: list[bytes | str | int] = [old, new, self.ttl_ms, event, user_id, EVENTS_KEPT]
+        return bool(await cast(Awaitable[int], self._replace(keys=keys, args=args)))
+
+    @asynccontextmanager
+    async def lock(self, name: str, *, lease: timedelta) -> AsyncIterator[bool]:
+        """Try to be the only one in `name`; yields whether we are.
+
+        A holder that dies lets go when the lease ends; a slow one never frees its successor's.
+        """
+        key, owner = f"{self._namespace}:lock:{name}", token_hex(8)
+        # GET with NX answers a retried command whose first reply was lost: the owner is us.
+        held = await self._redis.set(key, owner, nx=True, get=True, px=lease)
+        mine = held is None or held == owner.encode()
+        try:
+            yield mine
+        finally:
+            if mine:
+                await cast(Awaitable[object], self._unlock(keys=[key], args=[owner]))
+
+    def _owner(self, user_id: int) -> str:
+        return f"{self._namespace}:{user_id}"
+
+
+def namespace_for(*, api_url: str, partner_id: str) -> str:
+    """Return the prefix of our keys in Redis, one per partner: sandbox and production may share it.
+
+    Sealed into every session too, so tokens never travel to another partner's address.
+    """
+    return "gm:" + hashlib.sha256(f"{api_url}|{partner_id}".encode()).hexdigest()[:8]

@@ -1,0 +1,152 @@
+"""What the operator decides, read once from the environment, complete and frozen.
+
+Only the `__main__` modules call `read_settings`; everything else receives the `Settings`.
+`.env.example` names every setting with a harmless value.
+"""
+
+import base64
+import binascii
+from datetime import timedelta
+from typing import Annotated, Any
+
+from limits import parse as parse_limit
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from yarl import URL
+
+TELEGRAM_WEB_CLIENTS = (
+    "https://web.telegram.org",
+    "https://webk.telegram.org",
+    "https://weba.telegram.org",
+)
+
+
+class SettingsError(Exception):
+    """The environment does not hold what is needed; the text lists everything at once."""
+
+
+class Settings(BaseSettings):
+    """Everything an operator can set. Secrets are `SecretStr`, so no repr shows them."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, extra="ignore", env_ignore_empty=True, hide_input_in_errors=True
+    )
+
+    bot_token: SecretStr = Field(pattern=r"^\d{1,20}:[A-Za-z0-9_-]{30,64}$")
+    telegram_api_url: str = "https://api.telegram.org"
+
+    gomining_partner_id: str
+    gomining_api_key: SecretStr | None = None
+    gomining_api_secret: SecretStr | None = None
+    gomining_api_url: str = "https://api.gomining.com"
+    gomining_paths: dict[str, str] = {}
+    gomining_timeout: float = Field(10, gt=0, le=60)
+
+    app_name: str = Field("GoMining", min_length=1, max_length=64)
+    webapp_url: str
+    redis_url: SecretStr
+    secret_keys: Annotated[tuple[SecretStr, ...], NoDecode]
+    ton_networks: Annotated[frozenset[str], NoDecode] = frozenset({"-239"})
+    session_days: int = Field(30, ge=1, le=365)
+    init_data_max_age: int = Field(86400, ge=60, le=7 * 86400)
+    rate_limit: str = "120/minute"
+    frame_ancestors: Annotated[tuple[str, ...], NoDecode] = TELEGRAM_WEB_CLIENTS
+
+    web_host: str = "0.0.0.0"  # noqa: S104 - a container's port is published by its host
+    port: int = Field(8080, ge=0, le=65535)
+    log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
+
+    @field_validator("secret_keys", "ton_networks", "frame_ancestors", mode="before")
+    @classmethod
+    def _split(cls, value: Any) -> Any:  # noqa: ANN401 - whatever the environment holds
+        return value.replace(",", " ").split() if isinstance(value, str) else value
+
+    @field_validator("secret_keys")
+    @classmethod
+    def _keys_are_256_bits(cls, keys: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+        if not keys:
+            raise ValueError("needs at least one key")
+        for key in keys:
+            decode_key(key)
+        return keys
+
+    @field_validator("telegram_api_url", "gomining_api_url", "webapp_url")
+    @classmethod
+    def _origin(cls, value: str) -> str:
+        try:
+            url = URL(value)
+        except ValueError:
+            url = URL()
+        plain = not (url.query_string or url.fragment or url.user or url.password)
+        if url.scheme not in {"http", "https"} or not url.host or not plain:
+            raise ValueError("must be an address such as https://example.com")
+        return value.rstrip("/")
+
+    @field_validator("webapp_url")
+    @classmethod
+    def _no_path(cls, value: str) -> str:
+        # Wallets take the ton_proof domain from this address, and Tonkeeper wants the manifest
+        # at the same origin: a path here would only mislead.
+        if URL(value).path != "/":
+            raise ValueError("must have no path: https://app.example.com")
+        return value
+
+    @field_validator("ton_networks")
+    @classmethod
+    def _known_networks(cls, value: frozenset[str]) -> frozenset[str]:
+        if not value or value - {"-239", "-3"}:
+            raise ValueError("must be -239 (mainnet), -3 (testnet) or both")
+        return value
+
+    @field_validator("rate_limit")
+    @classmethod
+    def _is_a_rate(cls, value: str) -> str:
+        parse_limit(value)
+        return value
+
+    @model_validator(mode="after")
+    def _key_and_secret(self) -> "Settings":
+        if (self.gomining_api_key is None) != (self.gomining_api_secret is None):
+            raise ValueError("GOMINING_API_KEY and GOMINING_API_SECRET go together: set both")
+        return self
+
+    @property
+    def session_ttl(self) -> timedelta:
+        """How long a login lives without being used."""
+        return timedelta(days=self.session_days)
+
+    @property
+    def domain(self) -> str:
+        """The host that wallets sign into a ton_proof, as a browser's `URL.host` gives it.
+
+        Lower case, punycode, with the port unless it is the scheme's own.
+        """
+        return URL(self.webapp_url).host_port_subcomponent or ""
+
+
+def decode_key(key: SecretStr) -> bytes:
+    """Return the 32 bytes of one of SECRET_KEYS; ValueError says what is wrong with it."""
+    try:
+        raw = base64.b64decode(key.get_secret_value(), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        raw = b""
+    if len(raw) != 32:
+        raise ValueError("each key must be 32 bytes in base64; `make key` prints a new one")
+    return raw
+
+
+def read_settings() -> Settings:
+    """Read the process's environment. Raise SettingsError with every fault in one text."""
+    try:
+        return Settings()  # type: ignore[call-arg]  # the values come from the environment
+    except ValidationError as error:
+        raise SettingsError(_explain(error)) from None
+
+
+def _explain(error: ValidationError) -> str:
+    lines = ["These settings need your attention (.env.example explains each):"]
+    for fault in error.errors(include_input=False, include_url=False, include_context=False):
+        name = ".".join(str(part) for part in fault["loc"][:1]).upper()
+        text = "is missing" if fault["type"] == "missing" else fault["msg"]
+        lines.append(f"  {name}: {text}" if name else f"  {text}")
+    return "\n".join(lines)

@@ -1,0 +1,89 @@
+"""`make setup`: put everything that the project needs into `.venv`. Standard library only."""
+
+import hashlib
+import os
+import subprocess
+import sys
+import time
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+LOCK = ROOT / "requirements-dev.txt"
+BOOTSTRAP = ROOT / "requirements-uv.txt"
+DONE = VENV / ".installed"
+
+
+def main() -> None:
+    """Install what is missing; say what takes time and what is lacking."""
+    if sys.version_info < (3, 11):  # noqa: UP036 - this file is what older ones run
+        sys.exit(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}.")
+    wanted = _fingerprint()
+    if not (DONE.exists() and DONE.read_text() == wanted and _works()):
+        _say("creating .venv")
+        _create()
+        _say("installing the pinned packages (about 200 MB, once)")
+        _install()
+        DONE.write_text(wanted)
+        _say("the packages are installed")
+
+
+def _fingerprint() -> str:
+    parts = [LOCK.read_bytes(), BOOTSTRAP.read_bytes(), sys.version.encode(), str(ROOT).encode()]
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+
+def _works() -> bool:
+    """A clone that was moved or a Python that was removed leaves a .venv that cannot run."""
+    try:
+        return subprocess.run([PYTHON, "-c", ""], check=False).returncode == 0
+    except OSError:
+        return False
+
+
+def _create() -> None:
+    try:
+        venv.EnvBuilder(with_pip=True, clear=True, symlinks=True).create(VENV)
+    except subprocess.CalledProcessError:
+        sys.exit(
+            "This Python cannot make virtual environments: install its venv package"
+            " (Debian and Ubuntu: apt-get install python3-venv)."
+        )
+
+
+def _install() -> None:
+    pip: list[str | Path] = [
+        PYTHON,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+    ]
+    _run([*pip, "--require-hashes", "-r", BOOTSTRAP])
+    environment = {**os.environ, "VIRTUAL_ENV": str(VENV)}
+    # uv is ten times quicker, but it does not read pip's configuration: where an index is only
+    # named there, pip itself does the work.
+    uv: list[str | Path] = [VENV / "bin" / "uv", "pip", "install", "--quiet", "--compile-bytecode"]
+    done = subprocess.run(
+        [*uv, "--require-hashes", "-r", LOCK], env=environment, check=False, cwd=ROOT
+    )
+    if done.returncode != 0:
+        _say("uv could not install them; trying pip, which takes longer")
+        _run([*pip, "--require-hashes", "-r", LOCK])
+
+
+def _run(command: list[str | Path]) -> None:
+    done = subprocess.run(command, check=False, cwd=ROOT)
+    if done.returncode != 0:
+        sys.exit("The packages could not be installed; the lines above say why.")
+
+
+def _say(text: str) -> None:
+    print(f"setup: {text} [{time.strftime('%H:%M:%S')}]", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""`python -m webapp`: the mini-app's HTTP API as one process."""
+
+import asyncio
+import logging
+import signal
+import sys
+
+import uvloop
+from aiohttp import web
+
+from accounts.logs import configure_logs
+from accounts.settings import Settings, SettingsError, read_settings
+from accounts.wiring import open_house
+from webapp.app import make_app
+
+FINISH_SECONDS = 20  # what a request under way gets to finish when we are told to stop
+
+log = logging.getLogger("webapp")
+
+
+async def serve(settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT; requests under way are finished first."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    async with open_house(settings) as house:
+        runner = web.AppRunner(
+            make_app(house), access_log=None, shutdown_timeout=FINISH_SECONDS, keepalive_timeout=75
+        )
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, settings.web_host, settings.port).start()
+            log.info(
+                "listening on %s:%s for %s", settings.web_host, settings.port, settings.webapp_url
+            )
+            await stop.wait()
+            log.info("stopping")
+        finally:
+            await runner.cleanup()
+
+
+def main() -> None:
+    """Run until told to stop; a wrong environment or a taken port ends in one clear line."""
+    try:
+        settings = read_settings()
+        configure_logs(settings.log_level)
+        uvloop.run(serve(settings))
+    except SettingsError as error:
+        sys.exit(str(error))
+    except OSError as error:
+        sys.exit(
+            f"The web app cannot listen on {settings.web_host}:{settings.port}: {error.strerror}"
+        )
+
+
+if __name__ == "__main__":
+    main()

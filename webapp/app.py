@@ -1,0 +1,88 @@
+"""The aiohttp application: the route table with a guard, one error shape and one log line."""
+
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from secrets import token_hex
+
+from aiohttp import web
+from pydantic import BaseModel
+
+from accounts.logs import trace
+from accounts.wiring import House
+from webapp.errors import fault_of
+from webapp.guard import BODY_LIMIT, HOUSE, Route, admit
+from webapp.metrics import FAULTS, SECONDS
+from webapp.openapi import describe
+from webapp.routes import ROUTES
+from webapp.routes.service import OPENAPI
+
+log = logging.getLogger("webapp")
+
+Handle = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def make_app(house: House) -> web.Application:
+    """Return the application over an open house."""
+    app = web.Application(client_max_size=BODY_LIMIT, middlewares=[_observe, _errors])
+    app[HOUSE] = house
+    app[OPENAPI] = describe(ROUTES)
+    for route in ROUTES:
+        app.router.add_route(route.method, route.path, _handler(route))
+    app.on_response_prepare.append(_harden)
+    return app
+
+
+def _handler(route: Route) -> Handle:
+    async def handle(request: web.Request) -> web.StreamResponse:
+        answer = await route.handler(await admit(request, route))
+        if isinstance(answer, BaseModel):
+            text = answer.model_dump_json(by_alias=True)
+            return web.Response(text=text, content_type="application/json")
+        return answer
+
+    return handle
+
+
+@web.middleware
+async def _observe(request: web.Request, handler: Handle) -> web.StreamResponse:
+    """Give the request an id, and leave one log line and one metric behind."""
+    trace.set(token_hex(8))
+    began = time.perf_counter()
+    status = 499  # the one who asked has gone
+    try:
+        response = await handler(request)
+        status = response.status
+        response.headers["X-Request-Id"] = trace.get()
+        return response
+    finally:
+        seconds = time.perf_counter() - began
+        resource = request.match_info.route.resource
+        route = resource.canonical if resource else "unknown"
+        method = request.method if resource else "ANY"
+        SECONDS.labels(method, route, status).observe(seconds)
+        log.info("%s %s %s %.0f ms", method, route, status, seconds * 1000)
+
+
+@web.middleware
+async def _errors(request: web.Request, handler: Handle) -> web.StreamResponse:
+    try:
+        return await handler(request)
+    except Exception as error:  # noqa: BLE001 - the one place where every error becomes an answer
+        fault = fault_of(error)
+        FAULTS.labels(fault.code).inc()
+        return fault.response()
+
+
+async def _harden(request: web.Request, response: web.StreamResponse) -> None:
+    ancestors = " ".join(request.app[HOUSE].settings.frame_ancestors)
+    headers = response.headers
+    headers.setdefault("Cache-Control", "no-store")
+    headers["Content-Security-Policy"] = f"default-src 'none'; frame-ancestors {ancestors}"
+    headers["Cross-Origin-Resource-Policy"] = (
+        "cross-origin" if "Access-Control-Allow-Origin" in headers else "same-origin"
+    )
+    headers["Referrer-Policy"] = "no-referrer"
+    headers["Strict-Transport-Security"] = "max-age=31536000"
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Server"] = "webapp"

@@ -1,0 +1,85 @@
+"""What the user has: answers of the partner, dated and passed on as they are."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from accounts.bitcoin import check_address
+from pydantic import BaseModel
+
+from accounts.overview import Overview, overview
+from gomining import Page
+from gomining.endpoint import Endpoint
+from gomining.endpoints import (
+    BindBitcoinWallet,
+    GetTotalIncome,
+    ListIncome,
+    ListIncomeDays,
+)
+from gomining.models import IncomeDay, IncomeRecord, TotalIncome
+from webapp.contract import Bound, Item, Items
+from webapp.guard import Call, Handler
+
+T = TypeVar("T", bound=BaseModel)
+
+
+def listed(endpoint: Callable[..., Endpoint[Page[T]]]) -> Handler:
+    """Return the handler of a list that is the user's own."""
+
+    async def handle(call: Call) -> Items[T]:
+        page = await call.member(endpoint(limit=call.query.limit, offset=call.query.offset))
+        return _items(call, page)
+
+    return handle
+
+
+def shared_list(endpoint: Callable[[], Endpoint[Page[T]]]) -> Handler:
+    """Return the handler of a list that is the same for everyone."""
+
+    async def handle(call: Call) -> Items[T]:
+        answer = await call.house.shared.get(endpoint(), call.member)
+        page = answer.value
+        return Items(items=page.items, total=page.total, as_of=answer.as_of, stale=answer.stale)
+
+    return handle
+
+
+def shared_item(endpoint: Callable[[], Endpoint[T]]) -> Handler:
+    """Return the handler of a single answer that is the same for everyone."""
+
+    async def handle(call: Call) -> Item[T]:
+        answer = await call.house.shared.get(endpoint(), call.member)
+        return Item(item=answer.value, as_of=answer.as_of, stale=answer.stale)
+
+    return handle
+
+
+async def whole(call: Call) -> Item[Overview]:
+    """Everything that the first screen shows."""
+    look = await overview(call.house, call.user.id)
+    return Item(item=look, as_of=look.as_of, stale=look.stale)
+
+
+async def income(call: Call) -> Items[IncomeRecord] | Items[IncomeDay]:
+    """Income by record or by day."""
+    query = call.query
+    if query.group_by_days:
+        days = await call.member(ListIncomeDays(limit=query.limit, offset=query.offset))
+        return _items(call, days)
+    return _items(call, await call.member(ListIncome(limit=query.limit, offset=query.offset)))
+
+
+async def income_total(call: Call) -> Item[TotalIncome]:
+    """Income of the entire period."""
+    total = await call.member(GetTotalIncome())
+    return Item(item=total, as_of=call.house.clock())
+
+
+async def bind_bitcoin(call: Call) -> Bound:
+    """Bind a Bitcoin address, checked here before anything is sent."""
+    address = check_address(call.body.address)
+    await call.member(BindBitcoinWallet(address=address))
+    return Bound(address=address)
+
+
+def _items(call: Call, page: Page[T]) -> Items[T]:
+    return Items(items=page.items, total=page.total, as_of=call.house.clock())
