@@ -1,0 +1,101 @@
+"""A member's whole income as a CSV file that a spreadsheet opens without running anything."""
+
+import csv
+import io
+from collections.abc import Sequence
+from decimal import Decimal
+
+from accounts.member import Member
+from gomining.endpoints import ListIncomeDays
+from gomining.models import IncomeDay, IncomeRecord
+
+PAGE = 100  # the most that the partner lists at once
+MAX_PAGES = 100  # 27 years of days; a bound for a partner that never says it is over
+
+_FORMULA = tuple("=+-@|")
+_BLANK = tuple("\t\r\n")
+
+COLUMNS = (
+    "mined_on",
+    "miner_id",
+    "miner_name",
+    "income_btc",
+    "pool_reward_btc",
+    "electricity_btc",
+    "service_btc",
+    "discount",
+    "power_th",
+    "efficiency_w_per_th",
+    "fees_paid_in_gomining",
+    "reward_protection",
+    "btc_usd",
+)
+
+
+async def income_days(member: Member) -> list[IncomeDay]:
+    """Return all days that the partner lists, with their records, page by page.
+
+    Raises what `Member` raises.
+    """
+    days: list[IncomeDay] = []
+    for page in range(MAX_PAGES):
+        answer = await member(ListIncomeDays(limit=PAGE, offset=page * PAGE))
+        days += answer.items
+        if len(answer.items) < PAGE or (answer.total is not None and len(days) >= answer.total):
+            break
+    return days
+
+
+def to_csv(days: Sequence[IncomeDay]) -> bytes:
+    """Return a row per miner and mined day (UTC), or per day where the partner tells no records.
+
+    UTF-8 with a mark at its beginning, without which Excel takes names for another encoding.
+    Amounts are exact, with a point; a cell that a spreadsheet would run is quoted with `'`.
+    """
+    text = io.StringIO(newline="")
+    rows = csv.writer(text, lineterminator="\r\n")
+    rows.writerow(COLUMNS)
+    for day in days:
+        for row in [_record(day, record) for record in day.incomes or []] or [_day(day)]:
+            rows.writerow([_harmless(cell) for cell in row])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _record(day: IncomeDay, record: IncomeRecord) -> list[object]:
+    statistic = record.income_statistic or day.income_statistic
+    details = record.meta_data
+    return [
+        record.mined_on or day.mined_on,
+        record.nft_id if record.nft is None or record.nft.id is None else record.nft.id,
+        record.nft and record.nft.name,
+        record.value,
+        details and details.pool_reward,
+        record.c1_value,
+        record.c2_value,
+        record.total_discount,
+        record.power,
+        record.energy_efficiency,
+        record.maintenance_by_gmt,
+        record.reward_protection,
+        statistic and statistic.btc_course_in_usd,
+    ]
+
+
+def _day(day: IncomeDay) -> list[object]:
+    price = day.income_statistic and day.income_statistic.btc_course_in_usd
+    return [day.mined_on, None, None, day.value, *[None] * 8, price]
+
+
+def _harmless(cell: object) -> str:
+    match cell:
+        case None:
+            return ""
+        case bool():
+            return "yes" if cell else "no"
+        case Decimal():
+            return format(cell, "f")
+        case _:
+            text = str(cell)
+            # What a spreadsheet takes for the beginning of a formula, blanks before it or not.
+            formula = text.lstrip()[:1] in _FORMULA or text[:1] in _BLANK
+            return f"'{text}" if text and formula else text
