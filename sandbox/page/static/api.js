@@ -1,0 +1,70 @@
+// The only module that speaks to the sandbox: HTTP for acting, server-sent events for watching.
+
+const BASE = "/sim/chat";
+const EVENTS = [
+  "message", "edited", "deleted", "pinned", "keyboard", "callback_answer", "chat_action", "commands",
+  "menu_button", "profile", "user", "invoice_closed", "web_app_answered", "call", "faults", "reset",
+];
+
+/** What the sandbox refused, in its own words. */
+export class Refused extends Error {
+  constructor(status, error) {
+    super(error?.message || `The sandbox answered ${status}`);
+    this.status = status;
+    this.code = error?.code || String(status);
+  }
+}
+
+/** Calls of one user with one bot. */
+export class Api {
+  constructor({ user, bot, chat }) {
+    this.selectors = { user, bot, chat };
+  }
+
+  url(path, query = {}) {
+    const wanted = Object.entries({ ...this.selectors, ...query }).filter(([, value]) => value != null);
+    return `${BASE}/${path}?${new URLSearchParams(wanted)}`;
+  }
+
+  async call(method, path, query, body) {
+    const options = { method };
+    if (body !== undefined) {
+      options.headers = { "Content-Type": "application/json" };
+      options.body = JSON.stringify(body);
+    }
+    const response = await fetch(this.url(path, query), options);
+    const answer = await response.json().catch(() => ({}));
+    if (!response.ok) throw new Refused(response.status, answer.error);
+    return answer;
+  }
+
+  get(path, query) {
+    return this.call("GET", path, query);
+  }
+
+  post(path, body = {}) {
+    return this.call("POST", path, {}, body);
+  }
+
+  remove(path, query) {
+    return this.call("DELETE", path, query);
+  }
+
+  /** The address of a photo's or document's bytes. */
+  file(fileId, download = false) {
+    return this.url(`file/${encodeURIComponent(fileId)}`, download ? { download: 1 } : {});
+  }
+
+  /**
+   * Watch events from `after` on: `handle(name, data)` for each, `online(bool)` for the connection.
+   * The browser reconnects by itself and says with Last-Event-ID where it was. Returns a stop function.
+   */
+  watch(after, handle, online) {
+    const source = new EventSource(this.url("events", { after }));
+    for (const name of EVENTS)
+      source.addEventListener(name, (event) => handle(name, JSON.parse(event.data || "{}")));
+    source.addEventListener("open", () => online(true));
+    source.addEventListener("error", () => online(false));
+    return () => source.close();
+  }
+}

@@ -1,0 +1,98 @@
+// Telegram's text entities as DOM nodes. Offsets count UTF-16 units, as JavaScript strings do.
+
+import { h, icon } from "../dom.js";
+
+const PLAIN = {
+  bold: () => h("strong"),
+  italic: () => h("em"),
+  underline: () => h("u"),
+  strikethrough: () => h("s"),
+  code: () => h("code"),
+  blockquote: () => h("blockquote"),
+  expandable_blockquote: () => expandable(),
+  custom_emoji: () => h("span"),
+};
+
+/**
+ * Render `text` with `entities`; nested ones become nested elements.
+ *
+ * @param {{link(url: string): void, say(text: string): void}} act what a tap on a link or a command does
+ */
+export function render(text, entities = [], act) {
+  const ordered = [...entities].sort((a, b) => a.offset - b.offset || b.length - a.length);
+  return span(text, 0, text.length, ordered, act);
+}
+
+function span(text, from, to, entities, act) {
+  const nodes = [];
+  let at = from;
+  for (let i = 0; i < entities.length; ) {
+    const entity = entities[i];
+    const start = Math.max(entity.offset, at);
+    const end = Math.min(entity.offset + entity.length, to);
+    let next = i + 1;
+    while (next < entities.length && entities[next].offset < end) next += 1;
+    if (end > start) {
+      if (start > at) nodes.push(text.slice(at, start));
+      const inside = span(text, start, end, entities.slice(i + 1, next), act);
+      nodes.push(wrap(entity, text.slice(start, end), inside, act));
+      at = end;
+    }
+    i = next;
+  }
+  if (at < to) nodes.push(text.slice(at, to));
+  return nodes;
+}
+
+function wrap(entity, raw, inside, act) {
+  const element = PLAIN[entity.type]?.() ?? SPECIAL[entity.type]?.(entity, raw, act) ?? h("span");
+  (element.querySelector?.("[data-content]") ?? element).append(...inside);
+  return element;
+}
+
+const SPECIAL = {
+  pre: (entity) => h("pre", { dataset: entity.language ? { language: entity.language } : {} }),
+  spoiler: () => spoiler(),
+  url: (_, raw, act) => link(/^[a-z][a-z0-9+.-]*:/i.test(raw) ? raw : `https://${raw}`, act),
+  text_link: (entity, _, act) => link(entity.url, act),
+  text_mention: (entity) => h("span.mention", { title: `User ${entity.user?.id}` }),
+  email: (_, raw, act) => link(`mailto:${raw}`, act),
+  phone_number: (_, raw, act) => link(`tel:${raw.replace(/[^+\d]/g, "")}`, act),
+  mention: (_, raw, act) => link(`https://t.me/${raw.slice(1)}`, act),
+  bot_command: (_, raw, act) => h("button.command-link", { type: "button", onclick: () => act.say(raw) }),
+  hashtag: () => h("span.mention"),
+  cashtag: () => h("span.mention"),
+};
+
+const SAFE = /^(https?|mailto|tel|tg):/i;
+
+// A link's text may lie about where it leads, so the real address is in its title.
+function link(url, act) {
+  if (!SAFE.test(url)) return h("span.mention", { title: `not opened: ${url}` });
+  const follow = (event) => {
+    event.preventDefault();
+    act.link(url);
+  };
+  return h("a", { href: url, title: url, rel: "noopener noreferrer", target: "_blank", onclick: follow });
+}
+
+function spoiler() {
+  const element = h("span.spoiler", { role: "button", tabIndex: 0, "aria-label": "Spoiler, press to show" });
+  const show = (event) => {
+    if (event.type === "keydown" && !["Enter", " "].includes(event.key)) return;
+    event.preventDefault();
+    element.classList.add("shown");
+    element.removeAttribute("aria-label");
+  };
+  element.addEventListener("click", show);
+  element.addEventListener("keydown", show);
+  return element;
+}
+
+function expandable() {
+  const content = h("span", { dataset: { content: "" } });
+  const toggle = h("button.quote-toggle", { type: "button", "aria-label": "Expand the quote" }, icon("down"));
+  const quote = h("blockquote.expandable", {}, content, toggle);
+  toggle.addEventListener("click", () => quote.classList.toggle("open"));
+  return quote;
+}

@@ -1,0 +1,131 @@
+// The list of messages: order, days, groups, and a scroll position that never jumps under a reader.
+
+import { h } from "../dom.js";
+import { drawBlock } from "./message.js";
+
+const NEAR = 120; // px from the end that still count as "reading the newest"
+
+/** Shows messages in `scroller`; `toEnd` is the button that goes to the newest. */
+export class Log {
+  constructor(scroller, toEnd, act) {
+    this.scroller = scroller;
+    this.toEnd = toEnd;
+    this.list = scroller.querySelector("ol");
+    this.act = { ...act, settled: () => this.following && this.scrollToEnd(), jump: (id) => this.jump(id) };
+    this.messages = new Map();
+    this.drawn = new Map();
+    this.following = true;
+    this.unseen = 0;
+    scroller.addEventListener("scroll", () => this.onScroll(), { passive: true });
+    toEnd.addEventListener("click", () => this.scrollToEnd(true));
+    new ResizeObserver(() => this.following && this.scrollToEnd()).observe(scroller);
+  }
+
+  /** Replace everything, as after opening a chat. */
+  load(messages) {
+    this.messages = new Map(messages.map((m) => [m.message_id, m]));
+    this.list.replaceChildren();
+    this.drawn.clear();
+    this.following = true;
+    this.draw();
+    this.scrollToEnd();
+  }
+
+  /** Add a message or put a newer version in its place. */
+  put(message) {
+    const known = this.messages.has(message.message_id);
+    this.messages.set(message.message_id, message);
+    if (!known && message.sandbox?.outgoing) this.following = true;
+    if (!known && !this.following) this.unseen += 1;
+    this.draw();
+    this.settle();
+  }
+
+  remove(ids) {
+    for (const id of ids) this.messages.delete(id);
+    this.draw();
+    this.settle();
+  }
+
+  draw() {
+    const blocks = this.blocks();
+    const elements = blocks.flatMap((block, i) => this.element(block, blocks[i - 1], blocks[i + 1]));
+    const keep = new Set(elements);
+    for (const child of [...this.list.children]) if (!keep.has(child)) child.remove();
+    elements.forEach((element, i) => {
+      if (this.list.children[i] !== element) this.list.insertBefore(element, this.list.children[i] ?? null);
+    });
+    for (const [key, { element }] of this.drawn) if (!keep.has(element)) this.drawn.delete(key);
+  }
+
+  blocks() {
+    const blocks = [];
+    for (const message of [...this.messages.values()].sort((a, b) => a.message_id - b.message_id)) {
+      const last = blocks.at(-1);
+      const album = message.media_group_id;
+      if (album && last?.[0].media_group_id === album) last.push(message);
+      else blocks.push([message]);
+    }
+    return blocks;
+  }
+
+  element(block, before, after) {
+    const day = dayOf(block[0]);
+    const joins = (other) => other && dayOf(other[0]) === day && side(other[0]) === side(block[0]);
+    const draw = () => drawBlock(block, this.act);
+    const bubble = this.reuse(`m${block[0].message_id}`, JSON.stringify(block), draw);
+    bubble.classList.toggle("joined-above", Boolean(joins(before)));
+    bubble.classList.toggle("joined-below", Boolean(joins(after)));
+    if (before && dayOf(before[0]) === day) return [bubble];
+    return [this.reuse(`d${day}`, day, () => h("li.day", {}, h("span", {}, dayName(block[0].date)))), bubble];
+  }
+
+  reuse(key, version, make) {
+    const old = this.drawn.get(key);
+    if (old?.version === version) return old.element;
+    const element = make();
+    this.drawn.set(key, { version, element });
+    return element;
+  }
+
+  settle() {
+    if (this.following) this.scrollToEnd();
+    this.showToEnd();
+  }
+
+  onScroll() {
+    const { scrollTop, scrollHeight, clientHeight } = this.scroller;
+    this.following = scrollHeight - scrollTop - clientHeight < NEAR;
+    if (this.following) this.unseen = 0;
+    this.showToEnd();
+  }
+
+  showToEnd() {
+    this.toEnd.hidden = this.following;
+    this.toEnd.dataset.unseen = this.unseen || "";
+  }
+
+  scrollToEnd(smooth = false) {
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.scroller.scrollTo({ top: this.scroller.scrollHeight, behavior: smooth && !calm ? "smooth" : "instant" });
+  }
+
+  jump(id) {
+    const target = document.getElementById(`message-${id}`);
+    if (!target) return;
+    target.scrollIntoView({ block: "center" });
+    target.classList.add("flash");
+    target.addEventListener("animationend", () => target.classList.remove("flash"), { once: true });
+  }
+}
+
+const dayOf = (message) => new Date(message.date * 1000).toDateString();
+const side = (message) => `${message.sandbox?.outgoing ? "out" : "in"}${message.from?.id}`;
+
+function dayName(seconds) {
+  const date = new Date(seconds * 1000);
+  const today = new Date();
+  if (date.toDateString() === today.toDateString()) return "Today";
+  const year = date.getFullYear() === today.getFullYear() ? undefined : "numeric";
+  return date.toLocaleDateString([], { day: "numeric", month: "long", year });
+}

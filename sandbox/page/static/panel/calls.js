@@ -1,0 +1,74 @@
+// The log of what the bot asked the Bot API: filter by method or text, expand for the details.
+
+import { fill, h, icon } from "../dom.js";
+
+const KEPT = 500;
+
+export class Calls {
+  name = "Calls";
+
+  constructor({ chat }) {
+    this.chat = chat;
+    this.calls = [];
+    this.filter = h("input.field", { type: "search", placeholder: "Filter: method, text, error", "aria-label": "Filter calls", oninput: () => this.draw() });
+    this.polls = h("input", { type: "checkbox", onchange: () => this.draw() });
+    this.list = h("ol.entries", { "aria-label": "Calls of the bot" });
+    this.root = h("div.stack", {}, this.filter,
+      h("label.check", {}, this.polls, "Show getUpdates"), this.list);
+    chat.listeners.add((name, data) => {
+      if (name === "state") this.load();
+      if (name === "call") this.add(data.call);
+    });
+  }
+
+  async load() {
+    const answer = await this.chat.try(() => this.chat.api.get("calls", { limit: KEPT }));
+    if (!answer) return;
+    this.calls = answer.calls;
+    this.draw();
+  }
+
+  add(call) {
+    if (this.calls.some(({ n }) => n === call.n)) return;
+    this.calls.push(call);
+    if (this.calls.length > KEPT) this.calls.shift();
+    if (!this.matches(call)) return;
+    this.list.querySelector(".hint")?.remove();
+    this.list.prepend(entry(call));
+    while (this.list.children.length > KEPT) this.list.lastChild.remove();
+  }
+
+  matches(call) {
+    if (!this.polls.checked && call.method === "getUpdates" && call.ok) return false;
+    const wanted = this.filter.value.trim().toLowerCase();
+    return !wanted || JSON.stringify(call).toLowerCase().includes(wanted);
+  }
+
+  draw() {
+    const shown = this.calls.filter((call) => this.matches(call)).reverse();
+    fill(this.list, shown.length ? shown.map(entry) : h("li.hint", {}, "Nothing yet. What the bot calls appears here."));
+  }
+}
+
+function entry(call) {
+  const time = new Date(call.at * 1000).toLocaleTimeString([], { hour12: false });
+  const state = call.ok ? `${Math.round(call.ms)} ms` : String(call.error_code ?? call.fault);
+  const details = h("details.entry", { dataset: { ok: String(call.ok) } },
+    h("summary", {}, h("span.entry-mark", {}, icon(call.ok ? "check" : "close")), h("strong", {}, call.method),
+      h("span.entry-brief", {}, brief(call)), h("span.entry-state", {}, state)));
+  // The details are drawn when they are asked for: a log of 500 calls stays quick.
+  details.addEventListener("toggle", () => details.open && !details.querySelector("pre") && details.append(
+    h("p.hint", {}, [time, call.via, call.fault && `fault: ${call.fault}`, call.description].filter(Boolean).join(" · ")),
+    block("Parameters", call.params), block("Result", call.result)));
+  return h("li", {}, details);
+}
+
+function brief({ params = {}, description, ok }) {
+  if (!ok) return description ?? "";
+  return String(params.text ?? params.caption ?? params.title ?? "").slice(0, 80);
+}
+
+/** A titled piece of JSON. */
+export function block(title, value) {
+  return value == null ? "" : h("div", {}, h("h4", {}, title), h("pre", { tabIndex: 0 }, JSON.stringify(value, null, 2)));
+}
