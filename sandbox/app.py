@@ -2,26 +2,29 @@
 
 import importlib
 import importlib.util
+from collections.abc import Collection
 
 from aiohttp import web
 
-from sandbox import control
+from sandbox import control, partner, wallet
 from sandbox.clock import CLOCK, Clock
 
-PARTS = ("sandbox.partner", "sandbox.wallet", "sandbox.telegram")
 
-RANDOM_SEED = web.AppKey("random_seed", int)
+def make_app(
+    *, clock: Clock | None = None, random_seed: int = 1, domains: Collection[str] = ()
+) -> web.Application:
+    """Build the sandbox.
 
-
-def make_app(*, clock: Clock | None = None, random_seed: int = 1) -> web.Application:
-    """Build the sandbox. `clock` is shared by all parts, `random_seed` chooses the world."""
+    `clock` is shared by all parts, `random_seed` chooses the world, `domains` are more names that
+    the partner accepts in wallet proofs.
+    """
     app = web.Application()
     app[CLOCK] = clock or Clock()
-    app[RANDOM_SEED] = random_seed
     control.setup(app)
-    for part in PARTS:
-        if importlib.util.find_spec(part):
-            module = importlib.import_module(part)
-            if hasattr(module, "setup"):
-                module.setup(app)
+    partner.setup(app, random_seed=random_seed, domains=domains)
+    wallet.setup(app)
+    if importlib.util.find_spec("sandbox.telegram"):
+        telegram = importlib.import_module("sandbox.telegram")
+        if hasattr(telegram, "setup"):
+            telegram.setup(app)
     return app

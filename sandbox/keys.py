@@ -6,3 +6,6 @@ API_SECRET = "sandbox-api-secret"
 
 BOT_TOKEN = "1234567890:SANDBOX-bot-token-not-a-secret-0001"
 BOT_USERNAME = "gomining_sandbox_bot"
+
+# Domains that the partner has registered for wallet logins, besides any loopback address.
+DOMAINS = ("app.example.com", "example.com")

@@ -1,0 +1,145 @@
+"""How things look on the wire. Field names that the document hides are the sandbox's choice."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sandbox.partner.catalog import Collection, Vip
+from sandbox.partner.economics import ELECTRICITY_USD, KWH_USD, SERVICE_USD, DayRates
+from sandbox.partner.ledger import DayTotal, Record
+from sandbox.partner.world import Miner, Payment
+
+T = TypeVar("T")
+
+
+class Whole(dict[str, Any]):
+    """A whole body; any other answer is wrapped as `{"data": answer}`."""
+
+
+def iso(moment: datetime) -> str:
+    """Write a moment as JavaScript does: milliseconds and Z."""
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def paged(rows: Iterable[Any], count: int) -> dict[str, Any]:
+    """Return `{array, count}`; `count` is of the whole list."""
+    return {"array": list(rows), "count": count}
+
+
+def sliced(rows: list[T], limit: int, offset: int, show: Callable[[T], Any]) -> dict[str, Any]:
+    """Return one page of `rows`."""
+    return paged(map(show, rows[offset : offset + limit]), len(rows))
+
+
+def miner(row: Miner) -> dict[str, Any]:
+    """Power in TH, efficiency in W/TH."""
+    return {
+        "id": row.id,
+        "name": row.name,
+        "power": row.power,
+        "energyEfficiency": row.efficiency,
+        "level": row.level,
+        "nftCollectionId": row.collection_id,
+        "status": "active",
+        "externalUrlId": f"miner-{row.id}",
+        "createdAt": iso(row.created_at),
+        "updatedAt": iso(row.updated_at),
+    }
+
+
+def collection(row: Collection) -> dict[str, Any]:
+    """A miner for sale; the price is in USD."""
+    return {
+        "id": row.id,
+        "name": row.name,
+        "power": row.power,
+        "energyEfficiency": row.efficiency,
+        "priceUsdt": row.price_usdt,
+        "level": row.level,
+    }
+
+
+def payment(row: Payment) -> dict[str, Any]:
+    """A payment order."""
+    return {
+        "id": row.id,
+        "externalId": row.external_id,
+        "userId": row.user_id,
+        "nftCollectionId": row.collection.id,
+        "priceUsdt": row.collection.price_usdt,
+        "status": row.status,
+        "createdAt": iso(row.created_at),
+    }
+
+
+def vip(row: Vip) -> dict[str, Any]:
+    """A level of the incentive program; shares are fractions."""
+    return {
+        "level": row.level,
+        "minPower": row.min_power,
+        "minVotes": row.min_votes,
+        "maintenanceDiscount": row.discount,
+        "cardCashback": row.card,
+        "travelCashback": row.travel,
+    }
+
+
+def income_per_th(rates: DayRates, calculated_at: datetime) -> dict[str, Any]:
+    """USD per TH and day; `incomePerTh` is what is left at 15 W/TH."""
+    return {
+        "calculatedAt": iso(calculated_at),
+        "btcCourseInUsd": rates.btc_usd,
+        "gmtPrice": rates.gmt_usd,
+        "kilowattHour": KWH_USD,
+        "totalIncomePerThToday": rates.gross_usd,
+        "c1ValuePerThPerWtToday": ELECTRICITY_USD,
+        "c2ValuePerThToday": SERVICE_USD,
+        "c3ValuePerThToday": 0,
+        "c4ValuePerThToday": 0,
+        "incomePerTh": rates.gross_usd - 15 * ELECTRICITY_USD - SERVICE_USD,
+    }
+
+
+def statistic(rates: DayRates) -> dict[str, Any]:
+    """The mined day and its prices."""
+    return {
+        "calculatedAt": iso(rates.mined_at),
+        "btcCourseInUsd": rates.btc_usd,
+        "gmtPrice": rates.gmt_usd,
+    }
+
+
+def income(row: Record) -> dict[str, Any]:
+    """One miner's day. BTC; `createdAt` is when it was written, a day after it was mined."""
+    return {
+        "id": row.id,
+        "nftId": row.miner.id,
+        "nft": {"id": row.miner.id, "name": row.miner.name},
+        "value": row.reward.value,
+        "power": row.span.power,
+        "energyEfficiency": row.span.efficiency,
+        "c1Value": row.reward.electricity,
+        "c2Value": row.reward.service,
+        "totalDiscount": row.terms.discount,
+        "maintenanceByGmt": row.terms.by_gmt,
+        "maintenanceForWithdrawInGmt": row.reward.gmt_fee,
+        "rewardProtection": row.terms.protected,
+        "status": "done",
+        "createdAt": iso(row.terms.rates.credited_at),
+        "metaData": {
+            "poolReward": row.reward.pool,
+            "maintenanceInBtc": row.reward.maintenance,
+        },
+        "incomeStatistic": statistic(row.terms.rates),
+    }
+
+
+def income_day(total: DayTotal, records: list[Record] | None) -> dict[str, Any]:
+    """One day of all miners; `incomes` is null unless records are given."""
+    rates = total.terms.rates
+    return {
+        "createdAt": iso(rates.credited_at),
+        "value": total.value,
+        "incomeStatistic": statistic(rates),
+        "incomes": None if records is None else [income(row) for row in records],
+    }

@@ -1,0 +1,198 @@
+"""One test wallet, as a pure value: the same index is always the same key.
+
+Answers are the objects that `@tonconnect/sdk` hands to an app (`Wallet`) and that a JS bridge hands
+to the SDK (`ConnectEvent`). Source: TON Connect's specification, "ton_proof".
+"""
+
+import base64
+import hashlib
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from nacl.signing import SigningKey
+
+VERSIONS = ("v3r1", "v3r2", "v4r1", "v4r2", "v5r1")
+CHAINS = ("-239", "-3")
+FAULTS = {
+    "reject": "the person declines: connect_error 300",
+    "wrongNetwork": "the wallet is on testnet, chain -3",
+    "noPublicKey": "an older wallet: no publicKey in the account",
+    "noWalletStateInit": "an older wallet: no walletStateInit in the account",
+    "otherKey": "the proof is signed by another key",
+    "substitutedKey": "another key signs and is named as publicKey of this address",
+    "foreignDomain": "the proof is made for evil.example",
+    "noProof": "the wallet connects but cannot sign: ton_proof carries an error 400",
+}
+DECLINED = {"code": 300, "message": "User declined the connection"}
+UNSUPPORTED = {"code": 400, "message": "ton_proof is not supported"}
+DEVICE = {
+    "platform": "browser",
+    "appName": "sandbox-wallet",
+    "appVersion": "1.0.0",
+    "maxProtocolVersion": 2,
+    "features": ["SendTransaction", {"name": "SendTransaction", "maxMessages": 4}],
+}
+
+
+class Rejected(Exception):  # noqa: N818 - a person's decision, not a fault
+    """The person at the wallet said no."""
+
+
+def domain_of(manifest_url: str) -> str:
+    """Return the domain that wallets sign for an app: its URL's host, with an unusual port."""
+    url = urlsplit(manifest_url)
+    if url.scheme not in {"http", "https"} or not url.hostname:
+        raise ValueError("manifestUrl must be an http or https URL")
+    host = f"[{url.hostname}]" if ":" in url.hostname else url.hostname
+    usual = {"http": 80, "https": 443}[url.scheme]
+    return host if url.port in {None, usual} else f"{host}:{url.port}"
+
+
+class TestWallet:
+    """A wallet of `version` on `chain`; `index` is its seed."""
+
+    __test__ = False  # pytest: not a test
+
+    def __init__(self, index: int = 0, *, version: str = "v5r1", chain: str = "-239") -> None:
+        if version not in VERSIONS:
+            raise ValueError(f"version must be one of {', '.join(VERSIONS)}")
+        if chain not in CHAINS:
+            raise ValueError(f"chain must be one of {', '.join(CHAINS)}")
+        self.index, self.version, self.chain = index, version, chain
+        self._key = _key(index)
+
+    @property
+    def public_key(self) -> str:
+        """The key as 64 hex digits."""
+        return bytes(self._key.verify_key).hex()
+
+    @property
+    def address(self) -> str:
+        """The raw address, `0:<64 hex digits>`."""
+        return self._contract()[0]
+
+    @property
+    def friendly_address(self) -> str:
+        """The address as people see it, not bounceable."""
+        return self._contract()[1]
+
+    @property
+    def state_init(self) -> str:
+        """The wallet's StateInit as a base64 BoC."""
+        return self._contract()[2]
+
+    def connect(
+        self,
+        payload: str | None,
+        *,
+        domain: str,
+        now: datetime,
+        fault: str | None = None,
+        skew: int = 0,
+        provider: str = "injected",
+    ) -> dict[str, Any]:
+        """Return the SDK's `Wallet` for an app at `domain` that asks for a proof of `payload`.
+
+        `now` is the wallet's time and `skew` the seconds by which its clock is wrong. Without a
+        payload there are no `connectItems`, as after a restored connection.
+
+        Raises:
+            Rejected: with the fault "reject".
+            ValueError: the fault is not one of FAULTS.
+        """
+        if fault is not None and fault not in FAULTS:
+            raise ValueError(f"fault must be one of {', '.join(FAULTS)}")
+        if fault == "reject":
+            raise Rejected(DECLINED["message"])
+        wallet = self
+        if fault == "wrongNetwork":
+            wallet = TestWallet(self.index, version=self.version, chain="-3")
+        answer = {"device": DEVICE, "account": wallet.account(fault), "provider": provider}
+        if payload is not None:
+            item = wallet.proof_item(payload, domain, int(now.timestamp()) + skew, fault)
+            answer["connectItems"] = {"tonProof": item}
+        return answer
+
+    def connect_event(
+        self,
+        payload: str | None,
+        *,
+        event_id: int = 1,
+        **how: Any,  # noqa: ANN401 - passed on as it is
+    ) -> dict[str, Any]:
+        """Return the JS bridge's `ConnectEvent`; takes what `connect` takes."""
+        try:
+            wallet = self.connect(payload, **how)
+        except Rejected:
+            return {"event": "connect_error", "id": event_id, "payload": DECLINED}
+        account = dict(wallet["account"])
+        account["network"] = account.pop("chain")
+        items = [{"name": "ton_addr", **account}]
+        if "connectItems" in wallet:
+            items.append(wallet["connectItems"]["tonProof"])
+        payload_out = {"items": items, "device": wallet["device"]}
+        return {"event": "connect", "id": event_id, "payload": payload_out}
+
+    def account(self, fault: str | None = None) -> dict[str, str]:
+        """Return TON Connect's account."""
+        account = {
+            "address": self.address,
+            "chain": self.chain,
+            "walletStateInit": self.state_init,
+            "publicKey": self.public_key,
+        }
+        if fault == "substitutedKey":
+            account["publicKey"] = bytes(_stranger(self.index).verify_key).hex()
+        missing = {"noPublicKey": "publicKey", "noWalletStateInit": "walletStateInit"}
+        account.pop(missing.get(fault or "", ""), None)
+        return account
+
+    def proof_item(
+        self, payload: str, domain: str, timestamp: int, fault: str | None = None
+    ) -> dict[str, Any]:
+        """Return the `ton_proof` item; `timestamp` is in Unix seconds."""
+        if fault == "noProof":
+            return {"name": "ton_proof", "error": UNSUPPORTED}
+        if fault == "foreignDomain":
+            domain = "evil.example"
+        key = _stranger(self.index) if fault in {"otherKey", "substitutedKey"} else self._key
+        proof = {
+            "timestamp": timestamp,
+            "domain": {"lengthBytes": len(domain.encode()), "value": domain},
+            "payload": payload,
+            "signature": base64.b64encode(
+                key.sign(self._digest(payload, domain, timestamp)).signature
+            ).decode(),
+        }
+        return {"name": "ton_proof", "proof": proof}
+
+    def _digest(self, payload: str, domain: str, timestamp: int) -> bytes:
+        """Hash what is signed, byte by byte as the specification lists it."""
+        workchain, _, account = self.address.partition(":")
+        host = domain.encode()
+        message = b"".join(
+            (
+                b"ton-proof-item-v2/",
+                int(workchain).to_bytes(4, "big", signed=True),
+                bytes.fromhex(account),
+                len(host).to_bytes(4, "little"),
+                host,
+                timestamp.to_bytes(8, "little"),
+                payload.encode(),
+            )
+        )
+        return hashlib.sha256(b"\xff\xffton-connect" + hashlib.sha256(message).digest()).digest()
+
+    def _contract(self) -> tuple[str, str, str]:
+        from sandbox.wallet import contracts  # noqa: PLC0415 - loads the TON libraries
+
+        return contracts.build(bytes(self._key.verify_key), self.version, self.chain)
+
+
+def _key(name: object) -> SigningKey:
+    return SigningKey(hashlib.sha256(f"sandbox-wallet/{name}".encode()).digest())
+
+
+def _stranger(index: int) -> SigningKey:
+    return _key(f"stranger-{index}")
