@@ -1,0 +1,1 @@
+"""TON as pure functions: who owns a wallet, told from bytes alone."""
