@@ -25,7 +25,7 @@ export class Composer {
     this.keys = iconButton("keyboard", "Show or hide the bot's keyboard", { onclick: () => this.toggleKeyboard() });
     this.sendButton = iconButton("send", "Send", { onclick: () => this.send() });
     this.sendButton.classList.add("send");
-    this.attach = iconButton("file", "Send a photo or a file", { onclick: () => this.file.click() });
+    this.attach = iconButton("clip", "Send a photo or a file", { onclick: () => this.file.click() });
     this.keyboardSlot = h("div.keyboard-slot");
     this.suggestions = new Suggestions(this.input, {
       command: (name) => this.sendText(`/${name}`),

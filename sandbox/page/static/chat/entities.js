@@ -26,6 +26,7 @@ export function render(text, entities = [], act) {
 function span(text, from, to, entities, act) {
   const nodes = [];
   let at = from;
+  let last = null;
   for (let i = 0; i < entities.length; ) {
     const entity = entities[i];
     const start = Math.max(entity.offset, at);
@@ -33,15 +34,26 @@ function span(text, from, to, entities, act) {
     let next = i + 1;
     while (next < entities.length && entities[next].offset < end) next += 1;
     if (end > start) {
-      if (start > at) nodes.push(text.slice(at, start));
+      if (start > at) nodes.push(between(text.slice(at, start), last, entity));
       const inside = span(text, start, end, entities.slice(i + 1, next), act);
       nodes.push(wrap(entity, text.slice(start, end), inside, act));
       at = end;
     }
     i = next;
+    last = entity;
   }
-  if (at < to) nodes.push(text.slice(at, to));
+  if (at < to) nodes.push(between(text.slice(at, to), last, null));
   return nodes;
+}
+
+const BLOCKS = ["pre", "blockquote", "expandable_blockquote"];
+
+// A block breaks the line by itself, so the line break beside it is not shown a second time.
+function between(text, before, after) {
+  let shown = text;
+  if (BLOCKS.includes(before?.type)) shown = shown.replace(/^\n/, "");
+  if (BLOCKS.includes(after?.type)) shown = shown.replace(/\n$/, "");
+  return shown;
 }
 
 function wrap(entity, raw, inside, act) {

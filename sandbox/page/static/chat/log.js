@@ -11,14 +11,17 @@ export class Log {
     this.scroller = scroller;
     this.toEnd = toEnd;
     this.list = scroller.querySelector("ol");
-    this.act = { ...act, settled: () => this.following && this.scrollToEnd(), jump: (id) => this.jump(id) };
+    this.act = { ...act, jump: (id) => this.jump(id) };
     this.messages = new Map();
     this.drawn = new Map();
     this.following = true;
     this.unseen = 0;
     scroller.addEventListener("scroll", () => this.onScroll(), { passive: true });
     toEnd.addEventListener("click", () => this.scrollToEnd(true));
-    new ResizeObserver(() => this.following && this.scrollToEnd()).observe(scroller);
+    this.lastTop = 0;
+    const sizes = new ResizeObserver(() => this.following && this.scrollToEnd());
+    sizes.observe(scroller);
+    sizes.observe(this.list); // a picture that loads late must not push the newest out of sight
   }
 
   /** Replace everything, as after opening a chat. */
@@ -95,7 +98,10 @@ export class Log {
 
   onScroll() {
     const { scrollTop, scrollHeight, clientHeight } = this.scroller;
-    this.following = scrollHeight - scrollTop - clientHeight < NEAR;
+    // Only a person scrolls up; a message or a keyboard that appears moves the end, not the top.
+    if (scrollHeight - scrollTop - clientHeight < NEAR) this.following = true;
+    else if (scrollTop < this.lastTop) this.following = false;
+    this.lastTop = scrollTop;
     if (this.following) this.unseen = 0;
     this.showToEnd();
   }

@@ -108,7 +108,6 @@ function photo(message, act) {
     loading: "eager",
     alt: message.caption || "Photo",
   });
-  image.addEventListener("load", act.settled);
   const look = () => act.view(act.file(size.file_id), message.caption || "Photo");
   const button = h("button.photo", { type: "button", "aria-label": "Look at the photo", onclick: look }, image);
   if (message.has_media_spoiler) button.classList.add("hidden-photo");

@@ -74,6 +74,7 @@ export class AppWindow {
     this.panel.style.setProperty("--home-bar", `${platform.homeBar ?? 0}px`);
     this.bar.hidden = !state.minimised;
     this.panel.inert = state.minimised;
+    this.lockChat(!state.minimised);
     document.body.classList.toggle("app-minimised", state.minimised);
     const label = state.back ? "Back" : "Close the app";
     this.back.setAttribute("aria-label", label);
@@ -81,6 +82,11 @@ export class AppWindow {
     const drawn = drawButtons(this.frame);
     fill(this.foot, drawn);
     this.root.classList.toggle("has-buttons", Boolean(drawn));
+  }
+
+  /** While the app is open, keys and screen readers stay in it and in the debug panel. */
+  lockChat(locked) {
+    for (const part of this.frame.place.parentElement.children) part.inert = locked && part !== this.frame.place;
   }
 
   onBack() {
@@ -144,6 +150,7 @@ export class AppWindow {
   async leave() {
     this.watcher.disconnect();
     clearTimeout(this.steady);
+    this.lockChat(false);
     this.panel.classList.add("leaving");
     await Promise.allSettled(this.panel.getAnimations().map((animation) => animation.finished));
   }
