@@ -270,7 +270,9 @@ class Balance(Answer):
             return data
         known = dict(data)
         if known.get("value") is None:
-            known["value"] = known.get("balance", _unscaled(known.get("valueNumeric")))
+            known["value"] = known.get("balance")
+        if known["value"] is None:
+            known["value"] = _unscaled(known.get("valueNumeric"))
         kind = known.get("type")
         if known.get("currency") is None and isinstance(kind, str) and kind[:8] == "VIRTUAL_":
             known["currency"] = kind[8:]
@@ -369,10 +371,13 @@ def _named(levels: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _unscaled(value: object) -> object:
-    """Divide an integer by 1e18 exactly, whatever its length; leave anything else to be refused."""
+def _unscaled(value: object) -> Decimal | None:
+    """Divide a whole number by 1e18 exactly, whatever its length."""
+    if value is None:
+        return None
     text = str(value)
-    if isinstance(value, str | int) and text.removeprefix("-").isdecimal() and len(text) <= 64:
-        sign, digits, _ = Decimal(text).as_tuple()
-        return Decimal((sign, digits, -SHIFT))
-    return value
+    whole = isinstance(value, str | int) and text.removeprefix("-").isdecimal()
+    if not whole or len(text) > wire.MAX_NUMBER_LENGTH:
+        raise ValueError("valueNumeric is not a whole number")
+    sign, digits, _ = Decimal(text).as_tuple()
+    return Decimal((sign, digits, -SHIFT))

@@ -10,6 +10,8 @@ from gomining import errors
 class RetryPolicy:
     """How often and how long apart a read is tried.
 
+    aiohttp itself sends a GET once more, within one try, when a kept connection turns out closed.
+
     Attributes:
         attempts: how many times at most, the first one included; 1 means never again.
         statuses: which statuses are worth another try.

@@ -1,19 +1,13 @@
-"""The pair of tokens of a logged-in user, and the conversation that keeps it fresh. No I/O here."""
+"""The pair of tokens of a logged-in user. No I/O here."""
 
 import base64
 import json
-from collections.abc import Generator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from datetime import UTC, datetime
 
 from pydantic import AliasChoices, Field, SecretStr, field_validator
 
-from gomining import errors
-from gomining.endpoint import Endpoint
 from gomining.models import Answer, Id
 
-R = TypeVar("R")
 MAX_JWT_LENGTH = 8192
 
 
@@ -54,47 +48,3 @@ def expiry(jwt: str) -> datetime | None:
         return datetime.fromtimestamp(claims["exp"], UTC)
     except (ValueError, TypeError, KeyError, OverflowError, OSError, RecursionError):
         return None
-
-
-@dataclass(frozen=True)
-class Send:
-    """Do this: send the endpoint with this access token; answer with what came, or throw it in."""
-
-    endpoint: Endpoint[Any]
-    access_token: SecretStr
-
-
-@dataclass(frozen=True)
-class Renew:
-    """Do this: get a new pair for the spent one; answer with it, or throw in what went wrong."""
-
-    spent: Tokens
-
-
-def conversation(
-    endpoint: Endpoint[R],
-    tokens: Tokens,
-    *,
-    now: datetime,
-    margin: timedelta = timedelta(seconds=60),
-) -> Generator[Send | Renew, Any, R]:
-    """Send with the user's tokens; renew them shortly before they end, or once after a 401.
-
-    A driver carries out each step and sends back its result, or throws in its error. What is
-    thrown at a Renew rises untouched: a refusal means that the session has ended, anything else
-    that it has not.
-    """
-    renewed = False
-    ends = tokens.expires_at
-    if ends is not None and ends - now <= margin:
-        tokens, renewed = (yield Renew(tokens)), True
-    try:
-        answer: R = yield Send(endpoint, tokens.access_token)
-    except errors.NotLoggedIn:
-        if renewed:
-            raise
-    else:
-        return answer
-    tokens = yield Renew(tokens)
-    again: R = yield Send(endpoint, tokens.access_token)
-    return again

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, GetPydanticSchema, SecretStr
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetPydanticSchema, SecretStr
 from pydantic.alias_generators import to_camel
 
 from gomining.endpoint import Auth, Endpoint, Route, Text, Text255
@@ -49,6 +49,11 @@ TonWallet = Annotated[
     GetPydanticSchema(lambda _source, handler: handler(_TonWallet)),
     BeforeValidator(lambda wallet: dict(wallet) if isinstance(wallet, Mapping) else wallet),
 ]
+RefreshToken = Annotated[
+    SecretStr | str,
+    GetPydanticSchema(lambda _source, handler: handler(SecretStr)),
+    Field(min_length=1),
+]
 
 
 class GeneratePayload(Endpoint[Payload]):
@@ -72,7 +77,7 @@ class RefreshTokens(Endpoint[Tokens]):
 
     route = Route("POST", "/api/partner/c2s/auth/refresh")
     auth = Auth.OPEN
-    refresh_token: SecretStr | Text
+    refresh_token: RefreshToken
 
 
 class InitUser(Endpoint[Tokens]):
@@ -89,4 +94,4 @@ class RefreshPartnerTokens(Endpoint[Tokens]):
 
     route = Route("POST", "/api/partner/auth/refresh")
     auth = Auth.OPEN
-    refresh_token: SecretStr | Text
+    refresh_token: RefreshToken

@@ -1,0 +1,311 @@
+"""Answers: what the contract captured, what it leaves open, and what is written out again."""
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from gomining import Page, models, wire
+from gomining.endpoints import ALL
+
+CAPTURED_PER_TH = b"""
+{"createdAt":"2026-09-09T03:31:04.474Z","btcCourseInUsd":78862.65350442,
+ "totalIncomePerThToday":0.038951242332164196,"totalIncomePerTh":13.451458609344947,
+ "c1ValuePerThPerWtToday":0.0012,"c2ValuePerThToday":0.0089,
+ "c3ValuePerThToday":0,"c4ValuePerThToday":0}
+"""
+CAPTURED_COLLECTIONS = b"""
+[{"power":1,"energyEfficiency":15,"priceUsdt":14.99,"level":1},
+ {"power":5000,"energyEfficiency":15,"priceUsdt":58333.99,"level":20},
+ {"power":0.75,"energyEfficiency":12,"priceUsdt":12.99,"level":0}]
+"""
+PER_TH = models.IncomePerTh.model_validate(wire.loads(CAPTURED_PER_TH))
+DAY_END = "2026-09-08T23:59:59.999Z"
+
+
+def test_the_captured_income_per_th_is_exact() -> None:
+    """Every figure of the capture is kept to its last digit."""
+    assert PER_TH.total_income_per_th_today == Decimal("0.038951242332164196")
+    assert PER_TH.btc_course_in_usd == Decimal("78862.65350442")
+    assert PER_TH.created_at == datetime(2026, 9, 9, 3, 31, 4, 474000, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("efficiency", "net"), [(12, "0.015651"), (15, "0.012051"), (20, "0.006051"), (26, "0.000000")]
+)
+def test_the_net_of_the_captured_day(efficiency: int, net: str) -> None:
+    """The contract's check vector comes out, and beyond break-even it is zero, never less."""
+    found = PER_TH.net_per_th(Decimal(efficiency))
+    assert found is not None
+    assert f"{found:.6f}" == net
+
+
+def test_a_discount_lowers_the_fees_only() -> None:
+    """With all maintenance forgiven the gross remains."""
+    assert PER_TH.net_per_th(Decimal(15), Decimal(1)) == PER_TH.total_income_per_th_today
+    half = PER_TH.net_per_th(Decimal(15), Decimal("0.5"))
+    assert (
+        half == Decimal("0.038951242332164196") - (Decimal("0.0012") * 15 + Decimal("0.0089")) / 2
+    )
+
+
+def test_electricity_follows_from_the_price_of_a_kwh() -> None:
+    """Without c1 the kWh price gives the same net."""
+    told = {k: v for k, v in wire.loads(CAPTURED_PER_TH).items() if not k.startswith("c1")}
+    per_th = models.IncomePerTh.model_validate({**told, "kilowattHour": Decimal("0.05")})
+    assert per_th.net_per_th(Decimal(15)) == PER_TH.net_per_th(Decimal(15))
+
+
+@pytest.mark.parametrize(
+    "missing", ["totalIncomePerThToday", "c1ValuePerThPerWtToday", "c2ValuePerThToday"]
+)
+def test_no_net_without_its_figures(missing: str) -> None:
+    """A figure that the partner did not tell is never invented."""
+    told = {k: v for k, v in wire.loads(CAPTURED_PER_TH).items() if k != missing}
+    assert models.IncomePerTh.model_validate(told).net_per_th(Decimal(15)) is None
+
+
+@pytest.mark.parametrize(("efficiency", "discount"), [(0, 0), (-1, 0), (15, -1), (15, 2)])
+def test_a_net_of_nonsense_is_refused(efficiency: int, discount: int) -> None:
+    """An impossible efficiency or discount is a ValueError."""
+    with pytest.raises(ValueError, match="efficiency"):
+        PER_TH.net_per_th(Decimal(efficiency), Decimal(discount))
+
+
+def test_the_captured_collections() -> None:
+    """Whole and broken TH, and prices with cents."""
+    rows = [models.Collection.model_validate(row) for row in wire.loads(CAPTURED_COLLECTIONS)]
+    assert [row.price_usdt for row in rows] == [Decimal(p) for p in ("14.99", "58333.99", "12.99")]
+    assert [row.level for row in rows] == [1, 20, 0]
+    assert rows[2].power == Decimal("0.75")
+    assert rows[0].id is None
+
+
+def test_unknown_fields_are_kept_and_written_out() -> None:
+    """What no model names comes through unchanged but for Decimals becoming strings."""
+    told = {"id": 1, "nftIncomeAggregation": {"a": Decimal("0.10")}, "eligiblePower": None}
+    out = models.Miner.model_validate(told).model_dump(mode="json", by_alias=True)
+    assert out["nftIncomeAggregation"] == {"a": "0.10"}
+    assert "eligiblePower" in out
+
+
+@pytest.mark.parametrize("endpoint", ALL, ids=lambda endpoint: endpoint.__name__)
+def test_every_field_has_a_camel_case_name(endpoint: type) -> None:
+    """What is written out is camelCase throughout."""
+    answer = endpoint.answer  # type: ignore[attr-defined]
+    if answer is not bool:
+        schema = json.dumps(answer.model_json_schema(mode="serialization"))
+        names = {name for part in _properties(json.loads(schema)) for name in part}
+        assert names
+        assert not any("_" in name or name[:1].isupper() for name in names)
+
+
+def _properties(schema: object) -> list[dict[str, object]]:
+    if isinstance(schema, list):
+        return [found for item in schema for found in _properties(item)]
+    if not isinstance(schema, dict):
+        return []
+    own = [schema["properties"]] if isinstance(schema.get("properties"), dict) else []
+    return own + [found for item in schema.values() for found in _properties(item)]
+
+
+def test_an_amount_is_written_in_full() -> None:
+    """A Decimal is a JSON string without an exponent, and stays a Decimal in Python."""
+    balance = models.Balance.model_validate({"value": Decimal("1E-8")})
+    assert balance.model_dump(mode="json", by_alias=True)["value"] == "0.00000001"
+    assert json.loads(balance.model_dump_json())["value"] == "0.00000001"
+    assert balance.model_dump()["value"] == Decimal("1E-8")
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**20), max_value=10**20))
+def test_an_answer_read_back_is_the_same(amount: Decimal) -> None:
+    """What is written out can be read again with nothing lost, as a cache does."""
+    page = Page[models.Rate](items=[models.Rate(symbol="BTC", price=amount)], total=1)
+    assert Page[models.Rate].model_validate_json(page.model_dump_json()) == page
+
+
+def test_times_are_aware_utc() -> None:
+    """A zone is converted, and a time without one is UTC."""
+    zoned = models.Wallet.model_validate({"createdAt": "2026-09-09T02:00:00+03:00"})
+    naive = models.Wallet.model_validate({"createdAt": "2026-09-08T23:00:00"})
+    assert zoned.created_at == naive.created_at == datetime(2026, 9, 8, 23, tzinfo=UTC)
+    assert zoned.created_at is not None
+    assert zoned.created_at.utcoffset() == timedelta(0)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"power": "NaN"},
+        {"power": "Infinity"},
+        {"power": "1e999999"},
+        {"power": "much"},
+        {"power": True},
+        {"power": []},
+        {"level": "high"},
+        {"createdAt": "yesterday"},
+        {"createdAt": "0001-01-01T00:00:00+14:00"},
+        {"createdAt": "9999-12-31T23:59:59-14:00"},
+        {"name": {}},
+    ],
+)
+def test_a_value_that_is_none_is_refused(told: dict[str, object]) -> None:
+    """A field of the wrong kind is an error that does not quote it, never a guess."""
+    with pytest.raises(ValidationError) as caught:
+        models.Miner.model_validate(told)
+    assert "input_value" not in str(caught.value)
+
+
+def test_answers_are_frozen() -> None:
+    """Nobody can change what the partner said."""
+    with pytest.raises(ValidationError, match="frozen"):
+        models.Miner(id=1).id = 2
+
+
+@pytest.mark.parametrize(
+    ("told", "day"),
+    [
+        ({"incomeStatistic": {"calculatedAt": DAY_END}}, date(2026, 9, 8)),
+        (
+            {"incomeStatistic": {"calculatedAt": DAY_END}, "createdAt": "2026-09-11T00:10:00Z"},
+            date(2026, 9, 8),
+        ),
+        ({"createdAt": "2026-09-09T00:10:00Z", "incomeStatistic": {}}, date(2026, 9, 8)),
+        ({"createdAt": "2026-03-01T02:10:00+03:00"}, date(2026, 2, 27)),
+        ({}, None),
+    ],
+)
+@pytest.mark.parametrize("kind", [models.IncomeRecord, models.IncomeDay])
+def test_the_mined_day(
+    kind: type[models.IncomeRecord | models.IncomeDay], told: dict[str, object], day: date | None
+) -> None:
+    """It is the statistic's day, else the day before the writing, both in UTC."""
+    income = kind.model_validate(told)
+    assert income.mined_on == day
+    out = income.model_dump(mode="json", by_alias=True)
+    assert out["minedOn"] == (None if day is None else day.isoformat())
+
+
+def test_our_own_mined_day_is_not_taken_for_the_partners() -> None:
+    """Read back from our JSON the day is worked out again and written once."""
+    again = models.IncomeDay.model_validate({"minedOn": "1999-01-01", "createdAt": DAY_END})
+    assert again.model_dump_json().count("minedOn") == 1
+    assert again.mined_on == date(2026, 9, 7)
+
+
+def test_an_income_record_of_a_public_client() -> None:
+    """The names that public clients read are found, down to the details."""
+    record = models.IncomeRecord.model_validate(
+        {
+            "nftId": 5,
+            "nft": {"id": 5, "name": "S4", "externalUrlId": "x"},
+            "value": "0.00000123",
+            "c1Value": Decimal("1E-7"),
+            "totalDiscount": Decimal("0.03"),
+            "maintenanceByGmt": False,
+            "rewardProtection": True,
+            "metaData": {"poolReward": Decimal("0.0000018"), "rawValue": 1},
+        }
+    )
+    assert record.value == Decimal("0.00000123")
+    assert record.nft is not None
+    assert record.meta_data is not None
+    assert (record.nft.name, record.meta_data.pool_reward) == ("S4", Decimal("0.0000018"))
+
+
+@pytest.mark.parametrize("name", ["incomes", "incomeList"])
+def test_a_days_records_are_known_by_both_names(name: str) -> None:
+    """The document's `incomes` and the public `incomeList` are one."""
+    day = models.IncomeDay.model_validate({name: [{"value": 1}]})
+    assert day.incomes == [models.IncomeRecord(value=Decimal(1))]
+    assert models.IncomeDay.model_validate({name: None}).incomes is None
+
+
+@pytest.mark.parametrize(
+    ("told", "value", "currency"),
+    [
+        ({"type": "VIRTUAL_BTC", "currency": "BTC", "value": "0.5"}, "0.5", "BTC"),
+        ({"currency": "BTC", "balance": Decimal("0.5")}, "0.5", "BTC"),
+        (
+            {"type": "VIRTUAL_TON", "valueNumeric": "1234567890123456789"},
+            "1.234567890123456789",
+            "TON",
+        ),
+        ({"valueNumeric": "9" * 40}, "9" * 22 + "." + "9" * 18, None),
+        ({"valueNumeric": -1}, "-0.000000000000000001", None),
+        ({"value": "1", "balance": "2", "valueNumeric": "3"}, "1", None),
+        ({"value": None, "balance": "2"}, "2", None),
+        ({"type": "BTC"}, None, None),
+    ],
+)
+def test_a_balance_in_any_spelling(
+    told: dict[str, object], value: str | None, currency: str | None
+) -> None:
+    """`value`, `balance` or a scaled integer, exact; a virtual type tells its currency."""
+    balance = models.Balance.model_validate(told)
+    assert balance.value == (None if value is None else Decimal(value))
+    assert balance.currency == currency
+
+
+@pytest.mark.parametrize("bad", [Decimal("1.5"), "1.5", "0x10", "", "1" * 65, [], True])
+def test_a_scaled_balance_is_whole(bad: object) -> None:
+    """What is no whole number is not divided into one."""
+    told = {"valueNumeric": bad}
+    with pytest.raises(ValidationError, match="whole number"):
+        models.Balance.model_validate(told)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"payload": "nonce"},
+        {"payload": "nonce", "other": "text"},
+        "nonce",
+        {"nonce": "nonce"},
+        {"payloadToken": "nonce", "ttl": 600},
+    ],
+)
+def test_a_payload_under_any_name(told: object) -> None:
+    """`payload`, or the only string there is."""
+    assert models.Payload.model_validate(told).payload == "nonce"
+
+
+@pytest.mark.parametrize("told", ["", {}, {"payload": ""}, {"a": "1", "b": "2"}, 5, None, []])
+def test_a_payload_is_never_guessed(told: object) -> None:
+    """None, an empty one or two candidates are no payload."""
+    with pytest.raises(ValidationError):
+        models.Payload.model_validate(told)
+
+
+SILVER = {"minPower": 10, "maintenanceDiscount": Decimal("0.006")}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"levels": [{"level": "Silver I", **SILVER}]},
+        [{"level": "Silver I", **SILVER}],
+        {"levels": {"Silver I": SILVER}},
+        {"Silver I": SILVER},
+    ],
+)
+def test_incentives_as_a_list_or_a_map(told: object) -> None:
+    """Both shapes that the contract expects give the same levels."""
+    levels = models.Incentives.model_validate(told).levels
+    assert levels is not None
+    assert (levels[0].level, levels[0].min_power) == ("Silver I", Decimal(10))
+    assert levels[0].maintenance_discount == Decimal("0.006")
+
+
+def test_incentives_of_another_shape_are_kept() -> None:
+    """A free-form object has no levels and loses nothing; bare percentages are kept as well."""
+    free = models.Incentives.model_validate({"cashback": 5, "note": "x"})
+    assert free.levels is None
+    assert free.model_dump(mode="json")["cashback"] == 5
+    bare = models.Incentives.model_validate({"levels": {"Gold I": 5}}).levels
+    assert bare is not None
+    assert bare[0].model_dump(mode="json")["value"] == 5

@@ -1,0 +1,117 @@
+"""Signatures over the exact bytes that are sent."""
+
+import hashlib
+import hmac
+import json
+from decimal import Decimal
+from urllib.parse import parse_qsl
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gomining import signing
+
+SECRET = "123a6fd0-f542-46dc-a91b-627146deb6c9"
+
+names = st.text(st.characters(codec="utf-8"), min_size=1).filter(lambda name: name != "signature")
+amounts = st.decimals(allow_nan=False, allow_infinity=False, min_value=0, max_value=10**12)
+scalars = st.text(st.characters(codec="utf-8")) | st.integers() | st.booleans()
+
+
+def recomputed(message: bytes) -> str:
+    """The signature of a message, computed apart from the code under test."""
+    return hmac.new(SECRET.encode(), message, hashlib.sha256).hexdigest()
+
+
+def test_the_documents_post_example() -> None:
+    """The body of the document's example is signed as the document says."""
+    body = signing.sign_body(SECRET, {"partnerUserId": "123", "timestamp": 1721656927974})
+    assert body == (
+        b'{"partnerUserId":"123","timestamp":1721656927974,'
+        b'"signature":"03955aeac5ffe46c02fbb74e2b41f0d36f3992b5363253949a4a7dd79c972a24"}'
+    )
+
+
+def test_the_documents_get_example() -> None:
+    """The query of the document's example is signed as the document says."""
+    params = {"partnerUserId": "123", "timestamp": 1721656927974, "limit": 20, "offset": 0}
+    assert signing.sign_query(SECRET, params) == (
+        "partnerUserId=123&timestamp=1721656927974&limit=20&offset=0"
+        "&signature=0cefa897946a49e8027b2c5787a48c547c83a6dc9f7d172870ba7f81cef42bd5"
+    )
+
+
+@given(st.dictionaries(names, scalars | amounts | st.lists(scalars), max_size=6))
+def test_any_body_recomputes(params: dict[str, object]) -> None:
+    """Whatever is signed, cutting the signature off gives the bytes it was made over."""
+    body = signing.sign_body(SECRET, params)
+    signature = json.loads(body)["signature"]
+    cut = body.replace(b'"signature":"' + signature.encode() + b'"', b"").removesuffix(b"}")
+    assert recomputed(cut.removesuffix(b",") + b"}") == signature
+    assert list(json.loads(body)) == [*params, "signature"]
+
+
+@given(st.dictionaries(names, scalars, max_size=6))
+def test_any_query_recomputes(params: dict[str, object]) -> None:
+    """Whatever is signed, the text before the signature is what it was made over."""
+    query = signing.sign_query(SECRET, params)
+    message, _, signature = query.rpartition("signature=")
+    assert recomputed(message.removesuffix("&").encode()) == signature
+    assert query.isascii()
+    assert set(query).isdisjoint(" +\"'")
+
+
+@given(st.dictionaries(names, st.text(st.characters(codec="utf-8")), max_size=6))
+def test_any_query_says_what_was_meant(params: dict[str, object]) -> None:
+    """A server that decodes the query finds the parameters, in their order."""
+    decoded = parse_qsl(signing.sign_query(SECRET, params), keep_blank_values=True)
+    assert decoded[:-1] == list(params.items())
+
+
+@given(amounts)
+def test_an_amount_is_exact(amount: Decimal) -> None:
+    """A Decimal becomes a JSON number of the same value, without an exponent."""
+    body = signing.sign_body(SECRET, {"amount": amount})
+    number = body.removeprefix(b'{"amount":').partition(b",")[0]
+    assert set(number) <= set(b"-0123456789.")
+    assert json.loads(body, parse_float=Decimal)["amount"] == amount
+
+
+def test_the_smallest_amount_has_no_exponent() -> None:
+    """One satoshi is 0.00000001 in a body and in a query."""
+    satoshi = {"amount": Decimal("1E-8")}
+    assert signing.sign_body(SECRET, satoshi).startswith(b'{"amount":0.00000001,')
+    assert signing.sign_query(SECRET, satoshi).startswith("amount=0.00000001&")
+
+
+def test_non_ascii_travels_as_utf8() -> None:
+    """Non-ASCII is not escaped in a body, and percent-encoded UTF-8 in a query."""
+    assert signing.sign_body(SECRET, {"n": "Жук"}).startswith('{"n":"Жук",'.encode())
+    assert signing.sign_query(SECRET, {"n": "ж %+&"}).startswith("n=%D0%B6%20%25%2B%26&")
+
+
+@pytest.mark.parametrize("sign", [signing.sign_body, signing.sign_query])
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"signature": "mine"},
+        {"amount": Decimal("NaN")},
+        {"amount": Decimal("Infinity")},
+        {"amount": Decimal("1E+999999")},
+        {"name": "\ud800"},
+        {"\udfff": "name"},
+    ],
+)
+def test_what_cannot_be_sent_exactly_is_refused(sign: object, params: dict[str, object]) -> None:
+    """A value that has no exact bytes is a ValueError, never a guess."""
+    assert callable(sign)
+    with pytest.raises(ValueError, match=r"signature|sent|too long"):
+        sign(SECRET, params)
+
+
+@pytest.mark.parametrize("value", [None, 0.5, ["list"], {"a": "map"}])
+def test_a_query_carries_plain_values_only(value: object) -> None:
+    """What has no single spelling in a query is a TypeError."""
+    with pytest.raises(TypeError, match=type(value).__name__):
+        signing.sign_query(SECRET, {"name": value})
