@@ -1,0 +1,43 @@
+"""The file that a parameter names: uploaded, sent before, or lying on this machine."""
+
+from urllib.parse import urlsplit
+
+import aiohttp
+
+from sandbox.telegram.files import MAX_DOWNLOAD, Stored, Upload
+from sandbox.telegram.keyboards import is_loopback
+from sandbox.telegram.params import Uploads
+from sandbox.telegram.refusals import bad_request
+from sandbox.telegram.world import World
+
+
+async def _fetch(url: str) -> Upload:
+    """Get a file that is given by its address; only this machine is ever asked."""
+    if urlsplit(url).scheme != "http" or not is_loopback(url):
+        raise bad_request("failed to get HTTP URL content")
+    timeout = aiohttp.ClientTimeout(total=20)
+    try:
+        async with aiohttp.ClientSession(timeout=timeout) as session, session.get(url) as answer:
+            data = await answer.content.read(MAX_DOWNLOAD)
+            if answer.status != 200 or not answer.content.at_eof():
+                raise bad_request("failed to get HTTP URL content")
+    except (aiohttp.ClientError, TimeoutError) as error:
+        raise bad_request("failed to get HTTP URL content") from error
+    return Upload(urlsplit(url).path, answer.content_type, data)
+
+
+async def stored(world: World, kind: str, value: object, uploads: Uploads) -> Stored:
+    """Return the file that a parameter names: `attach://…`, an address or an identifier.
+
+    Raises:
+        Refusal: not there, not of this kind, too big.
+    """
+    text = str(value)
+    if text.startswith("attach://"):
+        upload = uploads.get(text.removeprefix("attach://"))
+        if upload is None:
+            raise bad_request(f"there is no {kind} in the request")
+        return world.files.add(kind, upload)
+    if text.startswith(("http://", "https://")):
+        return world.files.add(kind, await _fetch(text))
+    return world.files.reuse(kind, text)

@@ -1,0 +1,151 @@
+"""Files that a bot or a user has sent, by the identifiers that Telegram would give them."""
+
+import base64
+import io
+import mimetypes
+from collections import OrderedDict
+from dataclasses import dataclass
+from random import Random
+
+from PIL import Image, UnidentifiedImageError
+
+from sandbox.telegram.refusals import Json, Refusal, bad_request
+
+MAX_PHOTO = 10 * 1024 * 1024
+MAX_UPLOAD = 50 * 1024 * 1024
+MAX_DOWNLOAD = 20 * 1024 * 1024
+_MAX_KEPT = 128 * 1024 * 1024
+_PREFIXES = {"photo": "AgACAgIAAxkD", "document": "BQACAgIAAxkD"}
+_TYPES = {"photo": "Photo", "document": "Document"}
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it came in a request."""
+
+    name: str
+    content_type: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A file that Telegram keeps; `width` and `height` are 0 for a document."""
+
+    kind: str
+    file_id: str
+    unique_id: str
+    path: str
+    name: str
+    content_type: str
+    data: bytes
+    width: int = 0
+    height: int = 0
+
+    def content(self) -> Json:
+        """Return the message field that shows this file: `{"photo": […]}` or `{"document": …}`."""
+        about: Json = {"file_id": self.file_id, "file_unique_id": self.unique_id}
+        if self.kind == "photo":
+            size = {"file_size": len(self.data), "width": self.width, "height": self.height}
+            return {"photo": [about | size]}
+        details = {"file_name": self.name, "mime_type": self.content_type}
+        return {"document": details | about | {"file_size": len(self.data)}}
+
+
+def measure(data: bytes) -> tuple[int, int, str]:
+    """Return width, height and content type of a picture, from its first bytes.
+
+    Raises:
+        Refusal: when it is no picture, or one that Telegram takes for no photo.
+    """
+    try:
+        with Image.open(io.BytesIO(data)) as picture:
+            (width, height), kind = picture.size, picture.format or ""
+    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
+        raise bad_request("IMAGE_PROCESS_FAILED") from error
+    if width + height > 10_000 or max(width, height) > 20 * min(width, height):
+        raise bad_request("PHOTO_INVALID_DIMENSIONS")
+    return width, height, Image.MIME.get(kind, "image/jpeg")
+
+
+class FileStore:
+    """The files of one bot, the oldest forgotten when they grow too many."""
+
+    def __init__(self, random: Random) -> None:
+        self._random = random
+        self._files: OrderedDict[str, Stored] = OrderedDict()
+        self._size = 0
+        self._count = 0
+
+    def add(self, kind: str, upload: Upload) -> Stored:
+        """Keep a file as a photo or a document.
+
+        Raises:
+            Refusal: empty, too big, or no picture where a photo is wanted.
+        """
+        if not upload.data:
+            raise bad_request("file must be non-empty")
+        width, height, content_type = 0, 0, upload.content_type
+        if kind == "photo":
+            if len(upload.data) > MAX_PHOTO:
+                raise bad_request(
+                    f"file of size {len(upload.data)} bytes is too big for a photo; "
+                    f"the maximum size is {MAX_PHOTO} bytes"
+                )
+            width, height, content_type = measure(upload.data)
+        elif len(upload.data) > MAX_UPLOAD:
+            raise Refusal(413, "Request Entity Too Large")
+        return self._keep(kind, upload, content_type, width, height)
+
+    def _keep(
+        self, kind: str, upload: Upload, content_type: str, width: int, height: int
+    ) -> Stored:
+        name = upload.name.replace("\\", "/").rpartition("/")[2] or "file"
+        if kind == "photo":
+            suffix = mimetypes.guess_extension(content_type) or ".jpg"
+        else:
+            suffix = f".{name.rpartition('.')[2]}" if "." in name else ""
+        stored = Stored(
+            kind,
+            _PREFIXES[kind] + self._word(42),
+            self._word(15),
+            f"{kind}s/file_{self._count}{suffix}",
+            name,
+            content_type,
+            upload.data,
+            width,
+            height,
+        )
+        self._count += 1
+        self._files[stored.file_id] = stored
+        self._size += len(stored.data)
+        while self._size > _MAX_KEPT and len(self._files) > 1:
+            self._size -= len(self._files.popitem(last=False)[1].data)
+        return stored
+
+    def _word(self, size: int) -> str:
+        return base64.urlsafe_b64encode(self._random.randbytes(size)).decode().rstrip("=")
+
+    def get(self, file_id: str) -> Stored | None:
+        """Return a file by its identifier."""
+        return self._files.get(file_id)
+
+    def by_path(self, path: str) -> Stored | None:
+        """Return a file by the path that getFile gave."""
+        return next((file for file in self._files.values() if file.path == path), None)
+
+    def reuse(self, kind: str, file_id: str) -> Stored:
+        """Return a file that is sent again by its identifier.
+
+        Raises:
+            Refusal: unknown, or of another kind.
+        """
+        stored = self.get(file_id)
+        if stored is None:
+            words = "can't unserialize it. Wrong last symbol"
+            if not file_id.replace("-", "").replace("_", "").isalnum() or not file_id.isascii():
+                words = "Wrong character in the string"
+            raise bad_request(f"wrong remote file identifier specified: {words}")
+        if stored.kind != kind:
+            raise bad_request(f"can't use file of type {_TYPES[stored.kind]} as {_TYPES[kind]}")
+        return stored

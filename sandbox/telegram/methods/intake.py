@@ -1,0 +1,159 @@
+"""How a bot takes its updates: polling or a webhook, never both."""
+
+import asyncio
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from sandbox.telegram.keyboards import is_loopback
+from sandbox.telegram.params import Uploads
+from sandbox.telegram.refusals import Json, bad_request, conflict
+from sandbox.telegram.webhook import Settings
+from sandbox.telegram.world import World
+
+MAX_TIMEOUT = 50
+_PORTS = (80, 88, 443, 8443)
+_SECRET = re.compile(r"[A-Za-z0-9_-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A result with the sentence that Telegram adds to it."""
+
+    result: Any
+    description: str
+
+
+async def get_me(world: World, _args: Json, _uploads: Uploads) -> Json:
+    """Answer who the bot is."""
+    return world.profile.as_me()
+
+
+async def log_out(world: World, _args: Json, _uploads: Uploads) -> bool:
+    """Log the bot out: here it may come back at once."""
+    await world.courier.stop()
+    return True
+
+
+async def close(world: World, _args: Json, _uploads: Uploads) -> bool:
+    """Close the bot's session: there is nothing to close here."""
+    return not world.queue.closed
+
+
+def _take(world: World, offset: int, limit: int) -> list[Json]:
+    batch = [item for item in world.queue.items if item.verbatim or item.update_id >= offset][
+        :limit
+    ]
+    for item in batch:
+        item.delivered = True
+    return [item.body for item in batch]
+
+
+async def get_updates(world: World, args: Json, _uploads: Uploads) -> list[Json]:
+    """Answer the updates after an offset, waiting for the first if there are none."""
+    if world.courier.settings:
+        raise conflict(
+            "can't use getUpdates method while webhook is active; "
+            "use deleteWebhook to delete the webhook first"
+        )
+    queue = world.queue
+    queue.allow(args.get("allowed_updates"))
+    world.turn += 1
+    turn = world.turn
+    world.last_read = world.clock()
+    queue.notify()
+    queue.expire(world.clock())
+    offset = int(args.get("offset", 0))
+    if offset < 0:
+        queue.keep_last(-offset)
+        offset = 0
+    queue.confirm(offset)
+    limit = min(max(int(args.get("limit") or 100), 1), 100)
+    seconds = min(max(int(args.get("timeout", 0)), 0), MAX_TIMEOUT)
+    return await _wait_for_updates(world, turn, offset, limit, seconds)
+
+
+async def _wait_for_updates(
+    world: World, turn: int, offset: int, limit: int, seconds: int
+) -> list[Json]:
+    loop = asyncio.get_running_loop()
+    until = loop.time() + seconds
+    while True:
+        if world.turn != turn:
+            raise conflict(
+                "terminated by other getUpdates request; "
+                "make sure that only one bot instance is running"
+            )
+        if world.courier.settings:
+            raise conflict("terminated by setWebhook request")
+        left = until - loop.time()
+        batch = _take(world, offset, limit)
+        if batch or left <= 0 or world.queue.closed:
+            return batch
+        await world.queue.wait(left)
+
+
+def _check_url(url: str) -> None:
+    parts = urlsplit(url)
+    if parts.scheme == "http" and is_loopback(url):
+        return
+    if parts.scheme != "https" or not parts.hostname:
+        raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
+    if not is_loopback(url) and (parts.port or 443) not in _PORTS:
+        raise bad_request("bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443")
+
+
+async def set_webhook(world: World, args: Json, uploads: Uploads) -> Described:
+    """Begin to deliver updates to an address; an empty one ends it."""
+    url = str(args.get("url", ""))
+    if not url:
+        return await delete_webhook(world, args, uploads)
+    secret = args.get("secret_token")
+    if secret and (len(secret) > 256 or not _SECRET.fullmatch(secret)):
+        raise bad_request("secret token contains unallowed characters")
+    _check_url(url)
+    world.queue.allow(args.get("allowed_updates"))
+    if args.get("drop_pending_updates"):
+        world.queue.clear()
+    connections = min(max(int(args.get("max_connections") or 40), 1), 100)
+    settings = Settings(url, secret or None, connections, args.get("ip_address"))
+    if settings == world.courier.settings:
+        return Described(result=True, description="Webhook is already set")
+    await world.courier.set(settings)
+    world.queue.notify()
+    return Described(result=True, description="Webhook was set")
+
+
+async def delete_webhook(world: World, args: Json, _uploads: Uploads) -> Described:
+    """End delivery to a webhook."""
+    if args.get("drop_pending_updates"):
+        world.queue.clear()
+    if world.courier.settings is None:
+        return Described(result=True, description="Webhook is already deleted")
+    await world.courier.stop()
+    return Described(result=True, description="Webhook was deleted")
+
+
+async def get_webhook_info(world: World, _args: Json, _uploads: Uploads) -> Json:
+    """Answer where updates go, how many wait and what went wrong last."""
+    return webhook_info(world)
+
+
+def webhook_info(world: World) -> Json:
+    """Return Telegram's `WebhookInfo` object."""
+    settings = world.courier.settings
+    info: Json = {
+        "url": settings.url if settings else "",
+        "has_custom_certificate": False,
+        "pending_update_count": len(world.queue.items),
+    }
+    if settings:
+        info["max_connections"] = settings.max_connections
+        if settings.ip_address:
+            info["ip_address"] = settings.ip_address
+        if world.courier.last_error:
+            info["last_error_date"], info["last_error_message"] = world.courier.last_error
+    if world.queue.allowed:
+        info["allowed_updates"] = sorted(world.queue.allowed)
+    return info

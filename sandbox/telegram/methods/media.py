@@ -1,0 +1,59 @@
+"""Photos and documents, alone, in albums and in place of one another."""
+
+from sandbox.telegram.attached import stored
+from sandbox.telegram.messages import caption_of, destination, edit, send
+from sandbox.telegram.params import Uploads
+from sandbox.telegram.refusals import Json, bad_request, not_modelled
+from sandbox.telegram.world import World
+
+_KINDS = ("photo", "document")
+
+
+async def _send(world: World, kind: str, args: Json, uploads: Uploads) -> Json:
+    destination(world, args.get("chat_id"))
+    caption = caption_of(args)
+    file = await stored(world, kind, args[kind], uploads)
+    spoiler = {"has_media_spoiler": True} if args.get("has_spoiler") else {}
+    return send(world, args, file.content() | caption | spoiler)
+
+
+async def send_photo(world: World, args: Json, uploads: Uploads) -> Json:
+    """Send a picture."""
+    return await _send(world, "photo", args, uploads)
+
+
+async def send_document(world: World, args: Json, uploads: Uploads) -> Json:
+    """Send a file of any kind."""
+    return await _send(world, "document", args, uploads)
+
+
+async def _content(world: World, item: Json, uploads: Uploads) -> Json:
+    kind = item["type"]
+    if kind not in _KINDS:
+        raise not_modelled(f"media of type {kind}")
+    file = await stored(world, kind, item["media"], uploads)
+    spoiler = {"has_media_spoiler": True} if item.get("has_spoiler") else {}
+    return file.content() | caption_of(item) | spoiler
+
+
+async def send_media_group(world: World, args: Json, uploads: Uploads) -> list[Json]:
+    """Send an album: photos, or documents, never both."""
+    room = destination(world, args.get("chat_id"))
+    media = args["media"]
+    if not media:
+        raise bad_request("there are no messages to send")
+    if len(media) > 10:
+        raise bad_request("too many messages to send as an album")
+    if len({item["type"] for item in media}) > 1:
+        raise bad_request("document can't be mixed with other media types")
+    if args.get("reply_markup"):
+        raise bad_request("reply markup is not allowed in an album")
+    contents = [await _content(world, item, uploads) for item in media]
+    world.flood.pass_messages(room.id, len(contents))
+    group = {"media_group_id": world.number()} if len(contents) > 1 else {}
+    return [send(world, args, content | group, count=0) for content in contents]
+
+
+async def edit_media(world: World, args: Json, uploads: Uploads) -> Json | bool:
+    """Replace a message's file, caption and keyboard."""
+    return edit(world, args, "media", await _content(world, args["media"], uploads))

@@ -1,0 +1,116 @@
+"""The Bot API's own shapes: what a method takes, as the installed aiogram describes it.
+
+aiogram takes seconds to import, so it is imported once, in a thread, while the rest of the
+sandbox is ready already.
+"""
+
+import asyncio
+import importlib
+import json
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+
+from sandbox.telegram.refusals import Json, bad_request
+
+_MISSING = {
+    "chat_id": "chat_id is empty",
+    "from_chat_id": "chat_id is empty",
+    "text": "message text is empty",
+    "message_id": "message identifier is not specified",
+    "photo": "there is no photo in the request",
+    "document": "there is no document in the request",
+    "user_id": "invalid user_id specified",
+}
+_TRUE = frozenset({"true", "yes", "1"})
+
+
+def _kinds(annotation: object) -> set[Any]:
+    """Return the plain types that an annotation allows."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        return _kinds(get_args(annotation)[0])
+    if origin in (Union, UnionType):
+        return set().union(*(_kinds(arg) for arg in get_args(annotation)))
+    return {origin or annotation}
+
+
+class Schema:
+    """The methods of the Bot API by their names in lower case."""
+
+    def __init__(self) -> None:
+        self._methods: dict[str, type[BaseModel]] = {}
+        self._loading: asyncio.Future[None] | None = None
+
+    async def load(self) -> None:
+        """Import aiogram's models, once."""
+        if self._loading is None:
+            self._loading = asyncio.ensure_future(asyncio.to_thread(self._import))
+        await asyncio.shield(self._loading)
+
+    def _import(self) -> None:
+        module = importlib.import_module("aiogram.methods")
+        for value in vars(module).values():
+            name = getattr(value, "__api_method__", None)
+            if isinstance(name, str) and isinstance(value, type) and issubclass(value, BaseModel):
+                self._methods[name.lower()] = value
+
+    def name(self, method: str) -> str | None:
+        """Return a method's name as it is written, `None` when the Bot API has no such method."""
+        model = self._methods.get(method.lower())
+        return str(model.__api_method__) if model is not None else None  # type: ignore[attr-defined]
+
+    def fields(self, method: str) -> frozenset[str]:
+        """Return the names of a method's parameters."""
+        return frozenset(self._methods[method.lower()].model_fields)
+
+    def check(self, method: str, raw: Json) -> Json:
+        """Decode and check parameters; returns plain JSON values, without the absent ones.
+
+        `reply_markup` is left to the stricter checks of `keyboards`.
+
+        Raises:
+            Refusal: in Telegram's words where it has any.
+        """
+        model = self._methods[method.lower()]
+        fields = model.model_fields
+        given = {name: value for name, value in raw.items() if name in fields and value is not None}
+        args = {name: _decode(name, given[name], fields[name].annotation) for name in given}
+        try:
+            checked = model.model_validate({k: v for k, v in args.items() if k != "reply_markup"})
+        except ValidationError as error:
+            raise bad_request(_words(error)) from error
+        for name in args:
+            value = getattr(checked, name, None)
+            if isinstance(value, bool | int | float | str) and name != "reply_markup":
+                args[name] = value
+        return args
+
+
+def _decode(name: str, value: object, annotation: object) -> object:
+    """Turn a form's text into the JSON value that the parameter takes."""
+    if not isinstance(value, str):
+        return value
+    kinds = _kinds(annotation)
+    if str in kinds:
+        return value
+    if bool in kinds:
+        return value.strip().lower() in _TRUE
+    if kinds & {int, float}:
+        return value.strip()
+    try:
+        return json.loads(value)
+    except ValueError as error:
+        if name == "reply_markup":
+            raise bad_request("can't parse reply keyboard markup JSON object") from error
+        raise bad_request(f"can't parse {name} JSON object") from error
+
+
+def _words(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_input=False)[0]
+    name = str(first["loc"][0]) if first["loc"] else ""
+    if first["type"] == "missing" and len(first["loc"]) == 1:
+        return _MISSING.get(name, f'parameter "{name}" is required')
+    where = ".".join(str(step) for step in first["loc"] if not str(step)[:1].isupper())
+    return f'can\'t parse field "{where}": {first["msg"]}'

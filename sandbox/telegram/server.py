@@ -1,0 +1,87 @@
+"""The Bot API over HTTP: `/bot<token>/<method>` and `/file/bot<token>/<path>`."""
+
+import json
+import logging
+from functools import partial
+
+from aiohttp import web
+from yarl import URL
+
+from sandbox.telegram.calls import Call, Outcome, perform
+from sandbox.telegram.files import Stored
+from sandbox.telegram.params import read_params
+from sandbox.telegram.refusals import Refusal
+from sandbox.telegram.telegram import TELEGRAM
+
+log = logging.getLogger("sandbox.telegram")
+_dumps = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
+
+
+def _close(request: web.Request) -> web.Response:
+    """Drop the connection without a word, as a broken network does."""
+    if request.transport is not None:
+        request.transport.abort()
+    return web.Response()
+
+
+def _write(request: web.Request, outcome: Outcome) -> web.Response:
+    if outcome.dropped:
+        return _close(request)
+    if outcome.garbled:
+        return web.Response(text="<html><body>502</body></html>", content_type="text/html")
+    response = web.json_response(outcome.body, status=outcome.status, dumps=_dumps)
+    if wait := outcome.body.get("parameters", {}).get("retry_after"):
+        response.headers["Retry-After"] = str(wait)
+    return response
+
+
+async def serve_call(request: web.Request) -> web.Response:
+    """`/bot<token>/<method>` by GET or POST."""
+    telegram = request.app[TELEGRAM]
+    try:
+        world = telegram.world(request.match_info["token"])
+        params, uploads = await read_params(request.headers, request.content)
+    except Refusal as refusal:
+        return _write(request, Outcome(refusal.body()))
+    raw = {**request.query, **params}
+    method = request.match_info["method"].rstrip("/")
+    return _write(request, await perform(world, telegram.schema, Call(method, raw, uploads)))
+
+
+def send_file(stored: Stored, disposition: str) -> web.Response:
+    """Answer a file's bytes; a browser must not take a bot's file for a page of the sandbox."""
+    name = URL.build(path=stored.name).raw_path
+    return web.Response(
+        body=stored.data,
+        headers={
+            "Content-Type": stored.content_type,
+            "Content-Disposition": f"{disposition}; filename*=UTF-8''{name}",
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
+
+
+async def serve_file(request: web.Request) -> web.Response:
+    """`/file/bot<token>/<path>`: what getFile pointed to."""
+    try:
+        world = request.app[TELEGRAM].world(request.match_info["token"])
+    except Refusal as refusal:
+        return _write(request, Outcome(refusal.body()))
+    stored = world.files.by_path(request.match_info["path"])
+    if stored is None:
+        return _write(request, Outcome(Refusal(404, "Not Found").body()))
+    return send_file(stored, "attachment")
+
+
+async def not_found(request: web.Request) -> web.Response:
+    """Answer what is neither a call nor a file, as Telegram does."""
+    return _write(request, Outcome(Refusal(404, "Not Found").body()))
+
+
+def add_routes(app: web.Application) -> None:
+    """Add the Bot API's routes."""
+    app.router.add_route("*", "/bot{token}/{method}", serve_call)
+    app.router.add_route("*", "/bot{token}/{method}/", serve_call)
+    app.router.add_get("/file/bot{token}/{path:.+}", serve_file)
+    app.router.add_route("*", "/bot{rest:.*}", not_found)

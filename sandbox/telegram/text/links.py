@@ -1,0 +1,54 @@
+"""What an entity's address makes of it: a link, a mention of a user, a custom emoji."""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+from sandbox.telegram.refusals import Json, bad_request
+
+_HOST = re.compile(r"[\w-]+(\.[\w-]+)*(:\d+)?")
+
+
+def checked_link(url: str) -> str | None:
+    """Return the address as Telegram keeps it, `None` when it is no address at all."""
+    url = url.strip()
+    scheme, separator, rest = url.partition("://")
+    if not separator:
+        scheme, rest = "http", url
+    if scheme.lower() not in ("http", "https", "tg", "ton", "tonsite"):
+        return None
+    host = re.split(r"[/?#]", rest, maxsplit=1)[0].rpartition("@")[2]
+    if not _HOST.fullmatch(host):
+        return None
+    if scheme.lower() in ("http", "https") and "." not in host and not host.startswith("localhost"):
+        return None
+    tail = rest[len(host) :]
+    return f"{scheme.lower()}://{host}{tail or ('/' if scheme in ('http', 'https') else '')}"
+
+
+def link_entity(url: str) -> Json | None:
+    """Make the entity of a link: `text_mention` for tg://user?id=…, else `text_link`."""
+    parts = urlsplit(url.strip())
+    if parts.scheme == "tg" and parts.netloc == "user":
+        found = parse_qs(parts.query).get("id", [""])[0]
+        if found.isdigit():
+            return {"type": "text_mention", "user": {"id": int(found)}}
+    link = checked_link(url)
+    return {"type": "text_link", "url": link} if link else None
+
+
+def emoji_entity(url: str) -> Json:
+    """Make the entity of `![…](tg://emoji?id=…)`."""
+    parts = urlsplit(url)
+    found = parse_qs(parts.query).get("id", [""])[0]
+    if parts.scheme != "tg" or parts.netloc != "emoji":
+        raise bad_request(
+            "can't parse entities: Custom emoji URL must be of the form tg://emoji?id="
+        )
+    return custom_emoji(found)
+
+
+def custom_emoji(identifier: str) -> Json:
+    """Make a custom emoji's entity from its identifier."""
+    if not identifier.isdigit() or int(identifier) == 0:
+        raise bad_request("can't parse entities: Invalid custom emoji identifier specified")
+    return {"type": "custom_emoji", "custom_emoji_id": identifier}
