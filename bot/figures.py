@@ -1,0 +1,116 @@
+"""Amounts, dates and addresses as people of a language write them. Pure.
+
+BTC is shown to the satoshi, rounded down, so nobody is shown more than there is. A sum that is
+shown is made by `shown` values, so that it is the sum of what stands above it.
+"""
+
+import base64
+import binascii
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from decimal import ROUND_DOWN, Decimal
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton, format_time
+from babel.numbers import format_currency, format_decimal, format_percent
+
+SATOSHI = Decimal("1e-8")
+SMALL = Decimal("0.0001")  # BTC; less than this reads better in satoshi
+_NBSP = "\N{NO-BREAK SPACE}"
+_SMALL_USD = Decimal("0.1")
+
+
+def shown(btc: Decimal) -> Decimal:
+    """Return the amount of BTC as it is shown: whole satoshi, rounded down."""
+    return btc.quantize(SATOSHI, ROUND_DOWN)
+
+
+def total(amounts: Iterable[Decimal]) -> Decimal:
+    """Return the sum of amounts as they are shown."""
+    return sum((shown(amount) for amount in amounts), Decimal(0))
+
+
+def friendly(address: str, *, testnet: bool = False) -> str:
+    """Return a raw TON address (`0:<hex>`) as wallets show it: `UQ…`, or `0Q…` for testnet."""
+    workchain, _, account = address.partition(":")
+    tag = 0x51 | (0x80 if testnet else 0)
+    body = bytes([tag, int(workchain) & 0xFF]) + bytes.fromhex(account)
+    check = binascii.crc_hqx(body, 0).to_bytes(2, "big")
+    return base64.urlsafe_b64encode(body + check).decode()
+
+
+def brief(address: str) -> str:
+    """Return the ends of an address: enough to know one's own."""
+    return address if len(address) <= 14 else f"{address[:6]}…{address[-6:]}"
+
+
+def blocks(address: str) -> str:
+    """Return an address in blocks of four, as one compares it by eye."""
+    return " ".join(address[start : start + 4] for start in range(0, len(address), 4))
+
+
+class Figures:
+    """Writes figures for one language."""
+
+    def __init__(self, language: str) -> None:
+        self._locale = Locale.parse(language)
+
+    def number(self, value: Decimal | int, digits: int = 2) -> str:
+        """Return a number with at most `digits` decimals, grouped."""
+        return format_decimal(value, "#,##0." + "#" * digits, locale=self._locale)
+
+    def btc(self, value: Decimal, *, sat: bool | None = None) -> str:
+        """Return an amount of BTC with its unit; satoshi where small, or as `sat` says."""
+        if sat is None:
+            sat = abs(value) < SMALL and value != 0
+        if sat:
+            return self.sat(value * 10**8)
+        if not value:
+            return f"0{_NBSP}BTC"
+        text = format_decimal(shown(value), "#,##0.00000000", locale=self._locale)
+        return f"{text}{_NBSP}BTC"
+
+    def sat(self, value: Decimal) -> str:
+        """Return satoshi: whole ones, and hundredths where there is less than ten."""
+        digits = 2 if 0 < abs(value) < 10 and value % 1 else 0
+        down = value.quantize(Decimal(1).scaleb(-digits), ROUND_DOWN)
+        return f"{self.number(down, digits or 1)}{_NBSP}sat"
+
+    def usd(self, value: Decimal) -> str:
+        """Return US dollars: cents, and hundredths of a cent where there is little."""
+        pattern = "¤#,##0.00" if abs(value) >= _SMALL_USD or not value else "¤#,##0.0000"
+        if self._locale.language != "en":
+            pattern = pattern.removeprefix("¤") + _NBSP + "¤"
+        return format_currency(value, "USD", pattern, locale=self._locale, currency_digits=False)
+
+    def coins(self, value: Decimal, currency: str) -> str:
+        """Return a balance in its currency, as exact as it came (BTC as `btc`)."""
+        if currency == "BTC":
+            return self.btc(value)
+        return f"{self.number(value, 18)}{_NBSP}{currency}"
+
+    def power(self, value: Decimal) -> str:
+        """Return computing power."""
+        return f"{self.number(value)}{_NBSP}TH"
+
+    def efficiency(self, value: Decimal) -> str:
+        """Return energy efficiency."""
+        return f"{self.number(value)}{_NBSP}W/TH"
+
+    def percent(self, fraction: Decimal) -> str:
+        """Return a fraction as per cent with at most two decimals."""
+        gap = "" if self._locale.language == "en" else _NBSP
+        text: str = format_percent(fraction, f"#,##0.##{gap}%", locale=self._locale)
+        return text
+
+    def day(self, value: date, *, today: date | None = None) -> str:
+        """Return a day and month, with the year unless it is that of `today`."""
+        if today is not None and today.year == value.year:
+            return format_skeleton("MMMd", value, locale=self._locale)
+        return format_date(value, "medium", locale=self._locale)
+
+    def moment(self, value: datetime) -> str:
+        """Return a time of data: to the second, in UTC."""
+        utc = value.astimezone(UTC)
+        time = format_time(utc, "HH:mm:ss", locale=self._locale)
+        return f"{format_skeleton('MMMd', utc, locale=self._locale)}, {time} UTC"

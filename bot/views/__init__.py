@@ -1,0 +1,1 @@
+"""What the chat shows: from answers to messages, pure. A file per subject."""

@@ -1,0 +1,224 @@
+"""What is the same for everyone: rates, the calculation, the VIP levels; and inline answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from accounts.calculator import MONTH, YEAR, Calculation
+from bot.screen import Button, Does, Screen, fit, rows
+from bot.views.buttons import app, tap
+from bot.words import Words
+from gomining.models import IncentiveLevel, IncomePerTh, Rate
+
+TYPICAL = Decimal(15)  # W/TH of the miners sold most, for the example under the rates
+EXAMPLES = (("10", "15"), ("100", "15"), ("1000", "12"))  # TH and W/TH behind the buttons
+
+
+def dated(words: Words, as_of: datetime, *, stale: bool) -> str:
+    """Say how old the figures are, and why where they are not new."""
+    return words("as-of-stale" if stale else "as-of", time=words.figures.moment(as_of))
+
+
+def price(rates: Sequence[Rate], symbol: str) -> Decimal | None:
+    """Return the USD price of a symbol, if the partner tells."""
+    return next((rate.price for rate in rates if rate.symbol == symbol and rate.price), None)
+
+
+def amount(words: Words, btc: Decimal, usd_per_btc: Decimal | None) -> str:
+    """Return an amount of BTC with its worth beside it, where a rate is known."""
+    if not usd_per_btc:
+        return words.figures.btc(btc)
+    usd = words.figures.usd(btc * usd_per_btc)
+    return words.plain("amount-worth", btc=words.figures.btc(btc), usd=usd)
+
+
+def rates(
+    words: Words,
+    known: Sequence[Rate],
+    per_th: IncomePerTh | None,
+    as_of: datetime,
+    *,
+    stale: bool,
+) -> Screen:
+    """Show the prices, and what one TH brings at them."""
+    figures = words.figures
+    prices = [
+        words("rates-line", symbol=rate.symbol or "?", price=figures.usd(rate.price))
+        for rate in known
+        if rate.price is not None
+    ]
+    lines = [words("rates-title"), "", *(prices or [words("rates-none")])]
+    if per_th:
+        lines += ["", *_per_th(words, per_th)]
+    again = [tap(words, "refresh", "rates"), tap(words, "calc", "calc")]
+    share = [Button(words.plain("button-share"), "", Does.SHARE)]
+    return Screen(
+        fit([*lines, "", dated(words, as_of, stale=stale)]), rows(again, share)
+    )
+
+
+def _per_th(words: Words, per_th: IncomePerTh) -> list[str]:
+    figures = words.figures
+    named = {
+        "per-th-gross": per_th.total_income_per_th_today,
+        "per-th-service": per_th.c2_value_per_th_today,
+        "per-th-electricity": per_th.kilowatt_hour,
+        "per-th-net": per_th.net_per_th(TYPICAL),
+    }
+    lines = [
+        words(name, usd=figures.usd(value)) for name, value in named.items() if value is not None
+    ]
+    return [words("per-th-title"), *lines] if lines else []
+
+
+def calc_how(words: Words, *, own: tuple[str, str] | None) -> Screen:
+    """Explain /calc; `own` is the member's own TH and W/TH, for a button."""
+    examples = [Button(f"{th} TH · {watt} W/TH", f"calc:{th} {watt}") for th, watt in EXAMPLES]
+    mine = [Button(words.plain("button-calc-own"), f"calc:{own[0]} {own[1]}")] if own else []
+    return Screen(words("calc-how"), rows(mine, examples[:2], examples[2:]))
+
+
+def calculation(words: Words, made: Calculation, as_of: datetime, *, stale: bool) -> Screen:
+    """Show what mining brings after fees, and what is assumed."""
+    lines = [*_calculated(words, made), "", dated(words, as_of, stale=stale)]
+    query = f"{made.power:f} {made.efficiency:f}"
+    share = Button(words.plain("button-share"), query, Does.SHARE)
+    return Screen(fit(lines), rows([share], [app(words, "calc-app", "rates")]))
+
+
+def _calculated(words: Words, made: Calculation) -> list[str]:
+    figures = words.figures
+    lines = [
+        words(
+            "calc-title",
+            power=figures.power(made.power),
+            efficiency=figures.efficiency(made.efficiency),
+        ),
+        "",
+        words("calc-gross", usd=figures.usd(made.gross)),
+        words("calc-electricity", usd=figures.usd(made.electricity)),
+        words("calc-service", usd=figures.usd(made.service)),
+    ]
+    if made.discount:
+        discount = figures.percent(made.discount)
+        lines.append(words("calc-discount", percent=discount, usd=figures.usd(made.forgiven)))
+    lines += ["", *[_net(words, made, name, days) for name, days in _SPANS]]
+    if made.loses:
+        lines += ["", words("calc-loses")]
+    if made.break_even is not None:
+        lines += ["", words("calc-break-even", efficiency=figures.efficiency(made.break_even))]
+    return [*lines, "", words("calc-assumed" if made.discount else "calc-assumed-no-discount")]
+
+
+_SPANS = (("calc-day", 1), ("calc-month", MONTH), ("calc-year", YEAR))
+
+
+def _net(words: Words, made: Calculation, name: str, days: int) -> str:
+    usd = made.net * days
+    btc = made.btc(usd)
+    figures = words.figures
+    worth = words.plain("amount-in-btc", btc=figures.btc(btc)) if btc is not None else ""
+    return words(name, usd=figures.usd(usd), btc=worth)
+
+
+def calc_wrong(words: Words) -> Screen:
+    """Say what /calc did not understand."""
+    return Screen(words("calc-wrong"), rows([tap(words, "calc", "calc")]))
+
+
+def incentives(
+    words: Words,
+    levels: Sequence[IncentiveLevel],
+    own_power: Decimal | None,
+    as_of: datetime,
+    *,
+    stale: bool,
+) -> Screen:
+    """Show the VIP levels and their cashback, with the member's own place by computing power."""
+    here = _reached(levels, own_power)
+    lines = [words("vip-title"), "", *(_level(words, one, one is here) for one in levels)]
+    if not levels:
+        lines = [words("vip-title"), "", words("vip-none")]
+    if own_power is not None and levels:
+        lines += ["", _standing(words, levels, own_power)]
+    lines += ["", words("vip-cashback"), "", dated(words, as_of, stale=stale)]
+    return Screen(fit(lines), rows([tap(words, "refresh", "incentives")]))
+
+
+def _reached(levels: Sequence[IncentiveLevel], power: Decimal | None) -> IncentiveLevel | None:
+    if power is None:
+        return None
+    open_ = [one for one in levels if one.min_power is not None and one.min_power <= power]
+    return max(open_, key=lambda one: one.min_power or Decimal(0), default=None)
+
+
+def _level(words: Words, one: IncentiveLevel, here: bool) -> str:  # noqa: FBT001
+    figures = words.figures
+    given = {
+        "vip-fees": one.maintenance_discount,
+        "vip-card": one.card_cashback,
+        "vip-travel": one.travel_cashback,
+    }
+    gives = [
+        words(name, percent=figures.percent(value))
+        for name, value in given.items()
+        if value is not None
+    ]
+    asks = "" if one.min_power is None else words("vip-from", power=figures.power(one.min_power))
+    line = " · ".join(part for part in (asks, *gives) if part)
+    name = words("vip-level-own" if here else "vip-level", level=one.level or "?")
+    return f"{name}: {line}" if line else name
+
+
+def _standing(words: Words, levels: Sequence[IncentiveLevel], power: Decimal) -> str:
+    ahead = [one for one in levels if one.min_power is not None and one.min_power > power]
+    following = min(ahead, key=lambda one: one.min_power or Decimal(0), default=None)
+    text = words("vip-own-power", power=words.figures.power(power))
+    if following is None or following.min_power is None:
+        return text
+    missing = words.figures.power(following.min_power - power)
+    return f"{text} {words('vip-next', level=following.level or '?', power=missing)}"
+
+
+@dataclass(frozen=True)
+class Shared:
+    """An inline result: what is chosen, and the message that is then sent."""
+
+    name: str
+    title: str
+    description: str
+    text: str
+
+
+def shared_rates(
+    words: Words,
+    known: Sequence[Rate],
+    per_th: IncomePerTh | None,
+    as_of: datetime,
+    *,
+    stale: bool,
+) -> Shared:
+    """Return the rates as something to share."""
+    screen = rates(words, known, per_th, as_of, stale=stale)
+    parts = [
+        f"{rate.symbol} {words.figures.usd(rate.price)}"
+        for rate in known
+        if rate.price is not None
+    ]
+    return Shared("rates", words.plain("inline-rates"), " · ".join(parts), screen.text)
+
+
+def shared_calculation(
+    words: Words, made: Calculation, as_of: datetime, *, stale: bool
+) -> Shared:
+    """Return a calculation as something to share."""
+    figures = words.figures
+    title = words.plain(
+        "inline-calc",
+        power=figures.power(made.power),
+        efficiency=figures.efficiency(made.efficiency),
+    )
+    description = words.plain("inline-net", usd=figures.usd(made.net))
+    text = calculation(words, made, as_of, stale=stale).text
+    return Shared("calc", title, description, text)

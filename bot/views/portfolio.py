@@ -1,0 +1,239 @@
+"""What a member has and earns: the portfolio, the miners, the income."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from accounts.calculator import CannotCalculateError, calculate
+from accounts.overview import MinedDay, Overview
+from bot.figures import total
+from bot.screen import CAPTION_LIMIT, File, Screen, fit, rows
+from bot.views.buttons import app, pager, tap
+from bot.views.market import amount, dated, price
+from bot.words import Markup, Words
+from gomining.models import Balance, Id, IncomePerTh, Miner
+
+MINERS_PAGE = 8
+DAYS_PAGE = 10
+_NAME = 48  # characters shown of a miner's name; the partner sets no limit
+_WEEK = 7
+
+
+def status(words: Words, seen: Overview, *, today: date) -> Screen:
+    """Show the whole portfolio in one message; `today` decides which dates need their year."""
+    address = seen.bitcoin_address
+    lines = [
+        words("status-title"),
+        "",
+        _miners_line(words, seen.miners, seen.power, seen.efficiency),
+        "",
+        *earned(words, seen.days, seen.total, price(seen.rates, "BTC"), today=today),
+        "",
+        words("status-balances"),
+        *balances(words, seen.balances),
+        "",
+        words("status-address", address=address) if address else words("status-no-address"),
+        "",
+        dated(words, seen.as_of, stale=seen.stale),
+    ]
+    buttons = rows(
+        [tap(words, "refresh", "status")],
+        [tap(words, "miners", "miners"), tap(words, "income", "income")],
+        [app(words, "open", "miners")],
+    )
+    return Screen(fit(lines), buttons)
+
+
+def _miners_line(
+    words: Words, count: int, power: Decimal | None, efficiency: Decimal | None
+) -> str:
+    parts = [words("status-miners", count=count)]
+    if power is not None:
+        parts.append(Markup(words.figures.power(power)))
+    if efficiency is not None:
+        parts.append(Markup(words.figures.efficiency(efficiency)))
+    return " · ".join(parts)
+
+
+def earned(
+    words: Words,
+    days: Sequence[MinedDay],
+    ever: Decimal | None,
+    usd_per_btc: Decimal | None,
+    *,
+    today: date,
+) -> list[str]:
+    """Return the lines of the last day, 7 days, 30 days and all time; `days` oldest first."""
+    if not days:
+        return [words("income-none")]
+    last = days[-1]
+    sums = {
+        "income-week": total(day.value for day in days[-_WEEK:]),
+        "income-month": total(day.value for day in days),
+        "income-ever": ever,
+    }
+    lines = [words(name, amount=amount(words, value, usd_per_btc))
+             for name, value in sums.items() if value is not None]
+    day = words.figures.day(last.date, today=today)
+    first = words("income-last", day=day, amount=amount(words, last.value, usd_per_btc))
+    return [first, *lines]
+
+
+def balances(words: Words, known: Sequence[Balance]) -> list[str]:
+    """Return a line per balance that is not empty."""
+    lines = [
+        words("balance", amount=words.figures.coins(one.value, one.currency or one.type or "?"))
+        for one in known
+        if one.value
+    ]
+    return lines or [words("balances-empty")]
+
+
+@dataclass(frozen=True)
+class MinersPage:
+    """A page of miners with what their net of today follows from.
+
+    `page` counts from 0. `discounts` are the fractions of fees that each miner was last forgiven.
+    """
+
+    miners: Sequence[Miner]
+    total: int | None
+    page: int
+    per_th: IncomePerTh | None
+    as_of: datetime
+    stale: bool = False
+    discounts: Mapping[Id, Decimal] = field(default_factory=dict)
+
+
+def miners(words: Words, seen: MinersPage) -> Screen:
+    """Show a page of miners."""
+    if not seen.miners and not seen.page:
+        return Screen(words("miners-none"), rows([tap(words, "refresh", "miners")]))
+    count = seen.total if seen.total is not None else len(seen.miners)
+    first = seen.page * MINERS_PAGE + 1
+    last = first + len(seen.miners) - 1
+    title = words("miners-title", first=first, last=last, count=count)
+    lines = [title, "", *(line for one in seen.miners for line in _miner(words, one, seen))]
+    if seen.per_th is not None:
+        lines.append(words("miners-today"))
+    lines += ["", dated(words, seen.as_of, stale=seen.stale)]
+    pages = -(-count // MINERS_PAGE)
+    return Screen(
+        fit(lines),
+        rows(
+            pager(words, "miners", page=seen.page, pages=pages),
+            [tap(words, "refresh", f"miners:{seen.page}"), app(words, "open", "miners")],
+        ),
+    )
+
+
+def _miner(words: Words, one: Miner, seen: MinersPage) -> list[str]:
+    figures = words.figures
+    name = (one.name or words.plain("miner-unnamed", id=str(one.id or "?")))[:_NAME]
+    facts = [
+        figures.power(one.power) if one.power is not None else None,
+        figures.efficiency(one.energy_efficiency) if one.energy_efficiency is not None else None,
+        words.plain("miner-status", status=one.status) if _idle(one) else None,
+        _net_today(words, one, seen),
+    ]
+    return [
+        words("miner-name", name=name),
+        words("miner-facts", facts=" · ".join(fact for fact in facts if fact)),
+        "",
+    ]
+
+
+def _idle(one: Miner) -> bool:
+    return one.status is not None and one.status.lower() != "active"
+
+
+def _net_today(words: Words, one: Miner, seen: MinersPage) -> str | None:
+    if not one.power or not one.energy_efficiency or seen.per_th is None or one.id is None:
+        return None
+    try:
+        made = calculate(
+            seen.per_th,
+            power=one.power,
+            efficiency=one.energy_efficiency,
+            discount=seen.discounts.get(one.id, Decimal(0)),
+        )
+    except (CannotCalculateError, ValueError):  # figures that make no sense: say nothing of net
+        return None
+    btc, usd = made.btc(made.net), words.figures.usd(made.net)
+    if btc is None:
+        return words.plain("miner-net", net=usd)
+    net = words.plain("amount-worth", btc=words.figures.btc(btc), usd=usd)
+    return words.plain("miner-net", net=net)
+
+
+def income(
+    words: Words,
+    days: Sequence[MinedDay],
+    ever: Decimal | None,
+    usd_per_btc: Decimal | None,
+    as_of: datetime,
+    *,
+    chart: bytes | None,
+    gross: bool = False,
+    stale: bool = False,
+) -> Screen:
+    """Show the income with a picture of the last 30 days, oldest first.
+
+    `gross` says that fees were paid in GOMINING, so that these BTC are before fees.
+    """
+    lines = [words("income-title"), "", *earned(words, days, ever, usd_per_btc, today=as_of.date())]
+    if gross:
+        lines += ["", words("income-gross")]
+    lines += ["", words("income-when"), dated(words, as_of, stale=stale)]
+    buttons = rows(
+        [tap(words, "days", "days"), tap(words, "export", "export")],
+        [tap(words, "refresh", "income")],
+    )
+    photo = File("income.png", chart) if chart else None
+    return Screen(fit(lines, CAPTION_LIMIT), buttons, photo=photo)
+
+
+def income_days(
+    words: Words,
+    days: Sequence[MinedDay],
+    count: int | None,
+    page: int,
+    as_of: datetime,
+) -> Screen:
+    """Show a page of days, the newest first, and the sum of exactly these."""
+    if not days:
+        return Screen(words("income-none"), rows([tap(words, "refresh", "days")]))
+    figures = words.figures
+    # One unit for the column, so that lines compare by eye.
+    sat = all(day.value * 10**4 < 1 for day in days)
+    lines = [
+        words(
+            "income-day",
+            day=figures.day(day.date, today=as_of.date()),
+            amount=figures.btc(day.value, sat=sat),
+        )
+        for day in days
+    ]
+    pages = -(-(count if count is not None else len(days)) // DAYS_PAGE)
+    summed = figures.btc(total(day.value for day in days), sat=sat)
+    text = [
+        words("days-title", page=page + 1, pages=max(pages, page + 1)),
+        "",
+        *lines,
+        "",
+        words("days-sum", count=len(days), amount=summed),
+        dated(words, as_of, stale=False),
+    ]
+    return Screen(
+        fit(text),
+        rows(pager(words, "days", page=page, pages=pages), [tap(words, "export", "export")]),
+    )
+
+
+def exported(words: Words, content: bytes, *, days: int, today: date) -> Screen:
+    """Send the CSV file."""
+    if not days:
+        return Screen(words("income-none"))
+    name = f"gomining-income-{today.isoformat()}.csv"
+    return Screen(words("export-done", count=days), document=File(name, content))

@@ -1,0 +1,75 @@
+"""Wallets and balances, and the short form that binds a Bitcoin address."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from accounts.bitcoin import AddressError
+from bot.figures import blocks, brief, friendly
+from bot.screen import Button, Screen, fit, rows
+from bot.views.buttons import app, tap
+from bot.views.market import dated
+from bot.views.portfolio import balances
+from bot.words import Words
+from gomining.models import Balance
+
+
+def wallet(
+    words: Words,
+    *,
+    ton: tuple[str, str],
+    known: Sequence[Balance],
+    bitcoin: str | None,
+    as_of: datetime,
+) -> Screen:
+    """Show the wallet of the login (`ton`: raw address and network), balances, payout address."""
+    mine = friendly(ton[0], testnet=ton[1] == "-3")
+    lines = [
+        words("wallet-title"),
+        "",
+        words("wallet-ton", address=mine),
+        "",
+        words("status-balances"),
+        *balances(words, known),
+        "",
+        words("status-address", address=bitcoin) if bitcoin else words("status-no-address"),
+        "",
+        dated(words, as_of, stale=False),
+    ]
+    bind = tap(words, "bind-change" if bitcoin else "bind", "bind")
+    return Screen(
+        fit(lines),
+        rows([bind], [tap(words, "refresh", "wallet"), app(words, "open", "wallet")]),
+    )
+
+
+def ask_address(words: Words) -> Screen:
+    """Ask for the address."""
+    return Screen(words("bind-ask"), rows([tap(words, "cancel", "cancel")]))
+
+
+def wrong_address(words: Words, error: AddressError) -> Screen:
+    """Say what is wrong with what was pasted; the form stays open."""
+    reason = words(f"address-{error.reason.replace('_', '-')}")
+    text = f"{reason}\n{words('bind-once-more')}"
+    return Screen(text, rows([tap(words, "cancel", "cancel")]))
+
+
+def confirm_address(words: Words, address: str, *, token: str, old: str | None) -> Screen:
+    """Show the address back in full; `token` ties the button to exactly this address."""
+    lines = [words("bind-confirm", address=address, blocks=blocks(address))]
+    if old == address:
+        lines = [words("bind-same", address=address)]
+    elif old:
+        lines += ["", words("bind-replaces", address=brief(old))]
+    yes = Button(words.plain("button-bind-yes"), f"bind-yes:{token}")
+    return Screen("\n".join(lines), rows([yes], [tap(words, "cancel", "cancel")]))
+
+
+def bound(words: Words, address: str) -> Screen:
+    """Say that it is done."""
+    return Screen(words("bind-done", address=address), rows([tap(words, "wallet", "wallet")]))
+
+
+def over(words: Words) -> Screen:
+    """Say that this form is no longer open."""
+    return Screen(words("bind-over"), rows([tap(words, "wallet", "wallet")]))

@@ -1,0 +1,284 @@
+# The words of the chat and of the mini-app. Fluent: https://projectfluent.org
+#
+# Messages for the chat are Telegram's HTML: <b>, <i>, <code>. Figures, dates and names come in
+# ready and safe; numbers that decide a plural come as numbers.
+
+### The chat
+
+## Commands, as Telegram lists them (up to 256 characters, plain)
+
+command-start = Begin
+command-status = Your portfolio in one message
+command-miners = Your miners
+command-income = What they have mined, with a chart
+command-wallet = Balances and payout address
+command-rates = Today’s rates
+command-calc = Work out what mining brings
+command-incentives = VIP levels and cashback
+command-export = Your income as a CSV file
+command-login = Log in with a TON wallet
+command-settings = Language and more
+command-help = What this bot can do
+command-logout = Log out
+command-delete-me = Delete everything we hold about you
+command-privacy = What we hold about you
+command-paysupport = Questions about payments
+command-cancel = Stop what was begun
+
+## The bot’s profile
+
+profile-short = Your GoMining miners, income and payout address, in Telegram.
+profile-description =
+    See your GoMining miners and what they earn, work out what more would bring, and set your payout address.
+
+    You log in with your TON wallet. The bot never asks for a password or a seed phrase.
+profile-menu = Open
+
+## Buttons (plain)
+
+button-status = Portfolio
+button-miners = Miners
+button-income = Income
+button-wallet = Wallet
+button-rates = Rates
+button-calc = Calculator
+button-calc-own = My miners
+button-calc-app = Calculator with sliders
+button-incentives = VIP levels
+button-settings = Settings
+button-privacy = Privacy
+button-open = Open the app
+button-login = Log in with a TON wallet
+button-refresh = Refresh
+button-again = Try again
+button-back = ‹ Back
+button-next = Next ›
+button-days = Day by day
+button-export = CSV file
+button-share = Share
+button-bind = Set payout address
+button-bind-change = Change payout address
+button-bind-yes = Yes, this is my address
+button-cancel = Cancel
+button-logout = Log out
+button-logout-yes = Yes, log me out
+button-delete = Delete my data
+button-delete-yes = Yes, delete everything
+button-policy = Privacy policy
+button-support = Write to support
+button-private = Open a private chat
+
+## Start and help
+
+start-hello = Hello, { $name }! This is GoMining in Telegram.
+start-what = See your miners, what they earn and where it is paid out.
+start-login = Next: log in with your TON wallet. It takes a minute, without a password.
+start-status = You are logged in. Next: look at your /status.
+login-how =
+    Open the app, connect the TON wallet that holds your GoMining account, and confirm.
+
+    It is a signature, not a payment: nothing leaves your wallet, and nobody asks for your seed phrase.
+login-again = You are logged in already. To use another wallet, connect it in the app: it takes the place of this one.
+help-title = <b>What this bot can do</b>
+unknown =
+    I did not understand that.
+
+    Choose below, or send /help. Two numbers, such as <code>100 15</code>, work out what 100 TH at 15 W/TH bring.
+in-group = Your miners and income are for your eyes only. Write to me in private.
+
+## Portfolio
+
+as-of = <i>As of { $time }</i>
+as-of-stale = <i>GoMining does not answer at the moment. This is as of { $time }</i>
+amount-worth = { $btc } (≈ { $usd })
+amount-in-btc = ≈ { $btc }
+
+status-title = <b>Portfolio</b>
+status-miners =
+    { $count ->
+        [0] No miners yet
+        [one] { $count } miner
+       *[other] { $count } miners
+    }
+status-balances = <b>Balances</b>
+status-address = <b>Payout address</b>
+    <code>{ $address }</code>
+status-no-address = No payout address yet: set one with /wallet.
+balance = { $amount }
+balances-empty = Nothing here yet.
+
+miners-title =
+    { $count ->
+        [1] <b>Your miner</b>
+       *[other] <b>Miners { $first }–{ $last } of { $count }</b>
+    }
+miners-none = No miners in this account yet. As soon as there is one, you will see it here.
+miners-today = <i>Today: what is left after fees at today’s figures, with the discount you last had.</i>
+miner-name = <b>{ $name }</b>
+miner-unnamed = Miner { $id }
+miner-facts = { $facts }
+miner-net = today { $net }
+miner-status = status: { $status }
+
+income-title = <b>Income</b>
+income-none = Nothing mined yet. The first day shows up here the morning after (UTC).
+income-last = { $day }: <b>{ $amount }</b>
+income-week = 7 days: { $amount }
+income-month = 30 days: { $amount }
+income-ever = All time: { $amount }
+income-gross = You pay fees in GOMINING, so these amounts are before fees.
+income-when = <i>Each day is the day it was mined, in UTC. Dollars at today’s rate.</i>
+income-day = { $day }: { $amount }
+days-title = <b>Day by day</b>, page { $page } of { $pages }
+days-sum =
+    { $count ->
+        [1] This day: <b>{ $amount }</b>
+       *[other] These { $count } days: <b>{ $amount }</b>
+    }
+chart-title = Income by day
+chart-none = no income
+chart-average = average { $amount }
+export-done =
+    { $count ->
+        [1] Your income, { $count } day, a line per miner. Days are UTC, amounts in BTC.
+       *[other] Your income, { $count } days, a line per miner and day. Days are UTC, amounts in BTC.
+    }
+
+## Rates and the calculator
+
+rates-title = <b>Rates</b>
+rates-line = { $symbol }: <b>{ $price }</b>
+rates-none = GoMining names no prices at the moment.
+per-th-title = <b>One TH in one day</b>
+per-th-gross = Mined: { $usd }
+per-th-service = Service fee: { $usd }
+per-th-electricity = Electricity, per kWh: { $usd }
+per-th-net = Left at 15 W/TH: <b>{ $usd }</b>
+
+calc-how =
+    <b>Calculator</b>
+
+    Send <code>/calc 100 15</code>: 100 is the power in TH, 15 the efficiency in W/TH (less is better). A third number is your discount on fees in per cent: <code>/calc 100 15 20</code>.
+calc-wrong =
+    I need two numbers: power in TH and efficiency in W/TH, for example <code>/calc 100 15</code>.
+
+    Power may be up to 10 million TH, efficiency up to 1,000 W/TH, a discount up to 100 per cent.
+calc-title = <b>{ $power } at { $efficiency }</b>, per day
+calc-gross = Mined: { $usd }
+calc-electricity = Electricity: −{ $usd }
+calc-service = Service fee: −{ $usd }
+calc-discount = Discount of { $percent }: +{ $usd }
+calc-day = Per day: <b>{ $usd }</b> { $btc }
+calc-month = 30 days: { $usd } { $btc }
+calc-year = 365 days: { $usd } { $btc }
+calc-loses = The fees are higher than what is mined. With Reward Protection the miner would stand still: nothing earned, nothing owed.
+calc-break-even = It pays off below { $efficiency }.
+calc-assumed = <i>Assumed: every day is like today, with the same Bitcoin price, difficulty and fees. Nobody can promise that.</i>
+calc-assumed-no-discount = <i>Assumed: every day is like today, with the same Bitcoin price, difficulty and fees, and no discount. Nobody can promise that.</i>
+
+vip-title = <b>VIP levels</b>
+vip-none = GoMining names no levels at the moment.
+vip-level = { $level }
+vip-level-own = <b>▸ { $level } (you)</b>
+vip-from = from { $power }
+vip-fees = fees −{ $percent }
+vip-card = card { $percent }
+vip-travel = travel { $percent }
+vip-own-power = By power you have { $power }.
+vip-next = { $power } more bring you to { $level }.
+vip-cashback = Card and travel are cashback: it is paid in TH, as more power for one of your miners. Votes (veGOMINING) can lift your level as well; here only power counts.
+
+inline-rates = Rates
+inline-calc = { $power } at { $efficiency }
+inline-net = { $usd } per day after fees
+inline-login = Log in to see rates
+
+## Wallet
+
+wallet-title = <b>Wallet</b>
+wallet-ton = <b>Logged in with</b>
+    <code>{ $address }</code>
+bind-ask =
+    <b>Payout address</b>
+
+    Paste your Bitcoin address (mainnet, it begins with bc1, 1 or 3). I check it and show it to you again before anything changes.
+bind-once-more = Paste another one, or /cancel.
+bind-confirm =
+    Is this your address? Compare every block: what is paid to a wrong address is lost.
+
+    <code>{ $address }</code>
+
+    <code>{ $blocks }</code>
+bind-replaces = It takes the place of { $address }.
+bind-same =
+    This address is already yours:
+
+    <code>{ $address }</code>
+
+    Confirm to send it to GoMining once more.
+bind-done =
+    Done. GoMining pays out to
+
+    <code>{ $address }</code>
+bind-over = This form is over. Begin again under /wallet.
+address-found = That looks like a Bitcoin address.
+
+## Settings, leaving
+
+settings =
+    <b>Settings</b>
+
+    Language of the chat and the app:
+language = English
+language-chosen = ✓ English
+language-toast = English it is.
+logout-ask = Log out of GoMining here? Your miners go on working, and you can log in again at any time.
+logout-done = You are logged out.
+logout-nobody = Nobody was logged in.
+delete-ask =
+    <b>Delete everything we hold about you?</b>
+
+    That is: your login, your wallet’s address, your language, open forms, and notes of what to tell you.
+
+    Your GoMining account, its miners and income stay as they are: they are with GoMining. This chat is in Telegram; you can delete it there.
+delete-done = Everything is deleted. If you ever want to come back: /start.
+cancel-done = Stopped. Nothing was changed.
+cancel-nothing = There is nothing to stop.
+privacy =
+    <b>Privacy</b>
+
+    We hold: your Telegram id, the language you use, your login at GoMining (encrypted) with your TON wallet’s address, and the number of your latest requests.
+
+    We ask GoMining for your miners and income when you look at them, and keep no copy. Nothing is sold or given away.
+
+    /delete_me deletes all of it at once.
+paysupport = This bot sells nothing and takes no payments, so there is nothing to refund here. For purchases at GoMining, their support helps.
+paysupport-contact = Something else? { $contact }
+
+## News
+
+news-logged-in = You are logged in with { $wallet }. Welcome!
+news-logged-out = You are logged out of GoMining.
+news-expired = GoMining has ended your login, as it does from time to time. Please log in again to go on.
+
+## When something goes wrong
+
+error-login = For this you need to log in first.
+error-expired = Your login has ended. Please log in again.
+error-refused = GoMining does not accept this login any more. Please log in again.
+error-timeout = GoMining did not answer in time. Please try again.
+error-down = GoMining cannot be reached at the moment. It is not your fault; please try again in a few minutes.
+error-broken = GoMining has trouble of its own at the moment. Please try again in a few minutes.
+error-unreadable = GoMining’s answer cannot be read. We have noted it; please try again later.
+error-busy =
+    { $seconds ->
+        [1] GoMining asks for a short pause. Please try again in a second.
+       *[other] GoMining asks for a short pause. Please try again in { $seconds } seconds.
+    }
+error-not-allowed = GoMining does not allow this for your account.
+error-invalid = GoMining did not accept this. Nothing was changed.
+error-figures = GoMining does not tell all the figures this needs. Please try again later.
+error-storage = We cannot reach our own storage at the moment. Please try again in a minute.
+error-slow = This took too long. Please try again.
+error-internal = Something went wrong on our side. We have noted it; please try again.
+error-old-button = This button is from an earlier time. Here is where things are now:

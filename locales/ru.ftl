@@ -1,0 +1,288 @@
+# Слова чата и мини-приложения. Fluent: https://projectfluent.org
+#
+# Сообщения чата написаны в HTML Телеграма: <b>, <i>, <code>. Числа, даты и имена приходят уже
+# готовыми и безопасными; числа, от которых зависит форма слова, приходят числами.
+
+### The chat
+
+## Commands, as Telegram lists them (up to 256 characters, plain)
+
+command-start = Начать
+command-status = Весь портфель одним сообщением
+command-miners = Ваши майнеры
+command-income = Сколько они добыли, с графиком
+command-wallet = Балансы и адрес для выплат
+command-rates = Курсы на сегодня
+command-calc = Рассчитать доход
+command-incentives = VIP-уровни и кешбэк
+command-export = Доход в файле CSV
+command-login = Войти через кошелёк TON
+command-settings = Язык и прочее
+command-help = Что умеет бот
+command-logout = Выйти
+command-delete-me = Удалить все данные о вас
+command-privacy = Что мы о вас храним
+command-paysupport = Вопросы об оплате
+command-cancel = Отменить начатое
+
+## The bot’s profile
+
+profile-short = Ваши майнеры GoMining, доход и адрес для выплат — в Телеграме.
+profile-description =
+    Смотрите, сколько приносят ваши майнеры GoMining, считайте доход наперёд и укажите адрес для выплат.
+
+    Вход — через кошелёк TON. Бот никогда не спрашивает пароль или сид-фразу.
+profile-menu = Открыть
+
+## Buttons (plain)
+
+button-status = Портфель
+button-miners = Майнеры
+button-income = Доход
+button-wallet = Кошелёк
+button-rates = Курсы
+button-calc = Калькулятор
+button-calc-own = Мои майнеры
+button-calc-app = Калькулятор с ползунками
+button-incentives = VIP-уровни
+button-settings = Настройки
+button-privacy = Конфиденциальность
+button-open = Открыть приложение
+button-login = Войти через кошелёк TON
+button-refresh = Обновить
+button-again = Повторить
+button-back = ‹ Назад
+button-next = Дальше ›
+button-days = По дням
+button-export = Файл CSV
+button-share = Поделиться
+button-bind = Указать адрес для выплат
+button-bind-change = Сменить адрес для выплат
+button-bind-yes = Да, это мой адрес
+button-cancel = Отмена
+button-logout = Выйти
+button-logout-yes = Да, выйти
+button-delete = Удалить мои данные
+button-delete-yes = Да, удалить всё
+button-policy = Политика конфиденциальности
+button-support = Написать в поддержку
+button-private = Открыть личный чат
+
+## Start and help
+
+start-hello = Здравствуйте, { $name }! Это GoMining в Телеграме.
+start-what = Здесь видно ваши майнеры, их доход и то, куда он выплачивается.
+start-login = Первый шаг — войти через кошелёк TON: это минута, и пароль не нужен.
+start-status = Вы уже вошли. Посмотрите свой портфель: /status.
+login-how =
+    Откройте приложение, подключите кошелёк TON, к которому привязан ваш аккаунт GoMining, и подтвердите вход.
+
+    Это подпись, а не платёж: из кошелька ничего не уходит, и сид-фразу никто не спросит.
+login-again = Вы уже вошли. Чтобы сменить кошелёк, подключите в приложении другой — он заменит нынешний.
+help-title = <b>Что умеет бот</b>
+unknown =
+    Не понял вас.
+
+    Выберите ниже или отправьте /help. Два числа, например <code>100 15</code>, посчитают доход от 100 TH при 15 W/TH.
+in-group = Ваши майнеры и доход — только для вас. Напишите мне в личный чат.
+
+## Portfolio
+
+as-of = <i>Данные на { $time }</i>
+as-of-stale = <i>GoMining сейчас не отвечает. Последние данные — на { $time }</i>
+amount-worth = { $btc } (≈ { $usd })
+amount-in-btc = ≈ { $btc }
+
+status-title = <b>Портфель</b>
+status-miners =
+    { $count ->
+        [0] Майнеров пока нет
+        [one] { $count } майнер
+        [few] { $count } майнера
+       *[many] { $count } майнеров
+    }
+status-balances = <b>Балансы</b>
+status-address = <b>Адрес для выплат</b>
+    <code>{ $address }</code>
+status-no-address = Адреса для выплат пока нет — укажите его в /wallet.
+balance = { $amount }
+balances-empty = Пока пусто.
+
+miners-title =
+    { $count ->
+        [1] <b>Ваш майнер</b>
+       *[other] <b>Майнеры { $first }–{ $last } из { $count }</b>
+    }
+miners-none = В этом аккаунте пока нет майнеров. Как только появится первый, вы увидите его здесь.
+miners-today = <i>Сегодня — сколько остаётся после комиссий по сегодняшним данным, с вашей последней скидкой.</i>
+miner-name = <b>{ $name }</b>
+miner-unnamed = Майнер { $id }
+miner-facts = { $facts }
+miner-net = сегодня { $net }
+miner-status = статус: { $status }
+
+income-title = <b>Доход</b>
+income-none = Пока ничего не добыто. Первый день появится здесь на следующее утро (UTC).
+income-last = { $day }: <b>{ $amount }</b>
+income-week = За 7 дней: { $amount }
+income-month = За 30 дней: { $amount }
+income-ever = За всё время: { $amount }
+income-gross = Комиссии вы платите в GOMINING, поэтому здесь суммы до их вычета.
+income-when = <i>День — тот, когда добыто, по UTC. Доллары — по сегодняшнему курсу.</i>
+income-day = { $day }: { $amount }
+days-title = <b>По дням</b>, страница { $page } из { $pages }
+days-sum =
+    { $count ->
+        [one] За { $count } день: <b>{ $amount }</b>
+        [few] За эти { $count } дня: <b>{ $amount }</b>
+       *[many] За эти { $count } дней: <b>{ $amount }</b>
+    }
+chart-title = Доход по дням
+chart-none = дохода нет
+chart-average = в среднем { $amount }
+export-done =
+    { $count ->
+        [one] Ваш доход за { $count } день, по строке на майнер и день. Дни по UTC, суммы в BTC.
+        [few] Ваш доход за { $count } дня, по строке на майнер и день. Дни по UTC, суммы в BTC.
+       *[many] Ваш доход за { $count } дней, по строке на майнер и день. Дни по UTC, суммы в BTC.
+    }
+
+## Rates and the calculator
+
+rates-title = <b>Курсы</b>
+rates-line = { $symbol }: <b>{ $price }</b>
+rates-none = Сейчас GoMining не сообщает курсов.
+per-th-title = <b>Один TH за день</b>
+per-th-gross = Добыто: { $usd }
+per-th-service = Обслуживание: { $usd }
+per-th-electricity = Электричество за кВт·ч: { $usd }
+per-th-net = Остаётся при 15 W/TH: <b>{ $usd }</b>
+
+calc-how =
+    <b>Калькулятор</b>
+
+    Отправьте <code>/calc 100 15</code>: 100 — мощность в TH, 15 — эффективность в W/TH (чем меньше, тем лучше). Третье число — ваша скидка на комиссии в процентах: <code>/calc 100 15 20</code>.
+calc-wrong =
+    Нужны два числа: мощность в TH и эффективность в W/TH, например <code>/calc 100 15</code>.
+
+    Мощность — до 10 миллионов TH, эффективность — до 1000 W/TH, скидка — до 100 процентов.
+calc-title = <b>{ $power } при { $efficiency }</b>, за день
+calc-gross = Добыто: { $usd }
+calc-electricity = Электричество: −{ $usd }
+calc-service = Обслуживание: −{ $usd }
+calc-discount = Скидка { $percent }: +{ $usd }
+calc-day = За день: <b>{ $usd }</b> { $btc }
+calc-month = За 30 дней: { $usd } { $btc }
+calc-year = За 365 дней: { $usd } { $btc }
+calc-loses = Комиссии больше, чем добыто. С Reward Protection майнер просто постоит: ни дохода, ни долга.
+calc-break-even = Окупается при эффективности лучше { $efficiency }.
+calc-assumed = <i>Считаем, что каждый день такой же, как сегодня: тот же курс, сложность и комиссии. Обещать этого никто не может.</i>
+calc-assumed-no-discount = <i>Считаем, что каждый день такой же, как сегодня: тот же курс, сложность и комиссии, скидки нет. Обещать этого никто не может.</i>
+
+vip-title = <b>VIP-уровни</b>
+vip-none = Сейчас GoMining не сообщает уровней.
+vip-level = { $level }
+vip-level-own = <b>▸ { $level } (вы)</b>
+vip-from = от { $power }
+vip-fees = комиссии −{ $percent }
+vip-card = карта { $percent }
+vip-travel = поездки { $percent }
+vip-own-power = Ваша мощность — { $power }.
+vip-next = До уровня { $level } не хватает { $power }.
+vip-cashback = Карта и поездки — это кешбэк: он приходит в TH и добавляет мощности одному из ваших майнеров. Уровень поднимают и голоса (veGOMINING), но здесь учтена только мощность.
+
+inline-rates = Курсы
+inline-calc = { $power } при { $efficiency }
+inline-net = { $usd } в день после комиссий
+inline-login = Войдите, чтобы видеть курсы
+
+## Wallet
+
+wallet-title = <b>Кошелёк</b>
+wallet-ton = <b>Вход через кошелёк</b>
+    <code>{ $address }</code>
+bind-ask =
+    <b>Адрес для выплат</b>
+
+    Вставьте свой биткоин-адрес (основная сеть: начинается с bc1, 1 или 3). Я проверю его и покажу ещё раз, прежде чем что-то изменится.
+bind-once-more = Вставьте другой или отправьте /cancel.
+bind-confirm =
+    Это ваш адрес? Сверьте каждый блок: выплату на чужой адрес не вернуть.
+
+    <code>{ $address }</code>
+
+    <code>{ $blocks }</code>
+bind-replaces = Он заменит { $address }.
+bind-same =
+    Этот адрес и так уже ваш:
+
+    <code>{ $address }</code>
+
+    Подтвердите, если хотите отправить его в GoMining ещё раз.
+bind-done =
+    Готово. GoMining будет платить на
+
+    <code>{ $address }</code>
+bind-over = Эта форма уже закрыта. Начните заново в /wallet.
+address-found = Похоже на биткоин-адрес.
+
+## Settings, leaving
+
+settings =
+    <b>Настройки</b>
+
+    Язык чата и приложения:
+language = Русский
+language-chosen = ✓ Русский
+language-toast = Теперь по-русски.
+logout-ask = Выйти из GoMining? Майнеры продолжат работать, а войти снова можно в любой момент.
+logout-done = Вы вышли.
+logout-nobody = Вы и не входили.
+delete-ask =
+    <b>Удалить всё, что мы о вас храним?</b>
+
+    А именно: ваш вход, адрес кошелька, язык, незаконченные формы и пометки, о чём вам сообщить.
+
+    Аккаунт GoMining, майнеры и доход останутся как есть: они хранятся в GoMining. Этот чат — в Телеграме, удалить его можно там.
+delete-done = Всё удалено. Захотите вернуться — /start.
+cancel-done = Отменено. Ничего не изменилось.
+cancel-nothing = Отменять нечего.
+privacy =
+    <b>Конфиденциальность</b>
+
+    Мы храним: ваш номер в Телеграме, язык, вход в GoMining (в зашифрованном виде) с адресом кошелька TON и счётчик последних запросов.
+
+    Майнеры и доход мы запрашиваем у GoMining, когда вы на них смотрите, и копий не держим. Ничего не продаём и никому не передаём.
+
+    /delete_me удалит всё это сразу.
+paysupport = Бот ничего не продаёт и не принимает платежей, поэтому возвращать здесь нечего. С покупками в GoMining поможет их поддержка.
+paysupport-contact = Другой вопрос? { $contact }
+
+## News
+
+news-logged-in = Вы вошли с кошельком { $wallet }. Добро пожаловать!
+news-logged-out = Вы вышли из GoMining.
+news-expired = GoMining завершил ваш сеанс — время от времени так бывает. Войдите снова, чтобы продолжить.
+
+## When something goes wrong
+
+error-login = Для этого сначала нужно войти.
+error-expired = Ваш сеанс завершён. Пожалуйста, войдите снова.
+error-refused = GoMining больше не принимает этот вход. Пожалуйста, войдите снова.
+error-timeout = GoMining не ответил вовремя. Попробуйте ещё раз.
+error-down = GoMining сейчас недоступен. Дело не в вас; попробуйте через несколько минут.
+error-broken = У GoMining сейчас неполадки. Попробуйте через несколько минут.
+error-unreadable = Ответ GoMining не удалось разобрать. Мы это записали; попробуйте позже.
+error-busy =
+    { $seconds ->
+        [one] GoMining просит небольшую паузу. Попробуйте через { $seconds } секунду.
+        [few] GoMining просит небольшую паузу. Попробуйте через { $seconds } секунды.
+       *[many] GoMining просит небольшую паузу. Попробуйте через { $seconds } секунд.
+    }
+error-not-allowed = GoMining не разрешает этого вашему аккаунту.
+error-invalid = GoMining этого не принял. Ничего не изменилось.
+error-figures = GoMining сообщает не все данные, которые для этого нужны. Попробуйте позже.
+error-storage = Наше хранилище сейчас недоступно. Попробуйте через минуту.
+error-slow = Это заняло слишком много времени. Попробуйте ещё раз.
+error-internal = У нас что-то пошло не так. Мы это записали; попробуйте ещё раз.
+error-old-button = Эта кнопка из прошлого. Вот как всё выглядит сейчас:
