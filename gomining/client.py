@@ -24,7 +24,7 @@ from gomining.retry import RetryPolicy
 R = TypeVar("R")
 log = logging.getLogger("gomining")
 
-_BASE_URL = re.compile(r"https?://[^/?#@\s]+(/[^?#\s]*)?")
+_BASE_URL = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+(/[A-Za-z0-9._~%/-]*)?")
 _PATH = re.compile(r"/(?!/)[A-Za-z0-9._~!$&'()*+,;=:@%/-]*")
 
 
@@ -85,7 +85,7 @@ class Client:
             raise ValueError(  # noqa: TRY004  a session with cookies is of the right type
                 "the session must keep no cookies: gomining.open_session() makes one"
             )
-        if not _BASE_URL.fullmatch(base_url):
+        if not _BASE_URL.fullmatch(base_url) or URL(base_url, encoded=True).host is None:
             raise ValueError("base_url must look like https://host without query or user name")
         _check_paths(paths)
         self._session = session

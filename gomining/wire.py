@@ -8,10 +8,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeGuard
 
 MAX_NUMBER_LENGTH = 64  # a 1e18-scaled balance has 27 digits, a JavaScript double 25 characters
 MAX_EXPONENT = 64
+MAX_DEPTH = 64  # pydantic writes no more than 255 levels out again
 
 
 @dataclass(frozen=True)
@@ -65,13 +66,15 @@ def loads(body: bytes) -> Any:  # noqa: ANN401  JSON can be anything
             parse_int=_whole,
             parse_constant=_constant,
         )
-        return _mend(value) if b"\\ud" in body.lower() else value
     except UnicodeDecodeError:
         problem = "not UTF-8"
     except json.JSONDecodeError:
         problem = "not JSON"
     except RecursionError:
         problem = "nested too deeply"
+    else:
+        _check_depth(value)
+        return _mend(value) if b"\\ud" in body.lower() else value
     raise ValueError(problem)
 
 
@@ -109,6 +112,20 @@ def _key(name: object) -> str:
     if not isinstance(name, str):
         raise TypeError("a JSON object has names that are strings")
     return json.dumps(name, ensure_ascii=False)
+
+
+def _check_depth(value: object) -> None:
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        inner = (box.values() if isinstance(box, dict) else box for box in level if _is_box(box))
+        level = [item for items in inner for item in items if _is_box(item)]
+        if not level:
+            return
+    raise ValueError("nested too deeply")
+
+
+def _is_box(value: object) -> TypeGuard[list[object] | dict[str, object]]:
+    return isinstance(value, list | dict)
 
 
 def _mend(value: object) -> object:

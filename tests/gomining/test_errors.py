@@ -36,7 +36,7 @@ async def fails(client: Client, token: str = "user-token") -> GoMiningError:
     with pytest.raises(GoMiningError) as caught:
         await client(e.ListRates(), access_token=token)
     assert caught.value.endpoint == "ListRates"
-    assert caught.value.__cause__ is None
+    assert caught.value.__cause__ is caught.value.__context__ is None
     return caught.value
 
 

@@ -53,6 +53,8 @@ def test_a_fraction_is_a_decimal_to_the_last_digit() -> None:
         b"0." + b"1" * 5000,
         b"1" * 5000,
         b"[" * 100_000,
+        b"[" * 66 + b"]" * 66,
+        b'{"a":' * 66 + b"1" + b"}" * 66,
         b'{"a":' * 100_000,
         b"\xff\xfe",
         b"<html>",
@@ -63,6 +65,11 @@ def test_what_is_no_answer_is_refused(body: bytes) -> None:
     """Not JSON, not finite, absurd or bottomless: a ValueError that does not quote the body."""
     with pytest.raises(ValueError, match=r"^(not|a number|nested|NaN is|-?Infinity is)"):
         wire.loads(body)
+
+
+def test_what_is_nested_reasonably_is_read() -> None:
+    """Sixty levels are more than any answer has."""
+    assert wire.loads(b"[" * 60 + b"]" * 60)
 
 
 def test_half_an_emoji_is_mended() -> None:
