@@ -16,15 +16,6 @@ from urllib.parse import unquote_plus
 
 from pydantic_core import from_json
 
-try:
-    # The same as urllib's, in C: twenty times as fast, where urllib's would take most of the time
-    # here. It is not public, hence the other way out; a test holds that both decode alike.
-    from yarl._quoting import _Unquoter
-except ImportError:
-    _Unquoter = None  # type: ignore[misc, assignment]
-
-_unquote: Callable[[str], str] = _Unquoter(plus=True) if _Unquoter else unquote_plus
-
 Reason = Literal[
     "malformed",
     "too_large",
@@ -43,6 +34,19 @@ AHEAD = timedelta(seconds=60)
 """How far ahead of our clock Telegram's may be."""
 _LAST_SECOND = 253402300799  # of the year 9999, the last that a datetime can hold
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
+def _unquoter() -> Callable[[str], str]:
+    # yarl's does the same as urllib's in C: twenty times as fast, where urllib's would take most
+    # of the time here. It is not public, hence the way out; a test holds that both decode alike.
+    try:
+        from yarl._quoting import _Unquoter  # noqa: PLC0415 - it may be gone one day
+    except ImportError:
+        return unquote_plus
+    return _Unquoter(plus=True)
+
+
+_unquote = _unquoter()
 
 
 class InitDataError(Exception):
