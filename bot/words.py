@@ -25,7 +25,7 @@ class Words:
         self.figures = Figures(language)
         self._bundle = bundle
 
-    def __call__(self, name: str, **values: str | int) -> Markup:
+    def __call__(self, name: str, /, **values: str | int) -> Markup:
         """Return a message as HTML; every text among `values` is escaped unless it is Markup.
 
         Raises LookupError for a message or a value that is missing: a fault of ours.
@@ -33,7 +33,7 @@ class Words:
         safe = {key: _html(value) for key, value in values.items()}
         return Markup(self.plain(name, **safe))
 
-    def plain(self, name: str, **values: str | int) -> str:
+    def plain(self, name: str, /, **values: str | int) -> str:
         """Return a message as plain text: for buttons, toasts and file names."""
         message = self._bundle.get_message(name)
         if message.value is None:

@@ -222,6 +222,17 @@ bind-done =
     <code>{ $address }</code>
 bind-over = This form is over. Begin again under /wallet.
 address-found = That looks like a Bitcoin address.
+address-empty = Please paste a Bitcoin address as text.
+address-too-long = This is too long for a Bitcoin address.
+address-private-key = This looks like a private key or a seed phrase. Never give it to anyone, me included. I have tried to delete your message; please make sure that it is gone, and paste the address instead.
+address-lightning = This is for Lightning. I need an on-chain Bitcoin address.
+address-spaces = A Bitcoin address has no spaces or line breaks. Please copy it again in one piece.
+address-testnet = This is an address of a Bitcoin test network. I need a mainnet address.
+address-other-coin = This is an address of another coin. Bitcoin sent there would be lost.
+address-mixed-case = This address mixes small and capital letters. Please copy it again.
+address-checksum = This address is mistyped or incomplete: its checksum is wrong. Please copy it again.
+address-witness-version = This kind of address is not in use on Bitcoin yet. Bitcoin sent there could be lost.
+address-not-an-address = This is not a Bitcoin address.
 
 ## Settings, leaving
 

@@ -53,9 +53,7 @@ def rates(
         lines += ["", *_per_th(words, per_th)]
     again = [tap(words, "refresh", "rates"), tap(words, "calc", "calc")]
     share = [Button(words.plain("button-share"), "", Does.SHARE)]
-    return Screen(
-        fit([*lines, "", dated(words, as_of, stale=stale)]), rows(again, share)
-    )
+    return Screen(fit([*lines, "", dated(words, as_of, stale=stale)]), rows(again, share))
 
 
 def _per_th(words: Words, per_th: IncomePerTh) -> list[str]:
@@ -153,7 +151,7 @@ def _reached(levels: Sequence[IncentiveLevel], power: Decimal | None) -> Incenti
     return max(open_, key=lambda one: one.min_power or Decimal(0), default=None)
 
 
-def _level(words: Words, one: IncentiveLevel, here: bool) -> str:  # noqa: FBT001
+def _level(words: Words, one: IncentiveLevel, here: bool) -> str:
     figures = words.figures
     given = {
         "vip-fees": one.maintenance_discount,
@@ -202,16 +200,12 @@ def shared_rates(
     """Return the rates as something to share."""
     screen = rates(words, known, per_th, as_of, stale=stale)
     parts = [
-        f"{rate.symbol} {words.figures.usd(rate.price)}"
-        for rate in known
-        if rate.price is not None
+        f"{rate.symbol} {words.figures.usd(rate.price)}" for rate in known if rate.price is not None
     ]
     return Shared("rates", words.plain("inline-rates"), " · ".join(parts), screen.text)
 
 
-def shared_calculation(
-    words: Words, made: Calculation, as_of: datetime, *, stale: bool
-) -> Shared:
+def shared_calculation(words: Words, made: Calculation, as_of: datetime, *, stale: bool) -> Shared:
     """Return a calculation as something to share."""
     figures = words.figures
     title = words.plain(

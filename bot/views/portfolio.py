@@ -73,8 +73,11 @@ def earned(
         "income-month": total(day.value for day in days),
         "income-ever": ever,
     }
-    lines = [words(name, amount=amount(words, value, usd_per_btc))
-             for name, value in sums.items() if value is not None]
+    lines: list[str] = [
+        words(name, amount=amount(words, value, usd_per_btc))
+        for name, value in sums.items()
+        if value is not None
+    ]
     day = words.figures.day(last.date, today=today)
     first = words("income-last", day=day, amount=amount(words, last.value, usd_per_btc))
     return [first, *lines]
@@ -82,7 +85,7 @@ def earned(
 
 def balances(words: Words, known: Sequence[Balance]) -> list[str]:
     """Return a line per balance that is not empty."""
-    lines = [
+    lines: list[str] = [
         words("balance", amount=words.figures.coins(one.value, one.currency or one.type or "?"))
         for one in known
         if one.value
@@ -134,7 +137,7 @@ def _miner(words: Words, one: Miner, seen: MinersPage) -> list[str]:
     facts = [
         figures.power(one.power) if one.power is not None else None,
         figures.efficiency(one.energy_efficiency) if one.energy_efficiency is not None else None,
-        words.plain("miner-status", status=one.status) if _idle(one) else None,
+        _idle(words, one),
         _net_today(words, one, seen),
     ]
     return [
@@ -144,8 +147,10 @@ def _miner(words: Words, one: Miner, seen: MinersPage) -> list[str]:
     ]
 
 
-def _idle(one: Miner) -> bool:
-    return one.status is not None and one.status.lower() != "active"
+def _idle(words: Words, one: Miner) -> str | None:
+    if one.status is None or one.status.lower() == "active":
+        return None
+    return words.plain("miner-status", status=one.status[:_NAME])
 
 
 def _net_today(words: Words, one: Miner, seen: MinersPage) -> str | None:

@@ -10,8 +10,10 @@ from bot.words import Words, words
 def settings(words_: Words, *, logged_in: bool, toast: str = "") -> Screen:
     """Show the language, each by its own name, and what else can be decided."""
     languages = [
-        Button(words(code).plain("language-chosen" if code == words_.language else "language"),
-               f"language:{code}")
+        Button(
+            words(code).plain("language-chosen" if code == words_.language else "language"),
+            f"language:{code}",
+        )
         for code in LANGUAGES
     ]
     leave = [tap(words_, "logout", "logout")] if logged_in else []

@@ -56,7 +56,7 @@ def wrong_address(words: Words, error: AddressError) -> Screen:
 
 def confirm_address(words: Words, address: str, *, token: str, old: str | None) -> Screen:
     """Show the address back in full; `token` ties the button to exactly this address."""
-    lines = [words("bind-confirm", address=address, blocks=blocks(address))]
+    lines: list[str] = [words("bind-confirm", address=address, blocks=blocks(address))]
     if old == address:
         lines = [words("bind-same", address=address)]
     elif old:
