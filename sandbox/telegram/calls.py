@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sandbox.telegram.faults import Fault
@@ -18,12 +19,17 @@ _MAX_LOGGED = 2000
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A method with its parameters and files; `via` is `http` or a webhook's answer."""
+    """A method with its parameters and files; `via` is `http` or a webhook's answer.
+
+    `heard` tells whether somebody still waits for the answer: the long poll of a bot that was
+    killed ends in a conflict that nobody sees, and so does not belong into the log.
+    """
 
     method: str
     params: Json
     uploads: Uploads
     via: str = "http"
+    heard: Callable[[], bool] = lambda: True
 
     def shown(self) -> Json:
         """Return the parameters as the log shows them: without secrets, files by their size."""
@@ -63,7 +69,8 @@ async def perform(world: World, schema: Schema, call: Call) -> Outcome:
     else:
         body = await _answer(world, schema, call, fault)
     shown = {"method": name, "params": call.shown(), "via": call.via, "fault": kind}
-    _log(world, shown, body, begun)
+    if call.heard():
+        _log(world, shown, body, begun)
     return Outcome(body, dropped=kind in ("drop", "lost"), garbled=kind == "garbled")
 
 

@@ -45,7 +45,8 @@ async def serve_call(request: web.Request) -> web.Response:
         return _write(request, Outcome(refusal.body()))
     raw = {**request.query, **params}
     method = request.match_info["method"].rstrip("/")
-    return _write(request, await perform(world, telegram.schema, Call(method, raw, uploads)))
+    call = Call(method, raw, uploads, heard=lambda: request.transport is not None)
+    return _write(request, await perform(world, telegram.schema, call))
 
 
 def send_file(stored: Stored, disposition: str) -> web.Response:
