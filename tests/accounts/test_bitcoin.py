@@ -1,0 +1,200 @@
+"""A Bitcoin address is taken only when money sent there arrives; else a person is told why."""
+
+import json
+import string
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from embit import base58, bech32
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts.bitcoin import AddressError, Reason, check_address
+
+VECTORS = json.loads(
+    (Path(__file__).parents[1] / "vectors" / "bitcoin-addresses.json").read_text()
+)["vectors"]
+GENESIS = "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"
+SEGWIT = "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq"
+SECRETS = {
+    "WIF, compressed": "KwDiBf89QgGbjEhKnhXJuH7LrciVrZi3qYjgd9M7rFU73sVHnoWn",
+    "WIF, uncompressed": "5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1jvhTVqvbTLvyTJ",
+    "WIF, mistyped": "KwDiBf89QgGbjEhKnhXJuH7LrciVrZi3qYjgd9M7rFU73sVHnoWm",
+    "WIF of a test network": "cMahea7zqjxrtgAbB7LSGbcQUr1uX1ojuat9jZodMN87JcbXMTcA",
+    "hex": "1" * 64,
+    "hex with 0x": "0x" + "aB" * 32,
+    "extended": "xprv9s21ZrQH143K3QTDL4LXw2F7HEK3wJUD2nW2nRk4stbPy6cq3jPPqjiChkVvvNKmPGJxWUtg6LnF5"
+    "kejMRNNU3TGtRBeJgk33yuGBxrMPHi",
+    "extended, segwit": "zprvAWgYBBk7JR8Gjrh4UJQ2uJdG1r3WNRRfURiABBE3RvMXYSrRJL62XuezvGdPvG6GFBZdu"
+    "C1cc5kPXTHv3WK9PpoEJbmc7Yv4oYxcDq7iQPP",
+    "encrypted": "6PRVWUbkzzsbcVac2qwfssoUJAN1Xhrg6bNk8J7Nzm5H7kxEbn2Nh2ZoGg",
+    "12 words": "abandon " * 11 + "about",
+    "24 words with commas": ", ".join(["zoo"] * 23 + ["vote"]),
+    "12 words in lines": "\n".join(["legal"] * 12),
+    "12 words in Russian": " ".join(["слово"] * 12),
+    "a key as a payment link": "bitcoin:KwDiBf89QgGbjEhKnhXJuH7LrciVrZi3qYjgd9M7rFU73sVHnoWn",
+}
+OTHER_COINS = {
+    "Ethereum": "0x52908400098527886E0F7030069857D2E4169EE7",
+    "TON, bounceable": "EQCD39VS5jcptHL8vMjEXrzGaRcCVYto7HUn4bpAOg8xqB2N",
+    "TON, for wallets": "UQCD39VS5jcptHL8vMjEXrzGaRcCVYto7HUn4bpAOg8xqEBI",
+    "TON, raw": "0:83dfd552e63729b472fcbcc8c45ebcc6691702558b68ec7527e1ba403a0f31a8",
+    "TON, masterchain": "-1:" + "3" * 64,
+    "Litecoin": "LM2WMpR1Rp6j3Sa59cMXMs1SPzj9eXpGc1",
+    "Litecoin, P2SH": "MQMcJhpWHYVeQArcZR3sBgyPZxxRtnH441",
+    "Litecoin, segwit": "ltc1qw508d6qejxtdg4y5r3zarvary0c5xw7kgmn4n9",
+    "Bitcoin Cash": "bitcoincash:qpm2qsznhks23z7629mms6s4cwef74vcwvy22gdx6a",
+    "Bitcoin Cash, bare": "qpm2qsznhks23z7629mms6s4cwef74vcwvy22gdx6a",
+    "Dogecoin": "DH5yaieqoZN36fDVciNyRueRGvGLR3mr7L",
+    "Tron": "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t",
+    "XRP": "rHb9CJAWyB4rj91VRWn96DkukG4bwdtyTh",
+    "Solana": "7EcDhSYGxXyscszYEp35KHN8vvw3svAuLKTzXwCFLtV4",
+}
+LIGHTNING = [
+    "lnbc20u1pvjluezhp58yjmdan79s6qqdhdzgynm4zwqd5d7xmw5fk98klysy043l2ahrqsfpp3",
+    "LNBC1PVJLUEZ",
+    "lightning:lnbc20u1pvjluezhp58yj",
+    "LNURL1DP68GURN8GHJ7UM9WFMXJCM99E3K7MF0V9CXJ0M385EKVCENXC6R2C35",
+    "lno1pgqpvggzdhmq4g8pw2yqrmwezmz3ya85dlsh4e7c5c6",
+    "satoshi@wallet.example.com",
+    "bitcoin:?lightning=LNBC10U1P3PJ257",
+]
+
+
+def reason_of(text: str) -> str:
+    """Return why this text is refused."""
+    with pytest.raises(AddressError) as refused:
+        check_address(text)
+    return refused.value.reason
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["address"][:20])
+def test_the_published_addresses_get_their_verdict(vector: dict[str, Any]) -> None:
+    """Valid mainnet ones are accepted, every other is refused with the right reason."""
+    address = vector["address"]
+    if vector["reason"] is not None:
+        assert reason_of(address) == vector["reason"]
+    else:
+        is_segwit = address.lower().startswith("bc1")
+        assert check_address(address) == (address.lower() if is_segwit else address)
+
+
+@pytest.mark.parametrize("text", SECRETS.values(), ids=SECRETS)
+def test_a_secret_is_recognised_and_not_repeated(text: str) -> None:
+    """A key or seed phrase is refused as such, and no error says any of it."""
+    with pytest.raises(AddressError) as refused:
+        check_address(f"  {text}\n")
+    assert refused.value.reason == "private_key"
+    shown = str(refused.value) + repr(refused.value)
+    assert all(word not in shown for word in text.split())
+    assert refused.value.__cause__ is None
+
+
+@pytest.mark.parametrize("text", OTHER_COINS.values(), ids=OTHER_COINS)
+def test_another_coin_is_named_as_that(text: str) -> None:
+    """Whoever pastes a TON or Ethereum address learns that it is not Bitcoin's."""
+    assert reason_of(text) == "other_coin"
+
+
+@pytest.mark.parametrize("text", LIGHTNING, ids=lambda text: text[:12])
+def test_lightning_is_named_as_that(text: str) -> None:
+    """Invoices, offers, LNURL and Lightning addresses are no on-chain addresses."""
+    assert reason_of(text) == "lightning"
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        f"bitcoin:{SEGWIT}",
+        f"BITCOIN:{SEGWIT.upper()}",
+        f"bitcoin:{SEGWIT}?amount=20.3&label=Luke-Jr",
+        f"bitcoin:{SEGWIT}?lightning=lnbc10u1p3pj257",
+        f"  {SEGWIT}\r\n",
+    ],
+)
+def test_a_payment_link_counts_as_its_address(link: str) -> None:
+    """What a QR code holds gives the plain address."""
+    assert check_address(link) == SEGWIT
+
+
+@pytest.mark.parametrize("text", ["", "  \n", "bitcoin:", "bitcoin:?amount=1"])
+def test_nothing_is_empty(text: str) -> None:
+    """No text, or a link to nobody."""
+    assert reason_of(text) == "empty"
+
+
+@pytest.mark.parametrize("space", [" ", "\n", "\t", "\u00a0", "\u2003"])
+@pytest.mark.parametrize("address", [GENESIS, SEGWIT])
+def test_a_gap_inside_is_refused(address: str, space: str) -> None:
+    """We do not guess what was meant by an address in two pieces."""
+    assert reason_of(address[:20] + space + address[20:]) == "spaces"
+
+
+def test_a_long_text_is_refused_before_it_is_read() -> None:
+    """However long."""
+    assert reason_of("1" * 1001) == reason_of("word " * 100_000) == "too_long"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["hello", "null", "bc", "1", "xpub661MyMwAqRbcFtXgS5sYJABqqG9YLmC4Q1Rdap9gSE8NqtwybGhePY2gZ29"],
+)
+def test_anything_else_is_not_an_address(text: str) -> None:
+    """A word, a piece, a public account key."""
+    assert reason_of(text) == "not_an_address"
+
+
+def test_a_look_alike_letter_is_not_forgiven() -> None:
+    """A Cyrillic letter that looks like a Latin one, and an invisible one, are refused."""
+    assert reason_of(SEGWIT.replace("a", "а")) == "checksum"
+    assert reason_of(GENESIS.replace("e", "е")) == "not_an_address"
+    assert reason_of(SEGWIT[:9] + "\u200b" + SEGWIT[9:]) == "checksum"
+
+
+@pytest.mark.parametrize("size", [19, 21, 32])
+def test_a_hash_of_another_length_is_refused(size: int) -> None:
+    """A right checksum over 19 or 21 bytes is still no address."""
+    assert reason_of(base58.encode_check(b"\0" + b"\7" * size)) in {"not_an_address", "other_coin"}
+
+
+@pytest.mark.parametrize("version", sorted(set(range(256)) - {0x00, 0x05, 0x6F, 0xC4}))
+def test_every_other_base58_version_is_refused(version: int) -> None:
+    """Twenty bytes under the version of another coin or network are not Bitcoin's."""
+    assert reason_of(base58.encode_check(bytes((version,)) + b"\7" * 20)) == "other_coin"
+
+
+@given(st.sampled_from([0x00, 0x05]), st.binary(min_size=20, max_size=20))
+def test_every_base58_address_is_accepted_as_it_is(version: int, digest: bytes) -> None:
+    """Any hash, leading zeros included."""
+    address = base58.encode_check(bytes((version,)) + digest)
+    assert check_address(address) == address
+
+
+@given(st.sampled_from([(0, 20), (0, 32), (1, 32)]), st.data())
+def test_every_segwit_address_is_accepted_in_either_case(
+    kind: tuple[int, int], data: st.DataObject
+) -> None:
+    """Any program of a kind in use."""
+    program = data.draw(st.binary(min_size=kind[1], max_size=kind[1]))
+    address = bech32.encode("bc", kind[0], program)
+    assert check_address(address) == check_address(address.upper()) == address
+
+
+@given(st.sampled_from([GENESIS, SEGWIT, SEGWIT.upper()]), st.data())
+def test_one_wrong_letter_is_always_noticed(address: str, data: st.DataObject) -> None:
+    """No single mistyped letter leads anywhere."""
+    at = data.draw(st.integers(0, len(address) - 1))
+    letter = data.draw(st.sampled_from(string.ascii_letters + string.digits))
+    if letter != address[at]:
+        assert reason_of(address[:at] + letter + address[at + 1 :])
+
+
+@given(st.text() | st.text(alphabet=string.printable) | st.from_regex(r"(?i)(bc1|bitcoin:|1|3).*"))
+def test_whatever_is_pasted_gets_an_answer(text: str) -> None:
+    """An address or an AddressError of the closed set, nothing else."""
+    try:
+        assert check_address(check_address(text)) == check_address(text)
+    except AddressError as refused:
+        assert refused.reason in get_args(Reason)
+        assert str(refused).endswith(".")
