@@ -6,6 +6,7 @@ to the SDK (`ConnectEvent`). Source: TON Connect's specification, "ton_proof".
 
 import base64
 import hashlib
+from copy import deepcopy
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -108,7 +109,11 @@ class TestWallet:
         wallet = self
         if fault == "wrongNetwork":
             wallet = TestWallet(self.index, version=self.version, chain="-3")
-        answer = {"device": DEVICE, "account": wallet.account(fault), "provider": provider}
+        answer = {
+            "device": deepcopy(DEVICE),
+            "account": wallet.account(fault),
+            "provider": provider,
+        }
         if payload is not None:
             item = wallet.proof_item(payload, domain, int(now.timestamp()) + skew, fault)
             answer["connectItems"] = {"tonProof": item}
@@ -125,7 +130,7 @@ class TestWallet:
         try:
             wallet = self.connect(payload, **how)
         except Rejected:
-            return {"event": "connect_error", "id": event_id, "payload": DECLINED}
+            return {"event": "connect_error", "id": event_id, "payload": dict(DECLINED)}
         account = dict(wallet["account"])
         account["network"] = account.pop("chain")
         items = [{"name": "ton_addr", **account}]
@@ -153,7 +158,7 @@ class TestWallet:
     ) -> dict[str, Any]:
         """Return the `ton_proof` item; `timestamp` is in Unix seconds."""
         if fault == "noProof":
-            return {"name": "ton_proof", "error": UNSUPPORTED}
+            return {"name": "ton_proof", "error": dict(UNSUPPORTED)}
         if fault == "foreignDomain":
             domain = "evil.example"
         key = _stranger(self.index) if fault in {"otherKey", "substitutedKey"} else self._key
