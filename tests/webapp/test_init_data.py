@@ -1,0 +1,409 @@
+"""initData opens the door only as Telegram signed it, for this bot, and while it is fresh."""
+
+import hashlib
+import hmac
+import importlib.util
+import json
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, get_args
+from urllib.parse import parse_qsl, quote, unquote_plus, urlencode
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from webapp import init_data
+from webapp.init_data import InitData, InitDataError, Reason, User, verify_init_data
+
+VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "init-data.json").read_text())[
+    "vectors"
+]
+TOKEN = "42:TEST"
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
+USER = '{"id":42,"first_name":"Test"}'
+
+
+def signed(fields: dict[str, str] | None = None, *, token: str = TOKEN, **more: str) -> str:
+    """Return initData with these fields, as Telegram would sign it."""
+    fields = {"auth_date": str(int(NOW.timestamp())), "user": USER} if fields is None else fields
+    fields = fields | more
+    lines = sorted(f"{name}={value}" for name, value in fields.items())
+    secret = hmac.digest(b"WebAppData", token.encode(), "sha256")
+    digest = hmac.new(secret, "\n".join(lines).encode(), hashlib.sha256).hexdigest()
+    return urlencode(fields | {"hash": digest})
+
+
+def verify(raw: Any, now: datetime | float = NOW, max_age: timedelta | float = DAY) -> InitData:
+    """Verify for the bot of these tests."""
+    return verify_init_data(raw, bot_token=TOKEN, now=now, max_age=max_age)
+
+
+def reason_of(raw: Any, **more: Any) -> str:
+    """Return why this initData is refused."""
+    with pytest.raises(InitDataError) as refused:
+        verify(raw, **more)
+    return refused.value.reason
+
+
+def own_time(raw: str) -> datetime:
+    """Return the time that the string itself names, or the epoch."""
+    text = dict(parse_qsl(raw)).get("auth_date", "")
+    return datetime.fromtimestamp(int(text) if text.isdigit() else 0, UTC)
+
+
+@pytest.mark.parametrize(
+    "vector",
+    [vector for vector in VECTORS if vector["expect_hmac"] is not None],
+    ids=lambda vector: str(vector["id"]),
+)
+def test_the_published_strings_get_their_verdict(vector: dict[str, Any]) -> None:
+    """Age aside, each is accepted or refused as a correct validator does."""
+    raw = vector["init_data"]
+    ask = {"bot_token": vector["bot_token"], "now": own_time(raw), "max_age": DAY}
+    if not vector["expect_hmac"]:
+        with pytest.raises(InitDataError):
+            verify_init_data(raw, **ask)
+    else:
+        verified = verify_init_data(raw, **ask)
+        assert verified.user is not None
+        assert verified.auth_date == own_time(raw)
+        expected = dict(parse_qsl(raw, keep_blank_values=True))
+        del expected["hash"]
+        assert verified.fields == expected
+
+
+def test_what_is_known_is_typed() -> None:
+    """The user and the fields of the launch, times aware."""
+    user = {
+        "id": 279058397,
+        "first_name": "Артём 🇺🇦",
+        "last_name": "+ - ? /",
+        "username": "vdkfrost",
+        "language_code": "ru",
+        "is_premium": True,
+        "allows_write_to_pm": True,
+        "photo_url": "https://t.me/i/userpic/320/x.svg",
+        "added_by_a_later_version": 1,
+    }
+    verified = verify(
+        signed(
+            user=json.dumps(user),
+            query_id="AAH",
+            start_param="miner_42",
+            chat_type="private",
+            chat_instance="-1",
+        )
+    )
+    known = dict(user)
+    del known["added_by_a_later_version"]
+    assert verified.user == User(**known)  # type: ignore[arg-type]
+    assert verified.auth_date == NOW
+    assert (verified.query_id, verified.start_param) == ("AAH", "miner_42")
+    assert (verified.chat_type, verified.chat_instance) == ("private", "-1")
+    assert "added_by_a_later_version" in verified.fields["user"]
+
+
+def test_what_was_verified_cannot_be_changed() -> None:
+    """One answer is handed to many requests, so nobody may write into it."""
+    verified = verify(signed())
+    with pytest.raises(AttributeError):
+        verified.query_id = "x"  # type: ignore[misc]
+    with pytest.raises(TypeError):
+        verified.fields["user"] = "x"  # type: ignore[index]
+
+
+def test_unknown_and_blank_fields_are_signed_too() -> None:
+    """Whatever Telegram adds tomorrow is part of what it signs."""
+    verified = verify(signed(chat_join_request_query_id="7", signature="", new=""))
+    assert verified.fields["chat_join_request_query_id"] == "7"
+    assert verified.fields["signature"] == ""
+
+
+def test_the_order_does_not_matter_and_plus_is_a_space() -> None:
+    """The fields may come in any order, and spaces in either spelling."""
+    raw = signed(start_param="a b+c")
+    turned = "&".join(reversed(raw.split("&")))
+    assert verify(turned) == verify(raw) == verify(raw.replace("+", "%20"))
+    assert verify(raw).start_param == "a b+c"
+
+
+def test_a_launch_without_a_user_names_nobody() -> None:
+    """From some keyboards Telegram sends no user; it is for the guard to refuse that."""
+    assert verify(signed({"auth_date": str(int(NOW.timestamp()))})).user is None
+
+
+@pytest.mark.parametrize("name", ["user", "auth_date", "start_param"])
+def test_a_changed_field_is_refused(name: str) -> None:
+    """One other letter anywhere breaks the hash."""
+    fields = dict(parse_qsl(signed(start_param="x1")))
+    fields[name] = fields[name].replace("1", "2")
+    if name == "user":
+        fields[name] = fields[name].replace("42", "43")
+    assert reason_of(urlencode(fields)) == "bad_hash"
+
+
+def test_another_bot_is_refused() -> None:
+    """What another bot's users sent is worth nothing here."""
+    assert reason_of(signed(token="43:TEST")) == "bad_hash"
+
+
+@pytest.mark.parametrize(
+    "given_hash",
+    ["", "0" * 64, "0" * 63, "я" * 64, "я", "\ud83c", "%FF", "%ED%A0%80", "\x00"],
+    ids=ascii,
+)
+def test_a_wrong_hash_is_refused_whatever_it_is(given_hash: str) -> None:
+    """Empty, short, of other letters, not even text: an answer, not a crash."""
+    raw = signed()
+    raw = raw[: raw.index("hash=")] + "hash=" + given_hash
+    assert reason_of(raw) in {"bad_hash", "malformed", "control_character"}
+
+
+def test_the_hash_is_taken_in_its_one_spelling() -> None:
+    """Capital letters, or letters behind it, are another hash."""
+    raw = signed()
+    head, _, digest = raw.rpartition("=")
+    assert reason_of(f"{head}={digest.upper()}") == "bad_hash"
+    assert reason_of(raw + "0") == "bad_hash"
+
+
+def test_no_error_tells_the_right_hash() -> None:
+    """Else an error shown to the sender would sign for him."""
+    raw = signed()
+    right = raw.rpartition("=")[2]
+    with pytest.raises(InitDataError) as refused:
+        verify(raw.replace(right, "0" * 64))
+    error: BaseException | None = refused.value
+    while error is not None:
+        assert right not in str(error) + repr(error)
+        error = error.__cause__
+
+
+@pytest.mark.parametrize("name", ["user", "auth_date", "hash", "start_param"])
+def test_a_field_twice_is_refused(name: str) -> None:
+    """Two readers could disagree on which one counts."""
+    raw = signed(start_param="x")
+    value = dict(parse_qsl(raw))[name]
+    again = urlencode({name: value})
+    assert reason_of(f"{raw}&{again}") == reason_of(f"{again}&{raw}") == "duplicate_field"
+    assert reason_of(f"{raw}&{name}=") == "duplicate_field"
+    assert reason_of(f"{raw}&%{ord(name[0]):x}{name[1:]}=1") == "duplicate_field"
+
+
+@pytest.mark.parametrize("letter", [*map(chr, range(0x20)), "\x7f"], ids=ascii)
+def test_control_characters_are_refused_although_signed(letter: str) -> None:
+    """Above all the line break, which would let one field sign as two."""
+    assert reason_of(signed(start_param=f"a{letter}b")) == "control_character"
+    assert reason_of(signed() + f"&x={letter}") == "control_character"
+
+
+def test_a_line_break_does_not_hide_a_field() -> None:
+    """The text of one good signature cannot be cut into other fields."""
+    good = signed({"auth_date": str(int(NOW.timestamp())), "start_param": "x", "user": USER})
+    joined = good.replace("&user=", "%0Auser%3D")
+    assert joined != good
+    assert reason_of(joined) == "control_character"
+
+
+def test_names_with_unprintable_letters_are_people_too() -> None:
+    """Joiners and marks are part of emoji and scripts, not control characters."""
+    name = "👩\u200d👩\u200d👧 \u200fשלום\u200e"
+    user = json.dumps({"id": 1, "first_name": name}, ensure_ascii=False)
+    verified = verify(signed(user=user))
+    assert verified.user is not None
+    assert verified.user.first_name == name
+
+
+@pytest.mark.parametrize(
+    "raw", ["", "&", "a", "a&b=1", "=", "hash", "hash=", "user=1&&hash=2", "?a=1", None, 5, b"x"]
+)
+def test_what_is_no_init_data_is_refused(raw: Any) -> None:
+    """Nothing, pieces, and what is not even text."""
+    assert reason_of(raw) in {"malformed", "bad_hash"}
+
+
+def test_a_lone_surrogate_is_refused() -> None:
+    """Such text cannot have been signed, and must not crash us."""
+    assert reason_of(signed() + "&x=\ud800") == "malformed"
+
+
+def test_an_oversized_string_is_refused_although_signed() -> None:
+    """Sixteen KiB are twenty times what Telegram sends."""
+    assert reason_of(signed(start_param="x" * 16 * 1024)) == "too_large"
+    assert verify(signed(start_param="x" * 16_000)).start_param == "x" * 16_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "test",
+        "1.5",
+        "1e9",
+        "-5",
+        "+5",
+        " 5",
+        "5 ",
+        "0x5",
+        "1_000",
+        "٥٥٥",
+        "²",
+        "9" * 12,
+        "9" * 30,
+    ],
+)
+def test_a_time_that_is_no_whole_number_is_refused(text: str) -> None:
+    """Although signed: ASCII digits of a real date, nothing else."""
+    assert reason_of(signed({"auth_date": text, "user": USER})) == "bad_auth_date"
+
+
+def test_without_a_time_it_is_refused() -> None:
+    """Else it would be good for ever."""
+    assert reason_of(signed({"user": USER})) == "bad_auth_date"
+
+
+def test_its_age_is_bounded_on_both_sides() -> None:
+    """Exactly `max_age` old and exactly a minute ahead still hold; a second more does not."""
+    raw, second = signed(), timedelta(seconds=1)
+    assert verify(raw, now=NOW + DAY) == verify(raw, now=NOW - timedelta(seconds=60))
+    assert reason_of(raw, now=NOW + DAY + second) == "expired"
+    assert reason_of(raw, now=NOW - timedelta(seconds=61)) == "from_future"
+    assert reason_of(raw, now=NOW + 2 * second, max_age=second) == "expired"
+
+
+def test_the_clock_may_be_seconds_too() -> None:
+    """Unix seconds and a number of seconds mean the same."""
+    raw = signed()
+    assert verify(raw, now=NOW.timestamp() + 60, max_age=60).auth_date == NOW
+    assert reason_of(raw, now=NOW.timestamp() + 61, max_age=60) == "expired"
+
+
+def test_age_is_asked_each_time() -> None:
+    """A string that was good a moment ago is not remembered as good for ever."""
+    raw = signed()
+    assert verify(raw) is verify(raw)
+    assert reason_of(raw, now=NOW + DAY * 2) == "expired"
+    assert verify(raw).auth_date == NOW
+
+
+def test_a_good_string_of_one_bot_is_not_good_for_another() -> None:
+    """Nor is what was verified with one token remembered for the other."""
+    raw = signed()
+    verify(raw)
+    with pytest.raises(InitDataError):
+        verify_init_data(raw, bot_token="43:TEST", now=NOW, max_age=DAY)
+
+
+@pytest.mark.parametrize(
+    "user",
+    [
+        "",
+        "null",
+        "[]",
+        "42",
+        "{}",
+        "{",
+        '{"id":null}',
+        '{"id":true}',
+        '{"id":1.5}',
+        '{"id":0}',
+        '{"id":-1}',
+        '{"id":"x"}',
+        '{"id":"٤٢"}',
+        '{"id":" 42"}',
+        '{"id":NaN}',
+        '{"id":Infinity}',
+        '{"id":1e400}',
+        '{"id":[42]}',
+        '{"id":9223372036854775808}',
+        '{"id":' + "9" * 5000 + "}",
+        '{"id":"' + "9" * 5000 + '"}',
+        '{"id":42,"first_name":"\\ud83c"}',
+        "[" * 5000,
+    ],
+    ids=lambda text: text[:24] or "blank",
+)
+def test_a_user_that_cannot_be_one_is_refused(user: str) -> None:
+    """Although signed: an answer, not a crash, and never a user without a whole id."""
+    assert reason_of(signed(user=user)) == "bad_user"
+
+
+def test_a_user_is_read_with_tolerance() -> None:
+    """Old clients sent numbers and truth values as texts; the rest may be missing or wrong."""
+    text = '{"id": "42", "is_premium": "true", "username": 5, "last_name": null}'
+    assert verify(signed(user=text)).user == User(42, "", is_premium=True)
+
+
+def test_no_secret_is_in_what_is_printed() -> None:
+    """The repr of the answer holds neither hash nor signature."""
+    raw = signed(signature="sig-nature")
+    shown = repr(verify(raw))
+    assert "sig-nature" not in shown
+    assert raw.rpartition("=")[2] not in shown
+
+
+NAMES = st.text(st.characters(categories=["Ll", "Lu", "Nd", "Po", "Sc"]), min_size=1)
+VALUES = st.text(st.characters(exclude_categories=["Cs", "Cc"]))
+
+
+@given(st.dictionaries(NAMES, VALUES, max_size=8))
+def test_every_signed_string_is_read_back(extra: dict[str, str]) -> None:
+    """Any names and values that Telegram could sign come back as they were."""
+    fields = {name.replace("=", "-"): value for name, value in extra.items()}
+    for name in ("hash", "user", "auth_date"):
+        fields.pop(name, None)
+    expected = fields | {"auth_date": str(int(NOW.timestamp()))}
+    assert verify(signed(expected)).fields == expected
+
+
+@given(st.text() | st.text("&=%+0123456789abcdefhusr", max_size=80))
+def test_whatever_is_sent_gets_an_answer(raw: str) -> None:
+    """An InitDataError of the closed set, nothing else."""
+    for text in (raw, signed() + raw, raw + signed(), f"hash={raw}", f"{signed()}&{quote(raw)}"):
+        try:
+            verify(text)
+        except InitDataError as refused:
+            assert refused.reason in get_args(Reason)
+        else:
+            assert text == signed()
+
+
+@given(st.data())
+def test_one_changed_letter_is_always_noticed(data: st.DataObject) -> None:
+    """Or it means the same, as %2d and %2D do."""
+    raw = signed(start_param="é +", query_id="AAH")
+    at = data.draw(st.integers(0, len(raw) - 1))
+    changed = raw[:at] + data.draw(st.characters(codec="ascii")) + raw[at + 1 :]
+    try:
+        verified = verify(changed)
+    except InitDataError:
+        assert changed != raw
+    else:
+        assert verified == verify(raw)
+
+
+@given(st.dictionaries(NAMES, VALUES, max_size=5))
+def test_the_fast_decoder_decodes_as_urllib_does(fields: dict[str, str]) -> None:
+    """The one in C, which is not public, changes speed and nothing else."""
+    raw = urlencode(fields)
+    assert init_data._unquote(raw) == unquote_plus(raw)
+
+
+def test_without_the_fast_decoder_it_works_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Should yarl drop it, the standard library does the work."""
+    monkeypatch.setitem(sys.modules, "yarl._quoting", None)
+    spec = importlib.util.spec_from_file_location("slow_init_data", init_data.__file__)
+    assert spec is not None
+    assert spec.loader is not None
+    slow = importlib.util.module_from_spec(spec)
+    monkeypatch.setitem(sys.modules, "slow_init_data", slow)
+    spec.loader.exec_module(slow)
+    assert slow._unquote is unquote_plus
+    raw = signed(start_param="é + &=")
+    again = slow.verify_init_data(raw, bot_token=TOKEN, now=NOW, max_age=DAY)
+    assert again.fields == verify(raw).fields
+    with pytest.raises(slow.InitDataError):
+        slow.verify_init_data(raw + "0", bot_token=TOKEN, now=NOW, max_age=DAY)
