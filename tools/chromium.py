@@ -48,18 +48,15 @@ class NoChromium(RuntimeError):  # noqa: N818 - reads as what happened
 
 @dataclass(frozen=True)
 class Chromium:
-    """A browser that Playwright can start with `launch(**chromium.launch_options())`."""
+    """A browser for Playwright: `launch(executable_path=..., args=ARGS, env=.environment)`."""
 
     executable: Path
     env: Mapping[str, str] = field(default_factory=dict)
 
-    def launch_options(self) -> dict[str, object]:
-        """Return the keyword arguments of Playwright's `BrowserType.launch`."""
-        return {
-            "executable_path": str(self.executable),
-            "args": list(ARGS),
-            "env": {**os.environ, **self.env},
-        }
+    @property
+    def environment(self) -> dict[str, str | float | bool]:
+        """The process's whole environment, as Playwright's `launch(env=...)` takes it."""
+        return {**os.environ, **self.env}
 
 
 def find_or_install(cache: Path | None = None) -> Chromium:

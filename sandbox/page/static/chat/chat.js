@@ -203,7 +203,8 @@ export class Chat {
   async link(url) {
     const telegram = /^(https?:\/\/(www\.)?(t|telegram)\.me\/|tg:)/i.test(url);
     const todo = telegram ? await this.try(() => this.api.post("link", { url })) : { action: "url", url };
-    if (todo) await TODO[todo.action]?.(this, todo);
+    if (todo?.action === "url") window.open(todo.url, "_blank", "noopener,noreferrer");
+    else if (todo) await TODO[todo.action]?.(this, todo);
   }
 
   async inlineButton(button) {
@@ -226,7 +227,7 @@ export class Chat {
 
 const TODO = {
   callback: (chat, todo) => chat.answered(todo),
-  url: (_, { url }) => window.open(url, "_blank", "noopener,noreferrer"),
+  url: (chat, { url }) => chat.link(url),
   web_app: (chat, todo) => chat.openApp(todo),
   launch: (chat, todo) => chat.openApp(todo),
   start: (chat, { payload }) => chat.start(payload),
