@@ -100,7 +100,7 @@ class _Make:
     Attributes:
         head, tail: the fixed text before and after the groups that hold the data cell.
         tail_at, end_at: where the tail starts and where the groups of the checksum start.
-        cell: where the data cell lies in those groups, decoded.
+        data: where the data lies in those groups, decoded.
         fixed, fixed_end: the fixed bytes in those groups and where they end.
     """
 
@@ -109,7 +109,7 @@ class _Make:
     tail: str
     tail_at: int
     end_at: int
-    cell: slice
+    data: slice
     fixed: bytes
     fixed_end: int
 
@@ -122,9 +122,11 @@ class _Make:
             decoded = a2b_base64(groups, strict_mode=True)
         except ValueError:
             return None
-        if decoded[: self.cell.start] + decoded[self.cell.stop : self.fixed_end] != self.fixed:
+        if decoded[: self.data.start] + decoded[self.data.stop : self.fixed_end] != self.fixed:
             return None
-        return decoded[self.cell]
+        if not self.contract.is_padded(decoded[self.data]):
+            return None
+        return self.contract.descriptors + decoded[self.data]
 
 
 # Filled by what is parsed; a wallet app is one entry, so a few dozen cover the world.
@@ -138,14 +140,14 @@ def _make_key(text: str) -> tuple[int, str]:
 
 
 def _remember(text: str, boc: bytes, contract: Contract, cell: bytes) -> None:
-    at = boc.find(cell)
     if boc.count(cell) != 1:
         return
-    first, after = at // 3, -(-(at + len(cell)) // 3)
+    at, size = boc.index(cell) + 2, len(cell) - 2
+    first, after = at // 3, -(-(at + size) // 3)
     checked = len(boc) - _checksum_size(boc)
     end = max(after, checked // 3)
     groups = a2b_base64(text[first * 4 : after * 4] + text[end * 4 :])
-    place = slice(at - first * 3, at - first * 3 + len(cell))
+    place = slice(at - first * 3, at - first * 3 + size)
     fixed_end = len(groups) - (len(boc) - checked)
     if len(_makes) >= _MAX_MAKES:
         _makes.clear()
@@ -155,7 +157,7 @@ def _remember(text: str, boc: bytes, contract: Contract, cell: bytes) -> None:
         tail=text[after * 4 : end * 4],
         tail_at=after * 4,
         end_at=end * 4,
-        cell=place,
+        data=place,
         fixed=groups[: place.start] + groups[place.stop : fixed_end],
         fixed_end=fixed_end,
     )

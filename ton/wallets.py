@@ -53,6 +53,10 @@ class Contract:
         depths = self.code_depth.to_bytes(2, "big") + b"\0\0"
         return b"\x02\x01\x34" + depths + bytes.fromhex(self.code_hash)
 
+    def is_padded(self, data: bytes) -> bool:
+        """Tell whether the last byte ends as data of this length must."""
+        return data[-1] & (1 << self.padding) - 1 == 1 << self.padding >> 1
+
     def key_in(self, cell: bytes) -> bytes:
         """Return the public key, 32 bytes, of a data cell (descriptors and padded data)."""
         key = int.from_bytes(cell, "big") >> self.key_shift & (1 << _KEY_BITS) - 1
@@ -110,8 +114,7 @@ class Template:
 
     def __init__(self, contract: Contract, before_key: int) -> None:
         after_key = contract.key_shift
-        padding = 1 << contract.padding - 1 if contract.padding else 0
-        data = before_key << _KEY_BITS + after_key | padding
+        data = before_key << _KEY_BITS + after_key | 1 << contract.padding >> 1
         size = (contract.data_bits + contract.padding) // 8
         self.contract = contract
         self._size = len(contract.descriptors) + size
