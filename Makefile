@@ -4,7 +4,7 @@ SHIFT ?= 0
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format lock key clean
+.PHONY: help setup run demo test check format lock key clean
 
 help:  ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -14,6 +14,9 @@ setup:  ## Install everything into .venv (both of the next two do it by themselv
 
 run: setup  ## Start Redis, the sandbox, the web app and the bot; Ctrl-C stops them
 	@SHIFT=$(SHIFT) $(BIN)/python -m tools.run
+
+demo: setup  ## With `make run` elsewhere: log the sandbox wallet in over HTTP, print what it has
+	@SHIFT=$(SHIFT) $(BIN)/python -m tools.demo
 
 test: check  ## Run all checks and tests
 	@$(BIN)/python -m pytest -q -n 2

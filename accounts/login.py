@@ -146,11 +146,7 @@ class Login:
                 " it or use another one.",
             ) from None
         except errors.GoMiningError as error:
-            # Where the partner said no, the payload is spent; where it said nothing, the same
-            # proof may be sent again.
-            refused = isinstance(error, errors.Refused)
-            refused = refused and not isinstance(error, errors.RateLimited)
-            await self._payloads.release(user_id, payload, claimed, burn=refused)
+            await self._payloads.release(user_id, payload, claimed, burn=_is_verdict(error))
             raise
 
 
@@ -184,6 +180,13 @@ def _for_partner(
 
 def _answer(wallet: Wallet) -> dict[str, str]:
     return {"address": wallet.address, "chain": wallet.chain}
+
+
+def _is_verdict(error: errors.GoMiningError) -> bool:
+    """Whether the partner itself said no: then the payload is spent, else it may be tried again."""
+    if not isinstance(error, errors.Refused) or isinstance(error, errors.RateLimited):
+        return False
+    return not error.by_proxy
 
 
 def _unknown() -> LoginError:

@@ -6,10 +6,11 @@ from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from accounts.bitcoin import check_address
 from accounts.sessions import Session, Sessions
 from gomining import Client, errors
 from gomining.endpoint import Endpoint
-from gomining.endpoints import RefreshTokens
+from gomining.endpoints import BindBitcoinWallet, RefreshTokens
 
 R = TypeVar("R")
 
@@ -107,6 +108,16 @@ class Member:
             session = await self._renew(session)
         return await self._ask(endpoint, session)
 
+    async def bind(self, text: str) -> str:
+        """Bind a Bitcoin address for payouts, checked before it is sent, and return it plain.
+
+        Raises AddressError, and `Invalid` where the partner answers but does not accept it.
+        """
+        endpoint = BindBitcoinWallet(address=check_address(text))
+        if not await self(endpoint):
+            raise errors.Invalid(endpoint.name, 200)
+        return endpoint.address
+
     async def _ask(self, endpoint: Endpoint[R], session: Session) -> R:
         return await self._all.client(endpoint, access_token=session.tokens.access_token)
 
@@ -148,7 +159,9 @@ class Member:
         refresh = RefreshTokens(refresh_token=session.tokens.refresh_token)
         try:
             tokens = await self._all.client(refresh)
-        except (errors.NotLoggedIn, errors.NotAllowed, errors.Invalid):
+        except (errors.NotLoggedIn, errors.NotAllowed, errors.Invalid) as refusal:
+            if refusal.by_proxy:  # it was not the partner who spoke
+                raise
             log.info("the partner refused a refresh; the session ends user=%s", self.user_id)
             await self._all.sessions.end(self.user_id, session, event="expired")
             raise LoggedOutError(expired=True) from None

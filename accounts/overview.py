@@ -64,6 +64,13 @@ async def overview(house: House, user_id: int) -> Overview:
 
     Raises what `Member` raises; one part that fails fails the whole, so no sum is ever partial.
     """
+    try:
+        return await _gather(house, user_id)
+    except ExceptionGroup as failed:
+        raise failed.exceptions[0] from None  # the faces know single errors
+
+
+async def _gather(house: House, user_id: int) -> Overview:
     member, shared = house.member(user_id), house.shared
     async with asyncio.TaskGroup() as together:
         miners = together.create_task(member(ListMiners(limit=ALL_MINERS, offset=0)))

@@ -92,9 +92,10 @@ class Payloads:
         return f"{self._namespace}:payload:{user_id}:{digest}"
 
     async def remember(self, user_id: int, payload: str) -> None:
-        """Keep a payload that was just given to this user."""
+        """Keep a payload that was just given to this user; given anew, it is good anew."""
         key = self._key(user_id, payload)
         async with self._redis.pipeline(transaction=True) as pipe:
+            pipe.delete(key)
             pipe.hset(key, "issued", "1")
             pipe.pexpire(key, LIFETIME)
             await pipe.execute()

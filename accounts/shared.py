@@ -25,10 +25,12 @@ FRESH: dict[type[Endpoint[Any]], timedelta] = {
     ListCollections: timedelta(minutes=10),
     GetIncentives: timedelta(hours=1),
 }
+# What says that the partner is in trouble, and nothing about the user who asked.
+TROUBLE = (errors.Unreachable, errors.Unreadable, errors.Broken, errors.RateLimited)
 KEPT = timedelta(days=7)  # how old a last known answer may be and still be better than none
 COOLING = timedelta(seconds=5)  # how long the partner is left alone after it failed
 _POLL = 0.05
-_PATIENCE = 1.0  # seconds that a last known answer is held back while a new one is on its way
+PATIENCE = 1.0  # seconds that a last known answer is held back while a new one is on its way
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ class Shared:
         self._lease = lease
         self._clock = clock
         self._sleep = sleep
+        self._looks: dict[str, asyncio.Task[Answer[Any]]] = {}
 
     async def get(
         self, endpoint: Endpoint[R], ask: Callable[[Endpoint[R]], Awaitable[R]]
@@ -66,7 +69,43 @@ class Shared:
         """Return the answer to one of FRESH's endpoints, asking by `ask` only when it must.
 
         A last known answer is given where the partner fails; without one its error is raised.
+        Readers who come while one is looking share what it finds.
         """
+        name = type(endpoint).__name__
+        while look := self._looks.get(name):
+            try:
+                return await self._await(endpoint, look)
+            except TROUBLE:
+                raise
+            except Exception:  # noqa: BLE001, S112 - that reader's own trouble: look for ourselves
+                continue
+        look = self._looks[name] = asyncio.create_task(self._look(endpoint, ask))
+        look.add_done_callback(lambda done: self._forget(name, done))
+        return await self._await(endpoint, look)
+
+    async def drain(self) -> None:
+        """End all looks; what they would have found is for the next process to find."""
+        for look in self._looks.values():
+            look.cancel()
+        await asyncio.gather(*self._looks.values(), return_exceptions=True)
+
+    async def _await(self, endpoint: Endpoint[R], look: asyncio.Task[Answer[R]]) -> Answer[R]:
+        """Await a look, but give the last known answer where it takes too long."""
+        done, _ = await asyncio.wait({look}, timeout=PATIENCE)
+        if not done:
+            known, _ = await self._read(endpoint)
+            if known:
+                return self._dated(endpoint, known)
+        return await asyncio.shield(look)
+
+    def _forget(self, name: str, look: asyncio.Task[Answer[Any]]) -> None:
+        del self._looks[name]
+        if not look.cancelled():
+            look.exception()  # seen, even where everybody who asked has gone
+
+    async def _look(
+        self, endpoint: Endpoint[R], ask: Callable[[Endpoint[R]], Awaitable[R]]
+    ) -> Answer[R]:
         waited = 0.0
         while True:
             known, cooling = await self._read(endpoint)
@@ -75,7 +114,7 @@ class Shared:
             async with self._lock(endpoint) as mine:
                 if mine:
                     return await self._ask(endpoint, ask, known)
-            if known and waited >= _PATIENCE:
+            if known and waited >= PATIENCE:
                 return self._dated(endpoint, known)
             await self._sleep(_POLL)
             waited += _POLL
@@ -92,7 +131,7 @@ class Shared:
             return newer
         try:
             value = await ask(endpoint)
-        except (errors.Unreachable, errors.Unreadable, errors.Broken, errors.RateLimited):
+        except TROUBLE:
             if known is None:
                 raise
             await self._redis.set(self._key(endpoint, "cooling"), b"1", px=COOLING)

@@ -57,6 +57,7 @@ async def open_house(
             yield house
         finally:
             await house.members.drain()
+            await house.shared.drain()
 
 
 def open_redis(settings: Settings) -> Redis:

@@ -59,7 +59,6 @@ class Answer(BaseModel):
         extra="allow",
         frozen=True,
         coerce_numbers_to_str=True,
-        defer_build=True,  # half of the import time; a model is built when it is first used
         hide_input_in_errors=True,
     )
 

@@ -6,18 +6,18 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
-from accounts.bitcoin import AddressError
 from aiohttp import web
 from pydantic import ValidationError
 from redis.exceptions import RedisError
-from webapp.init_data import InitDataError
 
+from accounts.bitcoin import AddressError
 from accounts.login import LoginError
 from accounts.logs import trace
 from accounts.member import LoggedOutError, RefreshBusyError
 from gomining import errors as partner
 from ton.proof import ProofError
 from webapp.contract import ErrorAnswer, ErrorBody
+from webapp.init_data import InitDataError
 
 log = logging.getLogger(__name__)
 

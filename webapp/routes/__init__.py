@@ -25,7 +25,7 @@ from gomining.models import (
 from webapp import contract
 from webapp.contract import Item, Items, Paging
 from webapp.guard import Access, Route
-from webapp.routes import login, portfolio, service
+from webapp.routes import export, login, own, portfolio, service
 
 OPEN, TELEGRAM, MEMBER = Access.ANYONE, Access.TELEGRAM, Access.MEMBER
 
@@ -56,6 +56,31 @@ ROUTES: tuple[Route, ...] = (
         contract.LoggedOut,
     ),
     Route("GET", "/api/me", login.me, "Who asks, and who is logged in", TELEGRAM, contract.Me),
+    Route(
+        "GET",
+        "/api/preferences",
+        own.preferences,
+        "What the user has chosen for chat and page",
+        TELEGRAM,
+        contract.Preferences,
+    ),
+    Route(
+        "PUT",
+        "/api/preferences",
+        own.choose,
+        "Choose the language of chat and page",
+        TELEGRAM,
+        contract.Preferences,
+        body=contract.ChoosePreferences,
+    ),
+    Route(
+        "POST",
+        "/api/me/delete",
+        own.delete,
+        "Delete everything that we hold about the user",
+        TELEGRAM,
+        contract.Erased,
+    ),
     Route(
         "GET",
         "/api/overview",
@@ -89,6 +114,23 @@ ROUTES: tuple[Route, ...] = (
         MEMBER,
         Items[IncomeRecord] | Items[IncomeDay],
         query=contract.IncomePaging,
+    ),
+    Route(
+        "POST",
+        "/api/income/export",
+        export.offer,
+        "Make a link to the income as a CSV file, good for some minutes",
+        MEMBER,
+        contract.Exported,
+    ),
+    Route(
+        "GET",
+        "/exports/income.csv",
+        export.send,
+        "The CSV file of such a link",
+        OPEN,
+        str,
+        query=contract.Ticket,
     ),
     Route(
         "GET",

@@ -3,14 +3,12 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from accounts.bitcoin import check_address
 from pydantic import BaseModel
 
 from accounts.overview import Overview, overview
 from gomining import Page
 from gomining.endpoint import Endpoint
 from gomining.endpoints import (
-    BindBitcoinWallet,
     GetTotalIncome,
     ListIncome,
     ListIncomeDays,
@@ -76,9 +74,7 @@ async def income_total(call: Call) -> Item[TotalIncome]:
 
 async def bind_bitcoin(call: Call) -> Bound:
     """Bind a Bitcoin address, checked here before anything is sent."""
-    address = check_address(call.body.address)
-    await call.member(BindBitcoinWallet(address=address))
-    return Bound(address=address)
+    return Bound(address=await call.member.bind(call.body.address))
 
 
 def _items(call: Call, page: Page[T]) -> Items[T]:

@@ -1,0 +1,42 @@
+"""The rooms of `accounts`, over a real Redis."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from pydantic import SecretStr
+from redis.asyncio import Redis
+
+from accounts.payloads import Payloads
+from accounts.seal import Seal
+from accounts.sessions import Session, Sessions
+from gomining import Tokens
+
+LEASE = timedelta(milliseconds=300)
+
+
+@pytest.fixture
+async def redis(redis_url: str) -> AsyncIterator[Redis]:
+    """A client of the empty Redis."""
+    async with Redis.from_url(redis_url) as client:
+        yield client
+
+
+@pytest.fixture
+def sessions(redis: Redis) -> Sessions:
+    """Sessions of one partner."""
+    return Sessions(redis, Seal([b"k" * 32]), namespace="gm:test", ttl=timedelta(days=1))
+
+
+@pytest.fixture
+def payloads(redis: Redis, sessions: Sessions) -> Payloads:
+    """Payloads whose claims outlive a dead process by LEASE."""
+    return Payloads(redis, sessions, namespace="gm:test", lease=LEASE)
+
+
+def a_session(mark: str = "1") -> Session:
+    """A session whose tokens can be told apart by their mark."""
+    tokens = Tokens(
+        access_token=SecretStr(f"access-{mark}"), refresh_token=SecretStr(f"refresh-{mark}")
+    )
+    return Session(tokens, "0:" + "a" * 64, "-239", datetime(2026, 11, 22, tzinfo=UTC))

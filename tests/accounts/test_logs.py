@@ -1,0 +1,48 @@
+"""One line per event."""
+
+import io
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from accounts.logs import configure_logs, trace
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
+    """What the process writes to standard error, with logging as `__main__` sets it up."""
+    stream = io.StringIO()
+    monkeypatch.setattr("sys.stderr", stream)
+    root, level, handlers = logging.root, logging.root.level, logging.root.handlers[:]
+    root.handlers = []
+    configure_logs("INFO")
+    yield stream
+    root.handlers, root.level = handlers, level
+
+
+def test_input_cannot_forge_a_line(written: io.StringIO) -> None:
+    """Line breaks and control characters of any kind come out escaped."""
+    logging.getLogger("x").info("name=%s", "a\n2026 ERROR forged\r\x1b[31m\u2028b")
+    assert written.getvalue().count("\n") == 1
+    assert "\\n2026 ERROR forged\\r\\x1b[31m\\u2028b" in written.getvalue()
+
+
+def test_a_line_carries_its_trace(written: io.StringIO) -> None:
+    """What belongs to one request can be found by its id."""
+    token = trace.set("abc123")
+    logging.getLogger("x").info("hello")
+    trace.reset(token)
+    assert "[abc123] hello" in written.getvalue()
+
+
+def test_a_stack_is_kept_and_indented(written: io.StringIO) -> None:
+    """Our own faults can be read; what an error's text says cannot begin a line."""
+    try:
+        raise ValueError("evil\nforged line")
+    except ValueError:
+        logging.getLogger("x").exception("unexpected")
+    lines = written.getvalue().splitlines()
+    assert "unexpected" in lines[0]
+    assert any("ValueError: evil" in line for line in lines)
+    assert all(line.startswith("    ") for line in lines[1:])

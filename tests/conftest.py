@@ -1,0 +1,37 @@
+"""What every test may ask for: a real Redis, and a world on top of it."""
+
+import os
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+from redis import Redis
+
+from tests.servers import a_redis
+from tests.world import World, a_world
+
+
+@pytest.fixture(scope="session")
+def redis_server(worker_id: str) -> Iterator[str]:
+    """A Redis for this worker: a database of REDIS_URL if that is set, else a server of our own."""
+    if url := os.environ.get("REDIS_URL"):
+        # Each worker empties a database of its own, so that they never meet.
+        database = 1 + int(worker_id[2:]) if worker_id.startswith("gw") else 1
+        yield f"{url.rstrip('/')}/{database}"
+        return
+    with a_redis() as server:
+        yield server.url
+
+
+@pytest.fixture
+def redis_url(redis_server: str) -> str:
+    """The address of an empty Redis database."""
+    with Redis.from_url(redis_server) as redis:
+        redis.flushdb()
+    return redis_server
+
+
+@pytest.fixture
+async def world(redis_url: str) -> AsyncIterator[World]:
+    """A sandbox and a web app, with one clock for both."""
+    async with a_world(redis_url) as opened:
+        yield opened

@@ -1,0 +1,179 @@
+"""The world that flows run in: a sandbox, a Redis and a web app on loopback, under one clock."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+import aiohttp
+from aiohttp import web
+
+from accounts.settings import Settings
+from accounts.wiring import House, open_house
+from sandbox import keys
+from sandbox.app import make_app as make_sandbox
+from sandbox.clock import Clock
+from webapp.app import make_app
+
+SECRET_KEY = "dGVzdC1rZXktbm90LWEtc2VjcmV0LS0wMDAwMDAwMDE="
+DOMAIN = "app.example.com"
+
+
+def settings_for(partner: str, redis_url: str, **others: Any) -> Settings:
+    """Return what an operator would set to use this sandbox and this Redis."""
+    values: dict[str, Any] = {
+        "bot_token": keys.BOT_TOKEN,
+        "telegram_api_url": partner,
+        "gomining_api_url": partner,
+        "gomining_partner_id": keys.PARTNER_ID,
+        "gomining_api_key": keys.API_KEY,
+        "gomining_api_secret": keys.API_SECRET,
+        "gomining_timeout": 2,
+        "webapp_url": f"https://{DOMAIN}",
+        "redis_url": redis_url,
+        "secret_keys": SECRET_KEY,
+        "rate_limit": "1000/second",
+    }
+    return Settings(**(values | others))
+
+
+def init_data_for(user_id: int, *, now: datetime, token: str = keys.BOT_TOKEN, **more: str) -> str:
+    """Return an initData string as Telegram signs it for this user of this bot."""
+    user = {"id": user_id, "first_name": "Alice", "language_code": "en"}
+    fields = {
+        "query_id": "AAE",
+        "user": json.dumps(user, separators=(",", ":")),
+        "auth_date": str(int(now.timestamp())),
+        **more,
+    }
+    text = "\n".join(f"{name}={value}" for name, value in sorted(fields.items()))
+    secret = hmac.digest(b"WebAppData", token.encode(), hashlib.sha256)
+    fields["hash"] = hmac.new(secret, text.encode(), hashlib.sha256).hexdigest()
+    return urlencode(fields)
+
+
+@asynccontextmanager
+async def serving(app: web.Application) -> AsyncIterator[str]:
+    """Serve an application on a free port of loopback and yield its address."""
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    finally:
+        await runner.cleanup()
+
+
+@dataclass
+class Answer:
+    """A status with the JSON (or text) that came."""
+
+    status: int
+    body: Any
+    headers: Any
+
+    @property
+    def code(self) -> str:
+        """The error's code."""
+        return str(self.body["error"]["code"])
+
+
+@dataclass
+class World:
+    """One web app over one sandbox; `get` and `post` speak as a Telegram user."""
+
+    sandbox: str
+    address: str
+    clock: Clock
+    house: House
+    http: aiohttp.ClientSession
+    sent: list[str] = field(default_factory=list)
+
+    async def call(self, method: str, path: str, user: int | None = 1001, **more: Any) -> Answer:
+        """Send a request to the web app, with the user's initData unless `user` is None."""
+        headers = dict(more.pop("headers", {}))
+        if user is not None:
+            now = datetime.fromtimestamp(self.clock().timestamp(), UTC)
+            headers.setdefault("Authorization", f"tma {init_data_for(user, now=now)}")
+        async with self.http.request(
+            method, self.address + path, headers=headers, **more
+        ) as response:
+            text = await response.text()
+            is_json = response.content_type == "application/json"
+            body = json.loads(text) if is_json and text else text
+            return Answer(response.status, body, response.headers)
+
+    async def get(self, path: str, user: int | None = 1001, **more: Any) -> Answer:
+        """GET as the user."""
+        return await self.call("GET", path, user, **more)
+
+    async def post(self, path: str, body: Any = None, user: int | None = 1001) -> Answer:
+        """POST JSON as the user."""
+        return await self.call("POST", path, user, json=body)
+
+    async def sim(self, method: str, path: str, body: Any = None) -> Any:
+        """Use the sandbox's control API."""
+        async with self.http.request(method, self.sandbox + path, json=body) as response:
+            assert response.status < 300, await response.text()
+            return await response.json()
+
+    async def mood(self, mood: str, **more: Any) -> None:
+        """Give the partner a bad day."""
+        await self.sim("POST", "/sim/partner/mood", {"mood": mood, **more})
+
+    async def cheer_up(self) -> None:
+        """End all bad days."""
+        await self.sim("DELETE", "/sim/partner/mood")
+
+    async def calls(self, operation: str) -> list[dict[str, Any]]:
+        """What the partner was asked under this path (after /api/partner/), oldest first."""
+        told = await self.sim("GET", f"/sim/partner/calls?operation={operation}")
+        return list(told["calls"])
+
+    async def refreshes(self) -> tuple[int, int]:
+        """How many refresh tokens were spent, and how many were spent twice."""
+        told = await self.sim("GET", "/sim/partner/calls")
+        return told["counters"]["refreshed"], told["counters"]["refreshReused"]
+
+    async def proof(self, user: int = 1001, wallet: int = 0, **faults: Any) -> dict[str, Any]:
+        """Begin a login as the user and return what the test wallet answers, for check-proof."""
+        begun = await self.post("/api/auth/generate-payload", user=user)
+        assert begun.status == 200, begun.body
+        connect = {"domain": DOMAIN, "payload": begun.body["payload"], **faults}
+        connected = await self.sim("POST", f"/sim/wallet/{wallet}/connect", connect)
+        return {"tonWallet": connected["wallet"]}
+
+    async def login(self, user: int = 1001, wallet: int = 0) -> Answer:
+        """Log the user in with a test wallet."""
+        answer = await self.post("/api/auth/check-proof", await self.proof(user, wallet), user)
+        assert answer.status == 200, answer.body
+        return answer
+
+
+@asynccontextmanager
+async def a_world(redis_url: str, **settings: Any) -> AsyncIterator[World]:
+    """Bring up a sandbox and a web app over this Redis."""
+    clock = Clock()
+    async with (
+        serving(make_sandbox(clock=clock)) as sandbox,
+        another_face(sandbox, clock, redis_url, **settings) as world,
+    ):
+        yield world
+
+
+@asynccontextmanager
+async def another_face(
+    sandbox: str, clock: Clock, redis_url: str, **settings: Any
+) -> AsyncIterator[World]:
+    """Bring up one more web app over the same sandbox and Redis, as a second process would be."""
+    async with (
+        open_house(settings_for(sandbox, redis_url, **settings), clock=clock) as house,
+        serving(make_app(house)) as address,
+        aiohttp.ClientSession() as http,
+    ):
+        yield World(sandbox, address, clock, house, http)

@@ -1,0 +1,45 @@
+"""The income as a file. Browsers and Telegram save files without our header: a ticket stands in."""
+
+from aiohttp import web
+
+from accounts.export import income_days, to_csv
+from accounts.seal import Seal
+from accounts.settings import decode_key
+from webapp import contract
+from webapp.errors import Fault, RequestError
+from webapp.guard import Call, count
+from webapp.tickets import issue, redeem
+
+_UNKNOWN = Fault(404, "not_found", "This link is no longer good. Ask for the file once more.")
+
+
+async def offer(call: Call) -> contract.Exported:
+    """Make a link that this user can save the file from."""
+    ticket = issue(_seal(call), call.user.id, now=call.house.clock())
+    day = call.house.clock().date().isoformat()
+    return contract.Exported(
+        path=f"/exports/income.csv?ticket={ticket}", file_name=f"gomining-income-{day}.csv"
+    )
+
+
+async def send(call: Call) -> web.Response:
+    """Send the file to whoever holds the ticket; Telegram's clients want to read its headers."""
+    user_id = redeem(_seal(call), call.query.ticket, now=call.house.clock())
+    if user_id is None:
+        raise RequestError(_UNKNOWN)
+    await count(call.house, user_id)
+    body = to_csv(await income_days(call.house.member(user_id)))
+    name = f"gomining-income-{call.house.clock().date().isoformat()}.csv"
+    return web.Response(
+        body=body,
+        content_type="text/csv",
+        charset="utf-8",
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Access-Control-Allow-Origin": "https://web.telegram.org",
+        },
+    )
+
+
+def _seal(call: Call) -> Seal:
+    return Seal([decode_key(key) for key in call.house.settings.secret_keys])
