@@ -103,6 +103,25 @@ class Bound(Given):
     address: str
 
 
+class Preferences(Given):
+    """What the user has chosen for chat and page; null is as Telegram says."""
+
+    language: str | None
+
+
+class Exported(Given):
+    """Where the CSV file lies for some minutes; `path` needs no other authorisation."""
+
+    path: str
+    file_name: str
+
+
+class Erased(Given):
+    """How many things we held about the user and hold no more."""
+
+    deleted: int
+
+
 class Alive(Given):
     """The process runs."""
 
@@ -182,6 +201,18 @@ class BindBitcoin(Taken):
     """A Bitcoin address (mainnet) or a `bitcoin:` link to one."""
 
     address: StrictStr = Field(max_length=255)
+
+
+class ChoosePreferences(Taken):
+    """A choice for chat and page."""
+
+    language: Literal["en", "ru"]
+
+
+class Ticket(Taken):
+    """What stands in for initData in a link that a browser saves a file from."""
+
+    ticket: Annotated[str, Field(max_length=200)] = ""
 
 
 class Paging(Taken):

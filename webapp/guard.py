@@ -10,12 +10,12 @@ from typing import Any
 
 from aiohttp import web
 from pydantic import BaseModel
-from webapp.init_data import User, verify_init_data
 
 from accounts.member import Member
 from accounts.wiring import House
 from webapp.contract import Nothing
 from webapp.errors import Fault, RequestError
+from webapp.init_data import User, verify_init_data
 
 HOUSE = web.AppKey("house", House)
 BODY_LIMIT = 64 * 1024
@@ -84,7 +84,7 @@ async def admit(request: web.Request, route: Route) -> Call:
         raise RequestError(Fault(403, "forbidden", "Nobody may use this address."))
     if route.access is not Access.ANYONE:
         user = _authenticate(request, house)
-        await _count(house, user)
+        await count(house, user.id)
     query = route.query.model_validate(_query(request))
     raw = {} if route.body is Nothing else await _json(request)
     body = route.body.model_validate(raw)
@@ -109,8 +109,9 @@ def _authenticate(request: web.Request, house: House) -> User:
     return init_data.user
 
 
-async def _count(house: House, user: User) -> None:
-    if wait := await house.limiter.hit(user.id):
+async def count(house: House, user_id: int) -> None:
+    """Count a request of this user; RequestError 429 if there were too many."""
+    if wait := await house.limiter.hit(user_id):
         headers = {"Retry-After": str(wait)}
         raise RequestError(Fault(429, "too_many_requests", "Please wait a moment.", headers))
 
