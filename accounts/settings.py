@@ -11,7 +11,7 @@ import os
 import re
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 
 from limits import parse as parse_limit
 from pydantic import (
@@ -43,6 +43,14 @@ class Settings(BaseModel):
 
     bot_token: SecretStr
     telegram_api_url: str = "https://api.telegram.org"
+
+    bot_mode: Literal["polling", "webhook"] = "polling"
+    webhook_url: str | None = None
+    webhook_secret: SecretStr | None = None
+    bot_host: str = "0.0.0.0"  # noqa: S104 - a container's port is published by its host
+    bot_port: int | None = Field(None, ge=0, le=65535)
+    support_contact: str | None = Field(None, max_length=200)
+    privacy_url: str | None = Field(None, pattern=r"^https?://\S+$")
 
     gomining_partner_id: str
     gomining_api_key: SecretStr | None = None
@@ -91,7 +99,7 @@ class Settings(BaseModel):
             decode_key(key)
         return keys
 
-    @field_validator("telegram_api_url", "gomining_api_url", "webapp_url")
+    @field_validator("telegram_api_url", "webhook_url", "gomining_api_url", "webapp_url")
     @classmethod
     def _origin(cls, value: str) -> str:
         try:
@@ -102,6 +110,13 @@ class Settings(BaseModel):
         if url.scheme not in {"http", "https"} or not url.host or not plain:
             raise ValueError("must be an address such as https://example.com")
         return value.rstrip("/")
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _fits_a_header(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", secret.get_secret_value()):
+            raise ValueError("must be 16 to 256 characters of A-Z a-z 0-9 _ -")
+        return secret
 
     @field_validator("webapp_url")
     @classmethod
@@ -129,6 +144,19 @@ class Settings(BaseModel):
     def _key_and_secret(self) -> "Settings":
         if (self.gomining_api_key is None) != (self.gomining_api_secret is None):
             raise ValueError("GOMINING_API_KEY and GOMINING_API_SECRET go together: set both")
+        return self
+
+    @model_validator(mode="after")
+    def _webhook_is_complete(self) -> "Settings":
+        if self.bot_mode == "webhook":
+            needed = {
+                "WEBHOOK_URL": self.webhook_url,
+                "WEBHOOK_SECRET": self.webhook_secret,
+                "BOT_PORT": self.bot_port,
+            }
+            missing = [name for name, value in needed.items() if value is None]
+            if missing:
+                raise ValueError(f"BOT_MODE=webhook also needs {', '.join(missing)}")
         return self
 
     @property
