@@ -1,0 +1,64 @@
+"""What a handler is given: who asks, in which language, for what."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import date
+
+from accounts.member import Member
+from accounts.preferences import Preferences
+from accounts.wiring import House
+from bot.charts import Charts
+from bot.forms import Forms
+from bot.screen import Screen
+from bot.words import Words
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What all handlers share."""
+
+    house: House
+    namespace: str
+    preferences: Preferences
+    forms: Forms
+    charts: Charts
+    username: str
+
+
+@dataclass(frozen=True)
+class Call:
+    """A command, a tapped button or a text of one user. `arg` is what follows the name."""
+
+    desk: Desk
+    user_id: int
+    first_name: str
+    words: Words
+    arg: str = ""
+    # Removes the message that the user has sent, for what should never have been written.
+    remove: Callable[[], Awaitable[None]] | None = None
+
+    @property
+    def house(self) -> House:
+        """The house."""
+        return self.desk.house
+
+    @property
+    def member(self) -> Member:
+        """The partner's API as this user may use it."""
+        return self.house.member(self.user_id)
+
+    @property
+    def today(self) -> date:
+        """The day in UTC."""
+        return self.house.clock().date()
+
+    def page(self) -> int:
+        """Return the page that `arg` asks for, counted from 0."""
+        return min(int(self.arg), 9999) if self.arg.isascii() and self.arg.isdecimal() else 0
+
+    async def logged_in(self) -> bool:
+        """Whether there is a login."""
+        return await self.house.sessions.load(self.user_id) is not None
+
+
+Handler = Callable[[Call], Awaitable[Screen]]

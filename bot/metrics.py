@@ -1,0 +1,37 @@
+"""What a monitor can ask about the bot's process."""
+
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    GCCollector,
+    Histogram,
+    PlatformCollector,
+    ProcessCollector,
+)
+
+REGISTRY = CollectorRegistry()
+ProcessCollector(registry=REGISTRY)
+PlatformCollector(registry=REGISTRY)
+GCCollector(registry=REGISTRY)
+
+UPDATES = Counter(
+    "bot_updates",
+    "Updates by what became of them: handled, failed, poison, duplicate, malformed.",
+    ["outcome"],
+    registry=REGISTRY,
+)
+RUNNING = Gauge("bot_updates_running", "Updates being handled now.", registry=REGISTRY)
+SECONDS = Histogram(
+    "bot_update_seconds",
+    "Time to handle an update, by command or button.",
+    ["what"],
+    registry=REGISTRY,
+)
+CALLS = Counter(
+    "bot_api_calls",
+    "Calls of the Bot API by method and result.",
+    ["method", "result"],
+    registry=REGISTRY,
+)
+FAULTS = Counter("bot_faults", "Errors told to a user, by kind.", ["kind"], registry=REGISTRY)
