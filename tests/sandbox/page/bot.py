@@ -26,6 +26,11 @@ class EchoBot:
         self.updates: list[Json] = []
         self.taps = 0
         self.confirm = True
+        self.username = ""
+
+    async def meet(self) -> None:
+        """Learn the bot's own name."""
+        self.username = (await self.call("getMe"))["username"]
 
     async def call(self, method: str, **params: Any) -> Any:
         """Call a method; files are given as bytes."""
@@ -101,7 +106,7 @@ class EchoBot:
                     ],
                     [{"text": "Open app", "web_app": {"url": self.miniapp}}],
                     [
-                        {"text": "Start again", "url": "https://t.me/gomining_sandbox_bot?start=x1"},
+                        {"text": "Start again", "url": f"https://t.me/{self.username}?start=x1"},
                         {"text": "Copy", "copy_text": {"text": "bc1qcopied"}},
                         {"text": "Search", "switch_inline_query_current_chat": "btc"},
                     ],

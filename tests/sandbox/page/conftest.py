@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import itertools
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,6 @@ import pytest_asyncio
 from aiohttp import web
 from playwright.async_api import Frame, Locator, Page, expect
 
-from sandbox import keys
 from sandbox.app import make_app
 from tests.browser.fixtures import OpenPage, browser, open_page
 from tests.sandbox.page.bot import EchoBot
@@ -28,11 +28,15 @@ async def show_miniapp(_: web.Request) -> web.FileResponse:
     return web.FileResponse(MINI_APP)
 
 
+NUMBERS = itertools.count(5001)
+
+
 @dataclass
 class Scene:
-    """The sandbox at `address`, its bot, and a way to open the chat page."""
+    """The sandbox at `address`, a bot of its own there, and a way to open the chat page."""
 
     address: str
+    bot_id: int
     bot: EchoBot
     miniapp: str
     http: aiohttp.ClientSession
@@ -41,13 +45,14 @@ class Scene:
     async def sim(self, method: str, path: str, **body: Any) -> Any:
         """Use the sandbox's control API."""
         url = f"{self.address}/sim/chat/{path}"
-        async with self.http.request(method, url, json=body) as response:
+        asked = {"bot": self.bot_id, **body}
+        async with self.http.request(method, url, json=asked) as response:
             assert response.status < 300, await response.text()
             return await response.json()
 
     async def open(self, query: str = "", **how: Any) -> Page:
         """Open the chat page and wait until it is ready."""
-        page = await self.open_page(f"{self.address}/?{query}", **how)
+        page = await self.open_page(f"{self.address}/?bot={self.bot_id}&{query}", **how)
         await page.wait_for_selector("html[data-ready]")
         return page
 
@@ -73,6 +78,13 @@ class Scene:
         else:
             await say(page, "/start")
         await expect(page.get_by_text("Welcome", exact=False).last).to_be_visible()
+
+
+async def until(page: Page, condition: str) -> None:
+    """Wait until a JavaScript expression is true; the page's policy forbids Playwright's own way."""
+    async with asyncio.timeout(10):
+        while not await page.evaluate(condition):
+            await asyncio.sleep(0.02)
 
 
 async def say(page: Page, text: str) -> None:
@@ -130,19 +142,25 @@ class MiniApp:
         return list(await self.frame.evaluate("heard.map((e) => e.eventType)"))
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def scene(open_page: OpenPage) -> AsyncIterator[Scene]:
-    """A world of its own for the test, with the bot polling."""
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def addresses() -> AsyncIterator[tuple[str, str]]:
+    """Where the sandbox and the mini-app are served, from two origins."""
     miniapp = web.Application()
     miniapp.router.add_get("/app", show_miniapp)
-    async with (
-        serving(make_app()) as address,
-        serving(miniapp) as elsewhere,
-        aiohttp.ClientSession() as session,
-    ):
-        bot = EchoBot(f"{address}/bot{keys.BOT_TOKEN}", session, f"{elsewhere}/app")
+    async with serving(make_app()) as address, serving(miniapp) as elsewhere:
+        yield address, f"{elsewhere}/app"
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def scene(addresses: tuple[str, str], open_page: OpenPage) -> AsyncIterator[Scene]:
+    """A bot of the test's own, which is a world of its own, polling."""
+    address, miniapp = addresses
+    number = next(NUMBERS)
+    async with aiohttp.ClientSession() as session:
+        bot = EchoBot(f"{address}/bot{number}:TEST-token", session, miniapp)
+        await bot.meet()
         polling = asyncio.create_task(bot.run())
-        opened = Scene(address, bot, bot.miniapp, session, open_page)
+        opened = Scene(address, number, bot, miniapp, session, open_page)
         await opened.sim("POST", "limits", enabled=False)  # tests write faster than people
         yield opened
         assert not polling.done(), polling.result()

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.async_api import expect
 
-from tests.sandbox.page.conftest import Scene, bubbles, say
+from tests.sandbox.page.conftest import Scene, bubbles, say, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -15,7 +15,7 @@ async def test_start_opens_an_empty_chat(scene: Scene) -> None:
     page = await scene.open()
     await expect(page.get_by_role("heading", name="What can this bot do?")).to_be_visible()
     await expect(page.get_by_label("Message", exact=True)).to_be_hidden()
-    await page.get_by_role("button", name="START").click()
+    await page.get_by_role("button", name="START", exact=True).click()
     await expect(bubbles(page)).to_contain_text(["/start", "Welcome, Alice!"])
     await expect(page.get_by_label("Message", exact=True)).to_be_visible()
 
@@ -131,7 +131,7 @@ async def test_pictures_albums_and_files(scene: Scene) -> None:
     await expect(bubbles(page).last).to_contain_text("A table")
     album = page.locator(".bubble").filter(has_text="Three of them")
     await expect(album.locator("img")).to_have_count(3)
-    await page.wait_for_function("[...document.images].every((i) => i.complete && i.naturalWidth)")
+    await until(page, "[...document.images].every((i) => i.complete && i.naturalWidth)")
     await page.get_by_role("button", name="Look at the photo").first.click()
     await expect(page.locator("dialog.viewer img")).to_be_visible()
     await page.keyboard.press("Escape")
@@ -165,7 +165,7 @@ async def test_commands_are_listed_on_a_slash(scene: Scene) -> None:
     await scene.start(page)
     field = page.get_by_label("Message", exact=True)
     await field.press_sequentially("/p")
-    options = page.get_by_role("option")
+    options = page.get_by_role("listbox", name="Suggestions").get_by_role("option")
     await expect(options).to_contain_text(["/photo", "/pin"])
     await field.press("ArrowDown")
     await expect(options.last).to_have_attribute("aria-selected", "true")
@@ -199,12 +199,12 @@ async def test_inline_results_are_chosen_and_sent(scene: Scene) -> None:
     await scene.start(page)
     await page.get_by_role("button", name="Search").click()
     field = page.get_by_label("Message", exact=True)
-    await expect(field).to_have_value("@gomining_sandbox_bot btc")
+    await expect(field).to_have_value(f"@{scene.bot.username} btc")
     option = page.get_by_role("option", name="Say btc")
     await option.click()
     sent = page.locator(".out .bubble").last
     await expect(sent).to_contain_text("Inline: btc")
-    await expect(sent).to_contain_text("via @gomining_sandbox_bot")
+    await expect(sent).to_contain_text(f"via @{scene.bot.username}")
 
 
 async def test_deep_links_act_inside(scene: Scene) -> None:
@@ -236,7 +236,7 @@ async def test_reading_back_is_not_interrupted(scene: Scene) -> None:
     await scroller.hover()
     await page.mouse.wheel(0, -3000)
     await expect(page.get_by_role("button", name="Go to the newest message")).to_be_visible()
-    await page.wait_for_function("document.getElementById('scroller').scrollTop === 0")
+    await until(page, "document.getElementById('scroller').scrollTop === 0")
     await scene.bot.call("sendMessage", chat_id=1001, text="news")
     button = page.get_by_role("button", name="Go to the newest message")
     await expect(button).to_have_attribute("data-unseen", "1")

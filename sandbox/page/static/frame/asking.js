@@ -81,7 +81,7 @@ async function readClipboard(frame, { req_id: id }) {
 
 async function requestWriteAccess(frame) {
   const { api, state } = frame.chat;
-  const known = state.user.write_access;
+  const known = state.user.started || state.user.write_access;
   const allowed = known || (await permit(frame, `Allow ${state.bot.name} to write to you?`));
   frame.send("write_access_requested", known ? { status: "allowed" } : await api.post("web_app/write_access", { allowed }));
 }

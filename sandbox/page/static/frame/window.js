@@ -75,7 +75,7 @@ export class AppWindow {
     this.bar.hidden = !state.minimised;
     this.panel.inert = state.minimised;
     this.lockChat(!state.minimised);
-    document.body.classList.toggle("app-minimised", state.minimised);
+    document.body.classList.toggle("app-tucked", state.minimised);
     const label = state.back ? "Back" : "Close the app";
     this.back.setAttribute("aria-label", label);
     fill(this.back, icon(state.back ? "back" : "close"), h("span", { "aria-hidden": "true" }, state.back ? "Back" : "Close"));
