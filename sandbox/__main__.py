@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import logging
 import signal
+import socket
 import sys
 
 from aiohttp import web
@@ -26,31 +27,42 @@ def main() -> int:
         default=[],
         help="one more domain that a wallet's proof may name; may be repeated",
     )
+    parser.add_argument(
+        "--without-telegram", action="store_true", help="serve the partner and the wallet only"
+    )
     asked = parser.parse_args()
+    if not 0 <= asked.port <= 65535:
+        parser.error("--port must be 0 to 65535")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
-    logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
     try:
-        asyncio.run(serve(asked.host, asked.port, asked.seed, asked.domain))
+        listening = listen(asked.host, asked.port)
     except OSError as error:
         log.error("cannot listen on %s:%s: %s", asked.host, asked.port, error.strerror)  # noqa: TRY400
         return 1
+    app = make_app(
+        random_seed=asked.seed, domains=asked.domain, telegram=not asked.without_telegram
+    )
+    asyncio.run(serve(app, listening))
     return 0
 
 
-async def serve(host: str, port: int, seed: int, domains: list[str]) -> None:
-    """Serve until a signal asks to stop."""
+def listen(host: str, port: int) -> socket.socket:
+    """Take the port before anything else is built; OSError when it cannot be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family, backlog=128)
+
+
+async def serve(app: web.Application, listening: socket.socket) -> None:
+    """Serve until SIGTERM or SIGINT asks to stop."""
     stop = asyncio.Event()
     for wanted in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(wanted, stop.set)
-    runner = web.AppRunner(
-        make_app(random_seed=seed, domains=domains), access_log=None, shutdown_timeout=1
-    )
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
     await runner.setup()
     try:
-        site = web.TCPSite(runner, host, port)
+        site = web.SockSite(runner, listening)
         await site.start()
-        address = site.name if port else f"http://{host}:{runner.addresses[0][1]}"
-        log.info("ready on %s for partner %s", address, keys.PARTNER_ID)
+        log.info("ready on %s for partner %s", site.name, keys.PARTNER_ID)
         await stop.wait()
     finally:
         await runner.cleanup()

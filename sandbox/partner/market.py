@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from sandbox.partner.economics import SATOSHI, DayRates
 
@@ -30,6 +31,12 @@ def wave(seed: int, name: str, day: date, period: int) -> Decimal:
     before, after = (2 * draw(seed, name, period, step + side) - 1 for side in (0, 1))
     part = Decimal(within) / period
     return before + (after - before) * part * part * (3 - 2 * part)
+
+
+@cache
+def market(seed: int) -> "Market":
+    """Return the market of `seed`: a fact of nature, shared by all who look at it."""
+    return Market(seed)
 
 
 class Market:

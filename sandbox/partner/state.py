@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from sandbox.clock import Clock
 from sandbox.partner.ledger import Ledger
-from sandbox.partner.market import Market
+from sandbox.partner.market import market
 from sandbox.partner.moods import Moods
 from sandbox.partner.proofs import Payloads
 from sandbox.partner.seeds import make_world
@@ -74,7 +74,7 @@ class Partner:
     def reset(self) -> None:
         """Forget everything that happened and begin again from the seed."""
         today = self.clock().astimezone(UTC).date()
-        self.market = Market(self._seed)
+        self.market = market(self._seed)
         self.world = make_world(self._seed, today)
         self.ledger = Ledger(self.world, self.market)
         self.tokens = Tokens(self._seed)

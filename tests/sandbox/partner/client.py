@@ -31,13 +31,13 @@ class Reply:
     headers: dict[str, str]
 
     @property
-    def data(self) -> Any:  # noqa: ANN401 - whatever JSON holds
+    def data(self) -> Any:
         """The answer's `data`, which must be there."""
         assert self.status == 200, self.body
         return self.body["data"]
 
     @property
-    def rows(self) -> Any:  # noqa: ANN401 - whatever JSON holds
+    def rows(self) -> Any:
         """The rows of a paged list."""
         return self.data["array"]
 

@@ -15,7 +15,7 @@ from tests.sandbox.partner.client import NOON, Caller
 async def caller() -> AsyncIterator[Caller]:
     """A caller of a fresh sandbox."""
     clock = Clock(lambda: NOON)
-    runner = web.AppRunner(make_app(clock=clock), shutdown_timeout=0.1)
+    runner = web.AppRunner(make_app(clock=clock, telegram=False), shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     base = f"http://127.0.0.1:{runner.addresses[0][1]}"

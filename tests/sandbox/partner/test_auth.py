@@ -203,7 +203,7 @@ async def test_forged_token_is_refused(caller: Caller) -> None:
     """A token that is signed with another key, or with none, is refused."""
     payload = claims(await caller.access())
     forged = jwt.encode(payload, "another secret of enough length, really", "HS256")
-    unsigned = jwt.encode(payload, None, "none")
+    unsigned = jwt.encode(payload, "", "none")
     assert (await caller.user(forged, "rates")).status == 401
     assert (await caller.user(unsigned, "rates")).status == 401
 
