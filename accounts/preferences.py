@@ -1,4 +1,8 @@
-"""What a user has chosen for both faces: so far the language, kept in Redis."""
+"""What a user has chosen for both faces: so far the language, kept in Redis.
+
+Beside the choice lies the language in which Telegram last showed itself: a message that answers
+to nothing, such as news of a login, has no other way to know.
+"""
 
 from datetime import timedelta
 from typing import cast
@@ -16,12 +20,18 @@ class Preferences:
         self._redis = redis
         self._namespace = namespace
 
-    def _key(self, user_id: int) -> str:
-        return f"{self._namespace}:language:{user_id}"
+    def _key(self, user_id: int, kind: str = "language") -> str:
+        return f"{self._namespace}:{kind}:{user_id}"
 
     async def language(self, user_id: int, telegram: str | None = None) -> str:
-        """Return the user's choice, else what Telegram's `language_code` means."""
-        return await self.chosen(user_id) or nearest(telegram)
+        """Return the user's choice, else what Telegram's `language_code` says, or said last."""
+        keys = [self._key(user_id), self._key(user_id, "telegram-language")]
+        chosen, seen = cast(list[bytes | None], await self._redis.mget(keys))
+        if telegram is not None and nearest(telegram).encode() != seen:
+            await self._redis.set(keys[1], nearest(telegram), px=KEPT)
+        if chosen is not None and chosen.decode() in LANGUAGES:
+            return chosen.decode()
+        return nearest(telegram if telegram is not None else (seen or b"").decode())
 
     async def chosen(self, user_id: int) -> str | None:
         """Return what the user chose, or None for as Telegram says."""

@@ -84,7 +84,7 @@ def _build(
         api_url=settings.gomining_api_url, partner_id=settings.gomining_partner_id
     )
     # A lock or claim outlives the partner's slowest answer, but not a dead process for long.
-    lease = timedelta(seconds=settings.gomining_timeout + 10)
+    lease = timedelta(seconds=settings.gomining_timeout + REDIS_TIMEOUT)
     seal = Seal([decode_key(key) for key in settings.secret_keys])
     sessions = Sessions(redis, seal, namespace=namespace, ttl=settings.session_ttl)
     return House(

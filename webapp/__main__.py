@@ -31,9 +31,8 @@ async def serve(settings: Settings) -> None:
         await runner.setup()
         try:
             await web.TCPSite(runner, settings.web_host, settings.port).start()
-            log.info(
-                "listening on %s:%s for %s", settings.web_host, settings.port, settings.webapp_url
-            )
+            host, port = runner.addresses[0][:2]
+            log.info("listening on http://%s:%s for %s", host, port, settings.webapp_url)
             await stop.wait()
             log.info("stopping")
         finally:
@@ -44,10 +43,11 @@ def main() -> None:
     """Run until told to stop; a wrong environment or a taken port ends in one clear line."""
     try:
         settings = read_settings()
-        configure_logs(settings.log_level)
-        uvloop.run(serve(settings))
     except SettingsError as error:
         sys.exit(str(error))
+    configure_logs(settings.log_level)
+    try:
+        uvloop.run(serve(settings))
     except OSError as error:
         sys.exit(
             f"The web app cannot listen on {settings.web_host}:{settings.port}: {error.strerror}"
