@@ -4,27 +4,20 @@ import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-COMPILE = [
-    str(ROOT / ".venv/bin/uv"),
-    "pip",
-    "compile",
-    "--quiet",
-    "--universal",
-    "--generate-hashes",
-]
-OPTIONS = ["--no-header", "--python-version", "3.11", "--upgrade"]
+UV = str(ROOT / ".venv" / "bin" / "uv")
+OPTIONS = "--quiet --universal --generate-hashes --no-header --python-version 3.11"
 
 
 def main() -> None:
     """Resolve production first, and let everything else follow its choice."""
-    source = ["pyproject.toml"]
-    _compile([*source, "-o", "requirements.txt"])
+    _compile(["pyproject.toml", "-o", "requirements.txt"])
     extras = ["--extra", "sandbox", "--extra", "dev", "-c", "requirements.txt"]
-    _compile([*source, *extras, "-o", "requirements-dev.txt"])
+    _compile(["pyproject.toml", *extras, "-o", "requirements-dev.txt"])
 
 
 def _compile(arguments: list[str]) -> None:
-    subprocess.run([*COMPILE, *OPTIONS, *arguments], check=True, cwd=ROOT)
+    command = [UV, "pip", "compile", *OPTIONS.split(), "--upgrade", *arguments]
+    subprocess.run(command, check=True, cwd=ROOT)
 
 
 if __name__ == "__main__":

@@ -75,7 +75,7 @@ def redis_command(folder: Path, *, port: int = 0, socket: Path | None = None) ->
     listen = ["--port", str(port), "--bind", "127.0.0.1"]
     if socket:
         listen += ["--unixsocket", str(socket)]
-    quiet = ["--save", "", "--appendonly", "no", "--loglevel", "warning", "--dir", str(folder)]
+    quiet = ["--save", "", "--appendonly", "no", "--loglevel", "nothing", "--dir", str(folder)]
     return [str(get_binary_path()), *listen, *quiet]
 
 

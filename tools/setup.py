@@ -54,16 +54,9 @@ def _create() -> None:
 
 
 def _install() -> None:
-    pip: list[str | Path] = [
-        PYTHON,
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-    ]
+    pip: list[str | Path] = [PYTHON, "-m", "pip", "install", "--quiet"]
     _run([*pip, "--require-hashes", "-r", BOOTSTRAP])
-    environment = {**os.environ, "VIRTUAL_ENV": str(VENV)}
+    environment = {**os.environ, "VIRTUAL_ENV": str(VENV), "UV_SYSTEM_CERTS": "true"}
     # uv is ten times quicker, but it does not read pip's configuration: where an index is only
     # named there, pip itself does the work.
     uv: list[str | Path] = [VENV / "bin" / "uv", "pip", "install", "--quiet", "--compile-bytecode"]
