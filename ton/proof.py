@@ -86,9 +86,9 @@ class Wallet:
 class _Claim(NamedTuple):
     """What account and proof say, in the types we compute with. Nothing of it is believed yet."""
 
-    address: str
     workchain: int
     account_id: bytes
+    address: str
     chain: str
     public_key: bytes | None
     state_init: str | None
@@ -163,9 +163,9 @@ def _read(account: object, proof: object) -> _Claim:
     workchain, _, account_id = address.partition(":")
     try:
         return _Claim(
-            address.lower(),
             _WORKCHAINS[workchain],
             _hex32(account_id),
+            address.lower(),
             chain,
             None if public_key is None else _hex32(public_key),
             state_init,
@@ -230,7 +230,8 @@ def _owner(claim: _Claim) -> tuple[bytes, str]:
     """Return the key that the address was made from, and the wallet's version."""
     if claim.state_init is not None:
         return _born(claim, claim.state_init)
-    assert claim.public_key is not None  # noqa: S101 - _read has seen to it
+    if claim.public_key is None:
+        raise ProofError("malformed", "neither publicKey nor walletStateInit")
     key = int.from_bytes(claim.public_key, "big")
     for template in TEMPLATES[claim.workchain]:
         contract = template.contract
