@@ -38,10 +38,10 @@ async def sim_cors(request: web.Request, handler: Handler) -> web.StreamResponse
     return response
 
 
-def refuse(message: str, status: int = 400) -> web.HTTPException:
-    """Make the JSON refusal `{"error": message}` of the control API, ready to be raised."""
-    kind = web.HTTPNotFound if status == 404 else web.HTTPBadRequest
-    return kind(text=json.dumps({"error": message}), content_type="application/json")
+def refuse(message: str) -> web.HTTPBadRequest:
+    """Make the refusal `{"error": {"code", "message"}}` of the control API, ready to be raised."""
+    body = {"error": {"code": "bad_request", "message": message}}
+    return web.HTTPBadRequest(text=json.dumps(body), content_type="application/json")
 
 
 async def read_object(request: web.Request) -> dict[str, Any]:

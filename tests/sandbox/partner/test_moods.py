@@ -183,7 +183,8 @@ async def test_moods_that_do_not_exist(caller: Caller, body: dict[str, object]) 
     """The control API says what is wrong with a mood and switches nothing on."""
     reply = await caller.sim("POST", "partner/mood", body)
     assert reply.status == 400
-    assert reply.body["error"]
+    assert reply.body["error"]["code"] == "bad_request"
+    assert reply.body["error"]["message"]
     assert (await caller.sim("GET", "partner/mood")).body["moods"] == []
 
 

@@ -102,4 +102,4 @@ async def test_requests_that_make_no_sense(
     """A wrong request is refused with its reason."""
     status, answer = await connect(session, body)
     assert status == 400
-    assert why in answer["error"]
+    assert why in answer["error"]["message"]
