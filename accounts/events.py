@@ -13,6 +13,7 @@ ABANDONED = timedelta(seconds=60)
 # Older news is no news: a bot that was away for long does not tell people of last week's login.
 FRESH = timedelta(hours=1)
 _BATCH = 32
+_CONSUMER = "faces"  # one name for all: a name per process would stay behind in Redis for ever
 
 
 @dataclass(frozen=True)
@@ -25,10 +26,10 @@ class Event:
 
 
 class Events:
-    """One reader of the stream among any number: a consumer of one group.
+    """A reader of the stream; all processes together are one consumer of one group.
 
-    An event is given to one reader and counts as told when `done` is called; a reader that dies
-    in between is replaced after ABANDONED, so that nothing is lost.
+    An event is given to one of them and counts as told when `done` is called. If its process dies
+    in between, another is given it after ABANDONED, so that nothing is lost.
     """
 
     def __init__(
@@ -37,13 +38,11 @@ class Events:
         *,
         stream: str,
         group: str,
-        reader: str,
         abandoned: timedelta = ABANDONED,
     ) -> None:
         self._redis = redis
         self._stream = stream
         self._group = group
-        self._reader = reader
         self._abandoned = int(abandoned.total_seconds() * 1000)
 
     async def open(self) -> None:
@@ -71,27 +70,16 @@ class Events:
         """The event has been told."""
         await self._redis.xack(self._stream, self._group, event.number)
 
-    async def close(self) -> None:
-        """Leave the group, unless something of ours is still to be told by a successor."""
-        waiting = cast(
-            list[Any],
-            await self._redis.xpending_range(
-                self._stream, self._group, min="-", max="+", count=1, consumername=self._reader
-            ),
-        )
-        if not waiting:
-            await self._redis.xgroup_delconsumer(self._stream, self._group, self._reader)
-
     async def _take_over(self) -> list[Event]:
         reply = await self._redis.xautoclaim(
-            self._stream, self._group, self._reader, self._abandoned, count=_BATCH
+            self._stream, self._group, _CONSUMER, self._abandoned, count=_BATCH
         )
         return await self._events(cast(Sequence[Any], reply)[1])
 
     async def _read_new(self, wait: timedelta) -> list[Event]:
         block = max(1, int(wait.total_seconds() * 1000))
         reply = await self._redis.xreadgroup(
-            self._group, self._reader, {self._stream: ">"}, count=_BATCH, block=block
+            self._group, _CONSUMER, {self._stream: ">"}, count=_BATCH, block=block
         )
         batches = cast(Any, reply) or []
         pairs = batches.items() if isinstance(batches, dict) else batches

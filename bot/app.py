@@ -1,0 +1,238 @@
+"""The one place that connects the bot: house, Telegram, intake, news, server; opened and closed."""
+
+import asyncio
+import hashlib
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from aiogram import Bot, Dispatcher
+from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramNotFound,
+    TelegramUnauthorizedError,
+)
+from aiogram.types import Update
+from aiohttp import web
+from yarl import URL
+
+from accounts.events import Events
+from accounts.preferences import Preferences
+from accounts.sessions import namespace_for
+from accounts.settings import Settings, SettingsError
+from accounts.wiring import House
+from bot.call import Desk
+from bot.charts import Charts
+from bot.chat import Chat
+from bot.deliver import Delivery
+from bot.forms import Forms
+from bot.intake import Intake
+from bot.ledger import Ledger
+from bot.news import Teller
+from bot.outgoing import Outgoing, Rates
+from bot.polling import Poller
+from bot.profile import set_profile
+from bot.server import make_app
+
+log = logging.getLogger("bot")
+
+FINISH_SECONDS = 20.0  # what handlers under way get to finish when we are told to stop
+TELEGRAM_SECONDS = 15.0  # what one call of the Bot API may take
+WEBHOOK_CONNECTIONS = 100  # Telegram's most: a slow chat keeps its connection
+
+
+@dataclass(frozen=True)
+class Running:
+    """A bot that is connected and works; `address` is where its server listens, if it does."""
+
+    bot: Bot
+    intake: Intake
+    desk: Desk
+    address: str | None
+
+
+@asynccontextmanager
+async def run_bot(
+    house: House,
+    *,
+    rates: Rates | None = None,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> AsyncIterator[Running]:
+    """Run the bot over an open house until the block ends; then finish what runs and close.
+
+    Raises SettingsError where Telegram does not know the token.
+    """
+    settings = house.settings
+    namespace = namespace_for(
+        api_url=settings.gomining_api_url, partner_id=settings.gomining_partner_id
+    )
+    async with _telegram(settings) as bot:
+        own = f"{namespace}:bot:{bot.id}"
+        bot.session.middleware(Outgoing(house.redis, namespace=own, rates=rates, sleep=sleep))
+        username = await _introduce(bot, sleep)
+        desk = Desk(
+            house=house,
+            namespace=namespace,
+            preferences=Preferences(house.redis, namespace=namespace),
+            forms=Forms(house.redis, namespace=namespace),
+            charts=Charts(),
+            username=username,
+        )
+        delivery = Delivery(bot, webapp_url=settings.webapp_url)
+        dispatcher = _dispatcher(Chat(bot, desk, delivery, sleep=sleep))
+        ledger = Ledger(house.redis, namespace=own)
+        intake = Intake(
+            ledger=ledger,
+            parse=lambda raw: Update.model_validate(raw, context={"bot": bot}),
+            handle=lambda update: _feed(dispatcher, bot, update),
+            sleep=sleep,
+        )
+        events = Events(house.redis, stream=house.sessions.events, group="chat")
+        teller = Teller(events, desk, delivery, sleep=sleep)
+        async with ledger.open(), _background(bot, settings, teller):
+            allowed = sorted(dispatcher.resolve_used_update_types())
+            async with _updates(house, bot, intake, allowed, sleep) as address:
+                yield Running(bot, intake, desk, address)
+
+
+@asynccontextmanager
+async def _telegram(settings: Settings) -> AsyncIterator[Bot]:
+    api = TelegramAPIServer.from_base(settings.telegram_api_url)
+    session = AiohttpSession(api=api, timeout=TELEGRAM_SECONDS)
+    defaults = DefaultBotProperties(parse_mode="HTML", link_preview_is_disabled=True)
+    bot = Bot(settings.bot_token.get_secret_value(), session=session, default=defaults)
+    try:
+        yield bot
+    finally:
+        await session.close()
+
+
+async def _introduce(bot: Bot, sleep: Callable[[float], Awaitable[None]]) -> str:
+    """Return the bot's username, waiting for a Telegram that does not answer yet."""
+    while True:
+        try:
+            return (await bot.get_me()).username or ""
+        except (TelegramUnauthorizedError, TelegramNotFound):
+            raise SettingsError("Telegram does not know this BOT_TOKEN.") from None
+        except TelegramAPIError as error:
+            log.warning("Telegram does not answer: %s", type(error).__name__)
+            await sleep(2)
+
+
+def _dispatcher(chat: Chat) -> Dispatcher:
+    # No states: the bot's one form is read where a text comes that is no command, so that no
+    # other update pays for it.
+    dispatcher = Dispatcher(disable_fsm=True)
+    dispatcher.message.register(chat.message)
+    dispatcher.callback_query.register(chat.tap)
+    dispatcher.inline_query.register(chat.inline)
+    return dispatcher
+
+
+async def _feed(dispatcher: Dispatcher, bot: Bot, update: Update) -> None:
+    await dispatcher.feed_update(bot, update)
+
+
+@asynccontextmanager
+async def _background(bot: Bot, settings: Settings, teller: Teller) -> AsyncIterator[None]:
+    """Set the profile and tell the news beside the updates."""
+    stop = asyncio.Event()
+    profile = asyncio.create_task(set_profile(bot, webapp_url=settings.webapp_url))
+    telling = asyncio.create_task(teller.run(stop))
+    try:
+        yield
+    finally:
+        stop.set()
+        profile.cancel()
+        _, late = await asyncio.wait({profile, telling}, timeout=FINISH_SECONDS)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(profile, telling, return_exceptions=True)
+
+
+@asynccontextmanager
+async def _updates(
+    house: House,
+    bot: Bot,
+    intake: Intake,
+    allowed: list[str],
+    sleep: Callable[[float], Awaitable[None]],
+) -> AsyncIterator[str | None]:
+    """Take updates in the way that the settings say, until the block ends."""
+    settings = house.settings
+    if settings.bot_mode == "webhook":
+        async with _webhook(house, bot, intake, allowed) as address:
+            yield address
+        return
+    async with _served(settings, make_app(ready=house.redis.ping), intake=None) as address:
+        poller = Poller(bot, intake, allowed=allowed, sleep=sleep)
+        stop = asyncio.Event()
+        await bot.delete_webhook(drop_pending_updates=False)
+        polling = asyncio.create_task(poller.run(stop))
+        try:
+            yield address
+        finally:
+            stop.set()
+            await asyncio.wait([polling])
+            await intake.stop(within=FINISH_SECONDS)
+            await poller.confirm()
+            polling.result()
+
+
+@asynccontextmanager
+async def _webhook(
+    house: House, bot: Bot, intake: Intake, allowed: list[str]
+) -> AsyncIterator[str | None]:
+    settings = house.settings
+    if settings.webhook_url is None or settings.webhook_secret is None:
+        raise SettingsError("BOT_MODE=webhook also needs WEBHOOK_URL and WEBHOOK_SECRET")
+    secret = settings.webhook_secret.get_secret_value()
+    path = URL(settings.webhook_url).path
+    app = make_app(ready=house.redis.ping, webhook=(path, secret.encode(), intake))
+    async with _served(settings, app, intake=intake) as address:
+        await _set_webhook(house, bot, settings.webhook_url, secret, allowed)
+        yield address
+
+
+async def _set_webhook(house: House, bot: Bot, url: str, secret: str, allowed: list[str]) -> None:
+    """Tell Telegram where to call, only if that is not what it does already."""
+    wanted = hashlib.sha256(" ".join([url, secret, *allowed]).encode()).hexdigest()
+    key = f"{house.sessions.events}:webhook:{bot.id}"  # Telegram does not tell the secret back
+    known = await house.redis.get(key)
+    if known == wanted.encode() and (await bot.get_webhook_info()).url == url:
+        return
+    await bot.set_webhook(
+        url,
+        secret_token=secret,
+        allowed_updates=allowed,
+        max_connections=WEBHOOK_CONNECTIONS,
+        drop_pending_updates=False,
+    )
+    await house.redis.set(key, wanted)
+
+
+@asynccontextmanager
+async def _served(
+    settings: Settings, app: web.Application, *, intake: Intake | None
+) -> AsyncIterator[str | None]:
+    """Serve where the settings name a port; calls under way are finished at the end."""
+    if settings.bot_port is None:
+        yield None
+        return
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=FINISH_SECONDS)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, settings.bot_host, settings.bot_port)
+        await site.start()
+        host, port = runner.addresses[0][:2]
+        log.info("listening on %s:%s", host, port)
+        yield f"http://{host}:{port}"
+        await site.stop()
+        if intake is not None:
+            await intake.stop(within=FINISH_SECONDS)
+    finally:
+        await runner.cleanup()

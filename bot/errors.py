@@ -1,0 +1,61 @@
+"""Every way an answer can fail: a plain sentence, and a button that helps."""
+
+import logging
+import math
+
+from redis.exceptions import RedisError
+
+from accounts.calculator import CannotCalculateError
+from accounts.member import LoggedOutError, RefreshBusyError
+from bot.metrics import FAULTS
+from bot.screen import Button, Screen, rows
+from bot.views.buttons import app
+from bot.words import Words
+from gomining import errors as partner
+
+log = logging.getLogger("bot")
+
+_MEANT: list[tuple[type[Exception], str]] = [  # the first that fits
+    (partner.NotLoggedIn, "refused"),
+    (partner.RateLimited, "busy"),
+    (partner.NotAllowed, "not-allowed"),
+    (partner.Refused, "invalid"),
+    (partner.BadParameter, "invalid"),
+    (partner.TimedOut, "timeout"),
+    (partner.Unreachable, "down"),
+    (partner.Broken, "broken"),
+    (partner.Unreadable, "unreadable"),
+    (CannotCalculateError, "figures"),
+    (RefreshBusyError, "slow"),
+    (TimeoutError, "slow"),
+    (RedisError, "storage"),
+]
+_LOGIN = {"login", "expired", "refused"}
+
+
+def kind_of(error: Exception) -> str:
+    """Return which of the `error-…` messages this is."""
+    if isinstance(error, LoggedOutError):
+        return "expired" if error.expired else "login"
+    # A 403 by a proxy in front of the partner is the partner's trouble, not the user's rights.
+    if isinstance(error, partner.NotAllowed) and error.by_proxy:
+        return "down"
+    return next((kind for family, kind in _MEANT if isinstance(error, family)), "internal")
+
+
+def explain(error: Exception, words: Words, *, again: str) -> Screen:
+    """Return what the user is told; `again` is the callback data that repeats what failed."""
+    kind = kind_of(error)
+    FAULTS.labels(kind).inc()
+    if kind == "internal":
+        log.error("unexpected", exc_info=error)
+    elif kind not in _LOGIN:
+        log.warning("%s: %s", kind, error if isinstance(error, partner.GoMiningError) else "")
+    values: dict[str, str | int] = {}
+    if isinstance(error, partner.RateLimited):
+        values["seconds"] = max(1, math.ceil(error.retry_after or 5))
+    text = words(f"error-{kind}", **values)
+    help_ = app(words, "login", "login")
+    if kind not in _LOGIN:
+        help_ = Button(words.plain("button-again"), again)
+    return Screen(text, rows([help_]))

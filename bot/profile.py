@@ -1,0 +1,80 @@
+"""The bot's commands, descriptions and menu button, per language, set only where they differ."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramAPIError
+from aiogram.types import (
+    BotCommand,
+    BotCommandScopeAllPrivateChats,
+    MenuButtonWebApp,
+    WebAppInfo,
+)
+
+from accounts.preferences import LANGUAGES
+from bot.views.start import LISTED, command_word
+from bot.words import Words, words
+
+log = logging.getLogger("bot")
+
+_SCOPE = BotCommandScopeAllPrivateChats()
+
+
+async def set_profile(bot: Bot, *, webapp_url: str) -> int:
+    """Make the bot's profile say what our words say; return how many parts were changed.
+
+    A part that Telegram refuses is logged and left: the bot works without it.
+    """
+    parts = [_menu_button(bot, webapp_url)]
+    for number, language in enumerate(LANGUAGES):
+        # The first language is what everybody else sees: Telegram's empty code.
+        code, spoken = language if number else "", words(language)
+        parts += [
+            _commands(bot, spoken, code),
+            _description(bot, spoken, code),
+            _short_description(bot, spoken, code),
+        ]
+    return sum(await asyncio.gather(*map(_lenient, parts)))
+
+
+async def _lenient(part: Awaitable[bool]) -> bool:
+    try:
+        return await part
+    except TelegramAPIError as error:
+        log.warning("a part of the profile was not set: %s", error.message)
+        return False
+
+
+async def _commands(bot: Bot, spoken: Words, code: str) -> bool:
+    wanted = [
+        BotCommand(command=name, description=spoken.plain(command_word(name))) for name in LISTED
+    ]
+    if await bot.get_my_commands(scope=_SCOPE, language_code=code) == wanted:
+        return False
+    return await bot.set_my_commands(wanted, scope=_SCOPE, language_code=code)
+
+
+async def _description(bot: Bot, spoken: Words, code: str) -> bool:
+    wanted = spoken.plain("profile-description")
+    if (await bot.get_my_description(language_code=code)).description == wanted:
+        return False
+    return await bot.set_my_description(wanted, language_code=code)
+
+
+async def _short_description(bot: Bot, spoken: Words, code: str) -> bool:
+    wanted = spoken.plain("profile-short")
+    if (await bot.get_my_short_description(language_code=code)).short_description == wanted:
+        return False
+    return await bot.set_my_short_description(wanted, language_code=code)
+
+
+async def _menu_button(bot: Bot, webapp_url: str) -> bool:
+    url = f"{webapp_url}/"
+    now = await bot.get_chat_menu_button()
+    text = words(LANGUAGES[0]).plain("profile-menu")
+    if isinstance(now, MenuButtonWebApp) and (now.text, now.web_app.url) == (text, url):
+        return False
+    button = MenuButtonWebApp(text=text, web_app=WebAppInfo(url=url))
+    return await bot.set_chat_menu_button(menu_button=button)

@@ -1,0 +1,117 @@
+"""A bot that runs over the sandbox's Telegram and partner, and a user who talks to it."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from bot.app import Running, run_bot
+from bot.outgoing import Rate, Rates
+from tests.world import World
+
+PATIENCE = 20.0  # seconds after which a bot that says nothing is a failure
+QUICK = Rates(Rate(0.001, 1000), Rate(0.001, 1000), Rate(0.001, 1000))
+
+
+async def until(
+    look: Callable[[], Awaitable[Any]], what: str, *, patience: float = PATIENCE
+) -> Any:
+    """Return what `look` gives as soon as it is something."""
+    deadline = time.monotonic() + patience
+    while not (found := await look()):
+        assert time.monotonic() < deadline, f"waited in vain for {what}"
+        await asyncio.sleep(0.01)
+    return found
+
+
+@dataclass
+class Talk:
+    """One user in the private chat with the bot."""
+
+    world: World
+    user: int = 1001
+    seen: list[dict[str, Any]] = field(default_factory=list)
+
+    async def sim(self, method: str, path: str, body: Any = None) -> Any:
+        """Use `/sim/chat/…` as this user."""
+        mark = "&" if "?" in path else "?"
+        path = f"/sim/chat/{path}{mark}user={self.user}"
+        return await self.world.sim(method, path, body)
+
+    async def messages(self) -> list[dict[str, Any]]:
+        """Return the chat's messages, oldest first."""
+        found: list[dict[str, Any]] = (await self.sim("GET", "state"))["messages"]
+        return found
+
+    async def answers(self) -> list[dict[str, Any]]:
+        """Return what the bot has written."""
+        return [one for one in await self.messages() if not one["sandbox"]["outgoing"]]
+
+    async def send(self, text: str) -> int:
+        """Write to the bot without waiting; return the message's id."""
+        sent = await self.sim("POST", "send", {"text": text})
+        return int(sent["message"]["message_id"])
+
+    async def say(self, text: str) -> dict[str, Any]:
+        """Write to the bot and return its next message."""
+        sent = await self.send(text)
+
+        async def answer() -> dict[str, Any] | None:
+            later = [one for one in await self.answers() if one["message_id"] > sent]
+            return later[0] if later else None
+
+        found: dict[str, Any] = await until(answer, f"an answer to {text!r}")
+        return found
+
+    async def tap(self, label: str, *, of: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Tap a button of a message (the last one that has it); return what it turned into.
+
+        The answer to the tap itself lies in `toast` of what is returned.
+        """
+        before = {one["message_id"]: one for one in await self.answers()}
+        message = of or next(one for one in reversed(before.values()) if label in labels(one))
+        body = {"message_id": message["message_id"], "text": label, "wait": PATIENCE}
+        tapped = await self.sim("POST", "tap", body)
+        assert tapped["answer"] is not None, "the button keeps turning"
+
+        async def change() -> dict[str, Any] | None:
+            for one in reversed(await self.answers()):
+                if before.get(one["message_id"]) != one:
+                    return one
+            return None
+
+        changed: dict[str, Any] = await until(change, f"an effect of {label!r}")
+        return {**changed, "toast": tapped["answer"]["text"]}
+
+
+def labels(message: dict[str, Any]) -> list[str]:
+    """Return the labels of a message's buttons."""
+    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+    return [button["text"] for row in rows for button in row]
+
+
+def text_of(message: dict[str, Any]) -> str:
+    """Return a message's text or caption, with plain spaces."""
+    text = message.get("text") or message.get("caption") or ""
+    return str(text).replace("\N{NO-BREAK SPACE}", " ")
+
+
+@asynccontextmanager
+async def a_bot(
+    world: World, *, rates: Rates = QUICK, limits: bool = False
+) -> AsyncIterator[Running]:
+    """Run a bot in this process over a world."""
+    await world.sim("POST", "/sim/chat/limits", {"enabled": limits})
+    async with run_bot(world.house, rates=rates) as running:
+        yield running
+
+
+@pytest.fixture
+async def chat(world: World) -> AsyncIterator[Talk]:
+    """Alice (1001, English) in a chat with a running bot."""
+    async with a_bot(world):
+        yield Talk(world)
