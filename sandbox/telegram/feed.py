@@ -66,6 +66,7 @@ class Feed:
             if news:
                 continue
             try:
-                await asyncio.wait_for(changed.wait(), pause)
+                async with asyncio.timeout(pause):
+                    await changed.wait()
             except TimeoutError:
                 yield None

@@ -116,7 +116,8 @@ class UpdateQueue:
     async def wait(self, seconds: float) -> None:
         """Wait until something changes, at most so long."""
         try:
-            await asyncio.wait_for(self._changed.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._changed.wait()
         except TimeoutError:
             return
 

@@ -70,7 +70,7 @@ class Courier:
             self._session = None
 
     async def _run(self, settings: Settings) -> None:
-        while True:
+        while not self._queue.closed:
             now = self._clock()
             self._queue.expire(now)
             self._send_what_is_due(settings, now)

@@ -217,7 +217,8 @@ class World:
             if left <= 0 or self.clock() > query.deadline or self.queue.closed:
                 return None
             try:
-                await asyncio.wait_for(query.answered.wait(), min(left, _TICK))
+                async with asyncio.timeout(min(left, _TICK)):
+                    await query.answered.wait()
             except TimeoutError:
                 continue
         return query.answer

@@ -1,6 +1,7 @@
 """A sandbox Telegram on a real port, and both sides of it in a few words."""
 
 import asyncio
+import io
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -51,11 +52,11 @@ class Stage:
 
     async def upload(self, method: str, files: dict[str, tuple[str, bytes]], **params: str) -> Json:
         """Call the Bot API with multipart and return the whole answer."""
-        form = FormData()
+        form = FormData(quote_fields=False)
         for name, value in params.items():
             form.add_field(name, value)
         for name, (file_name, data) in files.items():
-            form.add_field(name, data, filename=file_name)
+            form.add_field(name, io.BytesIO(data), filename=file_name)
         url = f"{self.base}/bot{self.token}/{method}"
         async with self.http.post(url, data=form) as answer:
             body: Json = await answer.json()
