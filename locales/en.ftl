@@ -118,6 +118,7 @@ miner-name = <b>{ $name }</b>
 miner-unnamed = Miner { $id }
 miner-facts = { $facts }
 miner-net = today { $net }
+miner-nothing = today nothing: fees take all of it
 miner-status = status: { $status }
 
 income-title = <b>Income</b>
@@ -293,3 +294,224 @@ error-storage = We cannot reach our own storage at the moment. Please try again 
 error-slow = This took too long. Please try again.
 error-internal = Something went wrong on our side. We have noted it; please try again.
 error-old-button = This button is from an earlier time. Here is where things are now:
+
+### Page
+
+## Around every screen
+
+page-overview = Portfolio
+page-miners = Miners
+page-income = Income
+page-wallet = Wallet
+page-calculator = Calculator
+page-calculator-note = Rates, fees and what is left
+page-incentives = VIP levels
+page-incentives-note = Where you stand and what it brings
+page-settings = Settings
+page-sections = Sections
+page-as-of = As of { $time }
+page-as-of-stale = GoMining is silent, as of { $time }
+page-loading = Loading
+page-close = Close
+page-done = Done
+page-continue = Continue
+page-sat = sat
+page-offline = No connection
+page-offline-since = No connection. As of { $time }
+
+## Before the login
+
+page-welcome = Your GoMining miners in Telegram
+page-welcome-text = Connect the TON wallet that holds your GoMining account.
+page-point-income = What you earn, every day
+page-point-income-text = Income by day and by miner, after fees, in bitcoin and dollars.
+page-point-payout = Paid out where you want
+page-point-payout-text = Set your Bitcoin address, checked before anything changes.
+page-point-safe = A signature, not a payment
+page-point-safe-text = Nothing leaves your wallet, and nobody asks for your seed phrase.
+page-connect = Connect wallet
+page-connect-again = Connect again
+page-checking = Checking the signature
+page-outside = Open me in Telegram
+page-outside-text = This page is a Telegram mini-app. It knows who you are only when Telegram opens it.
+page-open-bot = Open the bot
+page-reopen = Time to reopen the app
+
+## Portfolio
+
+page-net-on = Net on { $day }
+page-week = 7 days
+page-month = 30 days
+page-ever = All time
+page-change = Against the day before
+page-more-than-before = more than the day before:
+page-less-than-before = less than the day before:
+page-chart =
+    { $count ->
+        [one] Income of { $count } day. Arrow keys choose a day.
+       *[other] Income of { $count } days. Arrow keys choose a day.
+    }
+page-power = Power
+page-efficiency = Efficiency
+page-efficiency-note = Less is better
+page-balances = Balances
+page-bind-first = Set your payout address
+page-bind-first-note = So that income can be paid out
+page-no-income = Nothing mined yet
+page-no-income-text = The first day shows up here the morning after, in UTC.
+page-no-miners = No miners yet
+page-no-miners-text = As soon as there is one in your account, you will see it here.
+page-nothing-here = Nothing here
+
+## Miners
+
+page-miner = Miner
+page-miners-count =
+    { $count ->
+        [one] { $count } miner
+       *[other] { $count } miners
+    }
+page-per-day = per day
+page-net = Net
+page-net-estimate = Net at today’s figures and without a discount; what really came is under Income.
+page-miner-unknown = No such miner
+page-miner-unknown-text = It is not in your account, or not any more.
+page-facts = Facts
+page-level = Level
+page-status = Status
+page-status-active = Active
+page-status-inactive = Inactive
+page-status-pending = Pending
+page-status-listed = On sale
+page-since = Since
+page-number = Number
+page-at-todays-figures = At today’s figures
+page-a-day = Per day
+page-30-days = 30 days
+page-365-days = 365 days
+
+## Income
+
+page-period = Period
+page-period-7 = 7 days
+page-period-30 = 30 days
+page-period-90 = 90 days
+page-period-all = All
+page-all-miners = All miners
+page-days =
+    { $count ->
+        [one] { $count } day
+       *[other] { $count } days
+    }
+page-days-so-far =
+    { $count ->
+        [one] { $count } day so far
+       *[other] { $count } days so far
+    }
+page-mined-on = Mined on { $day }
+page-days-utc = Each day is the day it was mined, in UTC. Dollars at today’s rate.
+page-day-price = Dollars at the bitcoin price of that day.
+page-btc-was = 1 BTC = { $usd }
+page-pool-reward = Pool reward
+page-electricity = Electricity
+page-electricity-watt = Electricity, per W/TH
+page-service = Service
+page-discount = Discount
+page-gross = Gross
+page-paid-in-gomining = The fees were paid in GOMINING, so this is before fees.
+page-protected = Reward Protection: the fees were higher than the reward, so the miner stood still.
+page-csv = Save as CSV file
+
+## Calculator
+
+page-net-per-day = Net per day
+page-discount-on-fees = Discount on fees
+page-break-even = Break-even
+page-break-even-efficiency = Efficiency
+page-break-even-efficiency-note = Above it nothing is left
+page-break-even-price = Bitcoin price
+page-break-even-price-note = Below it nothing is left
+page-rates = Rates
+page-per-th = One TH in one day
+page-assumed = Assumed: every day is like today, with the same bitcoin price, difficulty and fees. Nobody can promise that.
+
+## VIP levels
+
+page-your-level = Your level
+page-by-power = by your { $power }
+page-way-to = Way to { $level }
+page-levels = All levels
+page-from = From
+page-fees = Fees
+page-card = Card
+page-travel = Travel
+
+## Wallet
+
+page-payout = Payout address
+page-payout-none = No Bitcoin address yet: income stays in your GoMining balance.
+page-payout-now = Paid out to at present
+page-payout-done = Address set
+page-payout-done-text = GoMining now pays out to this address.
+page-login = Login
+page-ton-wallet = TON wallet
+page-logged-in-since = since { $day }
+page-bitcoin-address = Bitcoin address
+page-address-hint = A mainnet address begins with bc1, 1 or 3. You will compare it once more before anything changes.
+page-address-empty = Type, paste or scan it.
+page-address-typing = Go on …
+page-address-good = A valid Bitcoin address.
+page-address-testnet = This is a test network’s address. Use one of the main network.
+page-address-checksum = The checksum is wrong: a character is missing or mistyped.
+page-address-key = This is a key, not an address. Never show it to anybody.
+page-address-lightning = This is for Lightning. A plain Bitcoin address is needed.
+page-address-other = This is not a Bitcoin address.
+page-paste = Paste
+page-paste-nothing = There is nothing to paste, or it may not be read. Hold the field and choose Paste.
+page-scan = Scan
+page-scan-text = The QR code of your Bitcoin address
+page-compare = Is this your address?
+page-compare-text = Compare every block. What is paid to a wrong address is lost.
+page-replaces = It takes the place of { $address }.
+page-edit = Change it
+
+## Settings
+
+page-language = Language
+page-unit = Amounts first in
+page-your-data = Your data
+page-logout = Log out
+page-logout-text = Your miners go on working, and you can log in again at any time.
+page-delete = Delete my data
+page-delete-text = Your login, wallet address and language are deleted here. Your GoMining account, miners and income stay with GoMining.
+page-privacy =
+    We hold your Telegram id, the language you use, your login at GoMining (encrypted) with your TON wallet’s address, and the number of your latest requests.
+
+    We ask GoMining for your miners and income when you look at them, and keep no copy on our side. This device keeps the last known figures, so that they are there at once; logging out removes them.
+
+    Nothing is sold or given away, and no third party hears of you before you choose a wallet.
+
+    “Delete my data” in the settings deletes all of it at once.
+
+## When something goes wrong
+
+page-error-reopen = Telegram’s word for who you are has expired. Close the app and open it again.
+page-error-offline = There is no connection. Please check your network.
+page-error-too-many =
+    { $seconds ->
+        [one] That was very quick. Please wait { $seconds } second.
+       *[other] That was very quick. Please wait { $seconds } seconds.
+    }
+page-error-partner-refused = GoMining refused this. Please try again later.
+page-error-busy = One moment, please: another request of yours is still under way.
+page-error-refused = The wallet refused. Nothing has happened; connect again when you want to.
+page-error-no-proof = This wallet did not sign. Connect again and confirm, or use another wallet.
+page-error-network = This wallet is on a test network. Switch it to mainnet and connect again.
+page-error-proof-expired = The login took too long. Please connect again.
+page-error-clock = Your device’s clock is ahead. Set it right and connect again.
+page-error-proof = The wallet’s signature could not be verified. Please connect again.
+page-error-unknown-wallet = This kind of wallet cannot be verified yet. Please use another one.
+page-error-payload = GoMining’s login request is too long for wallets. Please tell the operator.
+page-error-address = This address was not accepted. Nothing was changed.
+page-error-unknown = Something went wrong. Please try again.
+page-error-id = For support: { $id }

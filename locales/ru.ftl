@@ -71,7 +71,7 @@ button-private = Открыть личный чат
 ## Start and help
 
 start-hello = Здравствуйте, { $name }! Это GoMining в Телеграме.
-start-what = Здесь видно ваши майнеры, их доход и то, куда он выплачивается.
+start-what = Здесь — ваши майнеры, их доход и адрес, на который он приходит.
 start-login = Первый шаг — войти через кошелёк TON: это минута, и пароль не нужен.
 start-status = Вы уже вошли. Посмотрите свой портфель: /status.
 login-how =
@@ -119,6 +119,7 @@ miner-name = <b>{ $name }</b>
 miner-unnamed = Майнер { $id }
 miner-facts = { $facts }
 miner-net = сегодня { $net }
+miner-nothing = сегодня ничего: всё уходит на комиссии
 miner-status = статус: { $status }
 
 income-title = <b>Доход</b>
@@ -297,3 +298,229 @@ error-storage = Наше хранилище сейчас недоступно. �
 error-slow = Это заняло слишком много времени. Попробуйте ещё раз.
 error-internal = У нас что-то пошло не так. Мы это записали; попробуйте ещё раз.
 error-old-button = Эта кнопка из прошлого. Вот как всё выглядит сейчас:
+
+### Page
+
+## Around every screen
+
+page-overview = Портфель
+page-miners = Майнеры
+page-income = Доход
+page-wallet = Кошелёк
+page-calculator = Калькулятор
+page-calculator-note = Курсы, комиссии и что остаётся
+page-incentives = Уровни VIP
+page-incentives-note = Ваш уровень и что он даёт
+page-settings = Настройки
+page-sections = Разделы
+page-as-of = На { $time }
+page-as-of-stale = GoMining не отвечает, данные на { $time }
+page-loading = Загрузка
+page-close = Закрыть
+page-done = Готово
+page-continue = Продолжить
+page-sat = сат
+page-offline = Нет связи
+page-offline-since = Нет связи. Данные на { $time }
+
+## Before the login
+
+page-welcome = Ваши майнеры GoMining в Telegram
+page-welcome-text = Подключите TON-кошелёк, к которому привязан ваш аккаунт GoMining.
+page-point-income = Ваш доход — каждый день
+page-point-income-text = По дням и по майнерам, после комиссий, в биткоинах и долларах.
+page-point-payout = Выплаты на ваш адрес
+page-point-payout-text = Укажите биткоин-адрес: он проверяется, прежде чем что-либо изменится.
+page-point-safe = Подпись, а не платёж
+page-point-safe-text = Из кошелька ничего не уходит, и никто не спросит сид-фразу.
+page-connect = Подключить кошелёк
+page-connect-again = Подключить снова
+page-checking = Проверяем подпись
+page-outside = Откройте меня в Telegram
+page-outside-text = Это мини-приложение Telegram. Оно знает, кто вы, только когда его открывает Telegram.
+page-open-bot = Открыть бота
+page-reopen = Откройте приложение заново
+
+## Portfolio
+
+page-net-on = Чистыми за { $day }
+page-week = 7 дней
+page-month = 30 дней
+page-ever = За всё время
+page-change = К предыдущему дню
+page-more-than-before = больше, чем днём раньше, на
+page-less-than-before = меньше, чем днём раньше, на
+page-chart =
+    { $count ->
+        [one] Доход за { $count } день. Стрелки выбирают день.
+        [few] Доход за { $count } дня. Стрелки выбирают день.
+       *[many] Доход за { $count } дней. Стрелки выбирают день.
+    }
+page-power = Мощность
+page-efficiency = Эффективность
+page-efficiency-note = Чем меньше, тем лучше
+page-balances = Балансы
+page-bind-first = Укажите адрес для выплат
+page-bind-first-note = Чтобы доход можно было выплатить
+page-no-income = Пока ничего не добыто
+page-no-income-text = Первый день появится здесь на следующее утро по UTC.
+page-no-miners = Майнеров пока нет
+page-no-miners-text = Как только в аккаунте появится майнер, вы увидите его здесь.
+page-nothing-here = Здесь пусто
+
+## Miners
+
+page-miner = Майнер
+page-miners-count =
+    { $count ->
+        [one] { $count } майнер
+        [few] { $count } майнера
+       *[many] { $count } майнеров
+    }
+page-per-day = в день
+page-net = Чистыми
+page-net-estimate = Чистыми по сегодняшним показателям и без скидки; что пришло на самом деле — в разделе «Доход».
+page-miner-unknown = Такого майнера нет
+page-miner-unknown-text = Его нет в вашем аккаунте — или уже нет.
+page-facts = Характеристики
+page-level = Уровень
+page-status = Статус
+page-status-active = Работает
+page-status-inactive = Не работает
+page-status-pending = Ожидает
+page-status-listed = Продаётся
+page-since = С какого дня
+page-number = Номер
+page-at-todays-figures = По сегодняшним показателям
+page-a-day = В день
+page-30-days = 30 дней
+page-365-days = 365 дней
+
+## Income
+
+page-period = Период
+page-period-7 = 7 дней
+page-period-30 = 30 дней
+page-period-90 = 90 дней
+page-period-all = Всё
+page-all-miners = Все майнеры
+page-days =
+    { $count ->
+        [one] { $count } день
+        [few] { $count } дня
+       *[many] { $count } дней
+    }
+page-days-so-far =
+    { $count ->
+        [one] Пока { $count } день
+        [few] Пока { $count } дня
+       *[many] Пока { $count } дней
+    }
+page-mined-on = Добыто { $day }
+page-days-utc = День — это день добычи по UTC. Доллары по сегодняшнему курсу.
+page-day-price = Доллары по курсу биткоина того дня.
+page-btc-was = 1 BTC = { $usd }
+page-pool-reward = Награда пула
+page-electricity = Электричество
+page-electricity-watt = Электричество, за Вт/TH
+page-service = Обслуживание
+page-discount = Скидка
+page-gross = До комиссий
+page-paid-in-gomining = Комиссии оплачены в GOMINING, поэтому сумма указана до комиссий.
+page-protected = Reward Protection: комиссии были выше награды, и майнер стоял.
+page-csv = Сохранить в CSV
+
+## Calculator
+
+page-net-per-day = Чистыми в день
+page-discount-on-fees = Скидка на комиссии
+page-break-even = Точка безубыточности
+page-break-even-efficiency = Эффективность
+page-break-even-efficiency-note = Выше неё ничего не остаётся
+page-break-even-price = Цена биткоина
+page-break-even-price-note = Ниже неё ничего не остаётся
+page-rates = Курсы
+page-per-th = Один TH за один день
+page-assumed = Допущение: каждый день как сегодня, с той же ценой биткоина, сложностью и комиссиями. Этого никто не может обещать.
+
+## VIP levels
+
+page-your-level = Ваш уровень
+page-by-power = по мощности { $power }
+page-way-to = Путь до { $level }
+page-levels = Все уровни
+page-from = От
+page-fees = Сборы
+page-card = Карта
+page-travel = Поездки
+
+## Wallet
+
+page-payout = Адрес для выплат
+page-payout-none = Биткоин-адреса пока нет: доход остаётся на балансе GoMining.
+page-payout-now = Сейчас выплаты идут на
+page-payout-done = Адрес указан
+page-payout-done-text = Теперь GoMining платит на этот адрес.
+page-login = Вход
+page-ton-wallet = TON-кошелёк
+page-logged-in-since = с { $day }
+page-bitcoin-address = Биткоин-адрес
+page-address-hint = Адрес основной сети начинается с bc1, 1 или 3. Вы ещё раз сверите его, прежде чем что-либо изменится.
+page-address-empty = Введите, вставьте или отсканируйте.
+page-address-typing = Продолжайте …
+page-address-good = Верный биткоин-адрес.
+page-address-testnet = Это адрес тестовой сети. Нужен адрес основной.
+page-address-checksum = Контрольная сумма не сходится: символ пропущен или ошибочен.
+page-address-key = Это ключ, а не адрес. Никому его не показывайте.
+page-address-lightning = Это для Lightning. Нужен обычный биткоин-адрес.
+page-address-other = Это не биткоин-адрес.
+page-paste = Вставить
+page-paste-nothing = Вставить нечего, или доступ закрыт. Удержите поле и выберите «Вставить».
+page-scan = Сканировать
+page-scan-text = QR-код вашего биткоин-адреса
+page-compare = Это ваш адрес?
+page-compare-text = Сверьте каждый блок. Отправленное на чужой адрес не вернуть.
+page-replaces = Он заменит { $address }.
+page-edit = Изменить
+
+## Settings
+
+page-language = Язык
+page-unit = Суммы сначала в
+page-your-data = Ваши данные
+page-logout = Выйти
+page-logout-text = Майнеры продолжат работать, а войти можно снова в любой момент.
+page-delete = Удалить мои данные
+page-delete-text = Здесь удалятся вход, адрес кошелька и язык. Аккаунт GoMining, майнеры и доход остаются у GoMining.
+page-privacy =
+    Мы храним ваш идентификатор Telegram, язык, вход в GoMining (в зашифрованном виде) с адресом TON-кошелька и число последних запросов.
+
+    Мы спрашиваем GoMining о майнерах и доходе, когда вы на них смотрите, и не храним копий у себя. Это устройство хранит последние известные цифры, чтобы они были видны сразу; при выходе они удаляются.
+
+    Ничего не продаётся и не передаётся, и никто посторонний не узнает о вас, пока вы не выберете кошелёк.
+
+    «Удалить мои данные» в настройках удаляет всё сразу.
+
+## When something goes wrong
+
+page-error-reopen = Подтверждение от Telegram, кто вы, устарело. Закройте приложение и откройте снова.
+page-error-offline = Нет связи. Проверьте сеть.
+page-error-too-many =
+    { $seconds ->
+        [one] Слишком быстро. Подождите { $seconds } секунду.
+        [few] Слишком быстро. Подождите { $seconds } секунды.
+       *[many] Слишком быстро. Подождите { $seconds } секунд.
+    }
+page-error-partner-refused = GoMining отказал. Попробуйте позже.
+page-error-busy = Минутку: предыдущий ваш запрос ещё выполняется.
+page-error-refused = Кошелёк отказался. Ничего не произошло; подключите снова, когда захотите.
+page-error-no-proof = Этот кошелёк не подписал. Подключите снова и подтвердите или возьмите другой кошелёк.
+page-error-network = Кошелёк в тестовой сети. Переключите его на основную и подключите снова.
+page-error-proof-expired = Вход занял слишком много времени. Подключите кошелёк снова.
+page-error-clock = Часы устройства спешат. Поправьте их и подключите кошелёк снова.
+page-error-proof = Подпись кошелька не удалось проверить. Подключите снова.
+page-error-unknown-wallet = Такой кошелёк пока нельзя проверить. Возьмите другой.
+page-error-payload = Запрос GoMining на вход слишком длинный для кошельков. Сообщите оператору.
+page-error-address = Этот адрес не принят. Ничего не изменилось.
+page-error-unknown = Что-то пошло не так. Попробуйте ещё раз.
+page-error-id = Для поддержки: { $id }
