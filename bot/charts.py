@@ -16,6 +16,7 @@ from importlib.resources import files
 from PIL import Image, ImageDraw, ImageFont
 
 from accounts.overview import MinedDay
+from bot.figures import SMALL
 from bot.words import Words
 
 WIDTH, HEIGHT = 1080, 640  # pixels; Telegram shows it at the width of a phone
@@ -84,7 +85,7 @@ def _head(pen: ImageDraw.ImageDraw, words: Words, days: Sequence[MinedDay]) -> N
 
 def _scale(pen: ImageDraw.ImageDraw, words: Words, top: Decimal) -> None:
     """Draw four lines with their amounts, in satoshi or BTC for all of them."""
-    sat = top < Decimal("0.001")
+    sat = top <= SMALL
     unit = "sat" if sat else "BTC"
     pen.text((_LEFT - 16, _TOP - 30), unit, _FAINT, _font("Regular", 24), anchor="rs")
     for step in range(5):

@@ -28,7 +28,7 @@ log = logging.getLogger("bot")
 HANDLER_SECONDS = 40.0  # what a handler may take; the answer comes on top
 LATE_SECONDS = 4.0  # after which a tapped button stops turning, whatever is still being fetched
 TOLD = 60_000  # ms for which the chat's own word of an ended session stands for the event's
-MARKUP_LIMIT = 200  # characters of a toast or alert
+TOAST_LIMIT = 200  # characters of a toast or alert
 
 
 class Chat:
@@ -105,10 +105,14 @@ class Chat:
 
     async def _settle(self, query: CallbackQuery, late: asyncio.Task[None], screen: Screen) -> None:
         """Answer the query if that has not happened yet, then show the screen."""
+        told = False
         if late.cancel():
             await asyncio.wait([late])
-            await self._answer(query, screen.toast[:MARKUP_LIMIT], alert=screen.alert)
-        await self._delivery.replace(query.from_user.id, query.message, screen)
+            told = await self._answer(query, screen.toast[:TOAST_LIMIT], alert=screen.alert)
+        if not screen.alert:
+            await self._delivery.replace(query.from_user.id, query.message, screen)
+        elif not told:
+            await self._delivery.send(query.from_user.id, screen)
 
     async def _run(self, handler: Handler, call: Call, *, again: str, what: str) -> Screen:
         """Return the handler's screen, or one that explains why there is none."""
@@ -142,13 +146,15 @@ class Chat:
         await self._sleep(LATE_SECONDS)
         await self._answer(query)
 
-    async def _answer(self, query: CallbackQuery, text: str = "", *, alert: bool = False) -> None:
+    async def _answer(self, query: CallbackQuery, text: str = "", *, alert: bool = False) -> bool:
+        """Answer a query; False if that is not possible any more."""
         try:
-            await self._bot.answer_callback_query(query.id, text=text, show_alert=alert)
+            return await self._bot.answer_callback_query(query.id, text=text, show_alert=alert)
         except TelegramBadRequest as error:
             log.info("a button was not answered: %s", error.message)  # too old: after an outage
         except TelegramAPIError as error:
             log.warning("a button was not answered: %s", type(error).__name__)
+        return False
 
     async def _reply_in_group(self, message: Message, user: User) -> None:
         screen = start_views.in_group(await self._words(user), username=self._desk.username)

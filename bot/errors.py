@@ -44,7 +44,11 @@ def kind_of(error: Exception) -> str:
 
 
 def explain(error: Exception, words: Words, *, again: str) -> Screen:
-    """Return what the user is told; `again` is the callback data that repeats what failed."""
+    """Return what the user is told; `again` is the callback data that repeats what failed.
+
+    Under a button it is a window and the message stays: last known figures are better than none.
+    Only who must log in again gets another message in its place.
+    """
     kind = kind_of(error)
     FAULTS.labels(kind).inc()
     if kind == "internal":
@@ -55,7 +59,7 @@ def explain(error: Exception, words: Words, *, again: str) -> Screen:
     if isinstance(error, partner.RateLimited):
         values["seconds"] = max(1, math.ceil(error.retry_after or 5))
     text = words(f"error-{kind}", **values)
-    help_ = app(words, "login", "login")
-    if kind not in _LOGIN:
-        help_ = Button(words.plain("button-again"), again)
-    return Screen(text, rows([help_]))
+    if kind in _LOGIN:
+        return Screen(text, rows([app(words, "login", "login")]))
+    button = Button(words.plain("button-again"), again)
+    return Screen(text, rows([button]), toast=words.plain(f"error-{kind}", **values), alert=True)

@@ -15,7 +15,7 @@ from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_currency, format_decimal, format_percent
 
 SATOSHI = Decimal("1e-8")
-SMALL = Decimal("0.0001")  # BTC; less than this reads better in satoshi
+SMALL = Decimal("0.001")  # BTC; less than this reads better in satoshi
 _NBSP = "\N{NO-BREAK SPACE}"
 _SMALL_USD = Decimal("0.1")
 
@@ -76,9 +76,11 @@ class Figures:
         down = value.quantize(Decimal(1).scaleb(-digits), ROUND_DOWN)
         return f"{self.number(down, digits or 1)}{_NBSP}sat"
 
-    def usd(self, value: Decimal) -> str:
-        """Return US dollars: cents, and hundredths of a cent where there is little."""
-        pattern = "¤#,##0.00" if abs(value) >= _SMALL_USD or not value else "¤#,##0.0000"
+    def usd(self, value: Decimal, *, digits: int | None = None) -> str:
+        """Return US dollars: cents, hundredths of a cent where there is little, or `digits`."""
+        if digits is None:
+            digits = 2 if abs(value) >= _SMALL_USD or not value else 4
+        pattern = "¤#,##0." + "0" * digits
         if self._locale.language != "en":
             pattern = pattern.removeprefix("¤") + _NBSP + "¤"
         return format_currency(value, "USD", pattern, locale=self._locale, currency_digits=False)

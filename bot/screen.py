@@ -41,7 +41,8 @@ class File:
 class Screen:
     """A message: HTML, buttons, and a picture or a document whose caption the text then is.
 
-    `toast` is what the tapped button says for a moment; `alert` makes it a window to close.
+    `toast` is what the tapped button says for a moment. With `alert` it is a window to close, and
+    the message under the button stays as it is; the text is for where no window can be shown.
     """
 
     text: str

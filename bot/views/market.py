@@ -87,37 +87,52 @@ def calculation(words: Words, made: Calculation, as_of: datetime, *, stale: bool
 
 def _calculated(words: Words, made: Calculation) -> list[str]:
     figures = words.figures
+    # All parts with the same decimals, and the net of the day made from just these: what is
+    # shown adds up.
+    digits = 2 if made.gross >= 10 else 4
+    gross, electricity, service, forgiven = (
+        value.quantize(Decimal(1).scaleb(-digits))
+        for value in (made.gross, made.electricity, made.service, made.forgiven)
+    )
+    net = Decimal(0) if made.loses else max(Decimal(0), gross - electricity - service + forgiven)
+    title = {
+        "power": figures.power(made.power),
+        "efficiency": figures.efficiency(made.efficiency),
+    }
     lines = [
-        words(
-            "calc-title",
-            power=figures.power(made.power),
-            efficiency=figures.efficiency(made.efficiency),
-        ),
+        words("calc-title", **title),
         "",
-        words("calc-gross", usd=figures.usd(made.gross)),
-        words("calc-electricity", usd=figures.usd(made.electricity)),
-        words("calc-service", usd=figures.usd(made.service)),
+        words("calc-gross", usd=figures.usd(gross, digits=digits)),
+        words("calc-electricity", usd=figures.usd(electricity, digits=digits)),
+        words("calc-service", usd=figures.usd(service, digits=digits)),
     ]
     if made.discount:
-        discount = figures.percent(made.discount)
-        lines.append(words("calc-discount", percent=discount, usd=figures.usd(made.forgiven)))
-    lines += ["", *[_net(words, made, name, days) for name, days in _SPANS]]
-    if made.loses:
-        lines += ["", words("calc-loses")]
-    if made.break_even is not None:
-        lines += ["", words("calc-break-even", efficiency=figures.efficiency(made.break_even))]
-    return [*lines, "", words("calc-assumed" if made.discount else "calc-assumed-no-discount")]
+        percent, usd = figures.percent(made.discount), figures.usd(forgiven, digits=digits)
+        lines.append(words("calc-discount", percent=percent, usd=usd))
+    day = words("calc-day", usd=figures.usd(net, digits=digits), btc=_worth(words, made, made.net))
+    return [*lines, "", day, *_spans(words, made), "", *_notes(words, made)]
 
 
-_SPANS = (("calc-day", 1), ("calc-month", MONTH), ("calc-year", YEAR))
+def _spans(words: Words, made: Calculation) -> list[str]:
+    return [
+        words(
+            name, usd=words.figures.usd(made.net * days), btc=_worth(words, made, made.net * days)
+        )
+        for name, days in (("calc-month", MONTH), ("calc-year", YEAR))
+    ]
 
 
-def _net(words: Words, made: Calculation, name: str, days: int) -> str:
-    usd = made.net * days
+def _worth(words: Words, made: Calculation, usd: Decimal) -> str:
     btc = made.btc(usd)
-    figures = words.figures
-    worth = words.plain("amount-in-btc", btc=figures.btc(btc)) if btc is not None else ""
-    return words(name, usd=figures.usd(usd), btc=worth)
+    return words.plain("amount-in-btc", btc=words.figures.btc(btc)) if btc else ""
+
+
+def _notes(words: Words, made: Calculation) -> list[str]:
+    notes = [words("calc-loses"), ""] if made.loses else []
+    if made.break_even is not None:
+        level = words.figures.efficiency(made.break_even)
+        notes += [words("calc-break-even", efficiency=level), ""]
+    return [*notes, words("calc-assumed" if made.discount else "calc-assumed-no-discount")]
 
 
 def calc_wrong(words: Words) -> Screen:
@@ -158,11 +173,7 @@ def _level(words: Words, one: IncentiveLevel, here: bool) -> str:
         "vip-card": one.card_cashback,
         "vip-travel": one.travel_cashback,
     }
-    gives = [
-        words(name, percent=figures.percent(value))
-        for name, value in given.items()
-        if value is not None
-    ]
+    gives = [words(name, percent=figures.percent(value)) for name, value in given.items() if value]
     asks = "" if one.min_power is None else words("vip-from", power=figures.power(one.min_power))
     line = " · ".join(part for part in (asks, *gives) if part)
     name = words("vip-level-own" if here else "vip-level", level=one.level or "?")

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from accounts.calculator import CannotCalculateError, calculate
 from accounts.overview import MinedDay, Overview
-from bot.figures import total
+from bot.figures import SMALL, total
 from bot.screen import CAPTION_LIMIT, File, Screen, fit, rows
 from bot.views.buttons import app, pager, tap
 from bot.views.market import amount, dated, price
@@ -165,6 +165,8 @@ def _net_today(words: Words, one: Miner, seen: MinersPage) -> str | None:
         )
     except (CannotCalculateError, ValueError):  # figures that make no sense: say nothing of net
         return None
+    if not made.net:
+        return words.plain("miner-nothing")
     btc, usd = made.btc(made.net), words.figures.usd(made.net)
     if btc is None:
         return words.plain("miner-net", net=usd)
@@ -211,7 +213,7 @@ def income_days(
         return Screen(words("income-none"), rows([tap(words, "refresh", "days")]))
     figures = words.figures
     # One unit for the column, so that lines compare by eye.
-    sat = all(day.value * 10**4 < 1 for day in days)
+    sat = all(day.value < SMALL for day in days)
     lines = [
         words(
             "income-day",
