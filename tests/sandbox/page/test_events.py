@@ -50,7 +50,7 @@ async def test_storage_of_the_device(scene: Scene, kind: str) -> None:
     assert (await app.answer(get, got, req_id="5", key="k"))["value"] is None
     await app.answer(save, saved, req_id="6", key="k", value="mine")
     await page.get_by_label("User", exact=True).select_option("1002")
-    await expect(page.locator(".app-window")).to_have_count(0)
+    await expect(page.get_by_role("button", name="You are Борис")).to_be_visible()
     other = await scene.open_app(page)
     assert (await other.answer(get, got, req_id="7", key="k"))["value"] is None
 
