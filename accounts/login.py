@@ -173,9 +173,13 @@ def _for_partner(
 
     Older wallets send no public key, which the document asks for: by now it is proven.
     """
-    names = ("device", "account", "provider", "connectItems")
-    kept = {name: ton_wallet[name] for name in names if name in ton_wallet}
+    kept = _only(ton_wallet, "device", "account", "provider", "connectItems")
+    account = _only(account, "address", "chain", "walletStateInit")
     return kept | {"account": {**account, "publicKey": wallet.public_key}}
+
+
+def _only(members: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    return {name: members[name] for name in names if name in members}
 
 
 def _answer(wallet: Wallet) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """`make setup`: put everything that the project needs into `.venv`. Standard library only."""
 
+import fcntl
 import hashlib
 import os
 import subprocess
@@ -14,20 +15,26 @@ PYTHON = VENV / "bin" / "python"
 LOCK = ROOT / "requirements-dev.txt"
 BOOTSTRAP = ROOT / "requirements-uv.txt"
 DONE = VENV / ".installed"
+LOCKED = ROOT / ".venv.lock"
 
 
 def main() -> None:
     """Install what is missing; say what takes time and what is lacking."""
     if sys.version_info < (3, 11):  # noqa: UP036 - this file is what older ones run
         sys.exit(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}.")
-    wanted = _fingerprint()
-    if not (DONE.exists() and DONE.read_text() == wanted and _works()):
-        _say("creating .venv")
-        _create()
-        _say("installing the pinned packages (about 200 MB, once)")
-        _install()
-        DONE.write_text(wanted)
-        _say("the packages are installed")
+    with LOCKED.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two makes at once would tear .venv from each other
+        if not _is_done():
+            _say("creating .venv")
+            _create()
+            _say("installing the pinned packages (about 200 MB, once)")
+            _install()
+            DONE.write_text(_fingerprint())
+            _say("the packages are installed")
+
+
+def _is_done() -> bool:
+    return DONE.exists() and DONE.read_text() == _fingerprint() and _works()
 
 
 def _fingerprint() -> str:
