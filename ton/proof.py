@@ -9,6 +9,7 @@ from binascii import a2b_base64
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
 from typing import Literal, NamedTuple
 
@@ -47,11 +48,6 @@ _MAPPING = (dict, Mapping)
 _TEXT_OR_ABSENT = (str, type(None))
 _MAX_TIMESTAMP = 2**64 - 1
 _WORKCHAINS = {"0": 0, "-1": -1}
-# What every signed message begins with: the scheme and the workchain.
-_BEGINNINGS = {
-    workchain: b"ton-proof-item-v2/" + workchain.to_bytes(4, "big", signed=True)
-    for workchain in _WORKCHAINS.values()
-}
 
 
 class ProofError(Exception):
@@ -84,20 +80,25 @@ class Wallet:
 
 
 class _Claim(NamedTuple):
-    """What account and proof say, in the types we compute with. Nothing of it is believed yet."""
+    """What account and proof say, each of the right type and size. Nothing of it is believed."""
 
-    workchain: int
-    account_id: bytes
     address: str
     chain: str
-    public_key: bytes | None
+    public_key: str | None
     state_init: str | None
-    timestamp: int
+    timestamp: object
     length_bytes: int
     domain: str
-    domain_bytes: bytes
-    payload: bytes
-    signature: bytes
+    payload: str
+    signature: str
+
+
+class _Owned(NamedTuple):
+    """A wallet that an account describes rightly, whoever shows it."""
+
+    wallet: Wallet
+    key: bytes
+    signed_first: bytes
 
 
 def verify_proof(
@@ -123,16 +124,28 @@ def verify_proof(
     """
     if isinstance(domains, str) or isinstance(networks, str):
         raise TypeError("domains and networks are collections, not one string")
-    if isinstance(now, datetime) and now.tzinfo is None:
-        raise ValueError("now must be aware")
     claim = _read(account, proof)
-    _check_terms(claim, domains, networks, now)
-    key, version = _owner(claim)
+    if claim.chain not in networks or claim.chain not in _PLAIN_NETWORKS:
+        raise ProofError("network_not_allowed")
+    domain = _utf8(claim.domain, MAX_DOMAIN)
+    _check_domain(claim, domain, domains)
+    timestamp = _timestamp(claim.timestamp)
+    _check_age(timestamp, now)
+    signature = _signature(claim.signature)
+    owned = _owned(claim.address, claim.chain, claim.public_key, claim.state_init)
+    message = (
+        owned.signed_first
+        + len(domain).to_bytes(4, "little")
+        + domain
+        + timestamp.to_bytes(8, "little")
+        + _utf8(claim.payload, MAX_PAYLOAD)
+    )
+    digest = sha256(b"\xff\xffton-connect" + sha256(message).digest()).digest()
     try:
-        crypto_sign_open(claim.signature + _digest(claim), key)
+        crypto_sign_open(signature + digest, owned.key)
     except BadSignatureError:
         raise ProofError("bad_signature") from None
-    return Wallet(claim.address, claim.chain, key.hex(), version)
+    return owned.wallet
 
 
 def _read(account: object, proof: object) -> _Claim:
@@ -160,40 +173,32 @@ def _read(account: object, proof: object) -> _Claim:
         raise ProofError("too_large", "payload or domain")
     if state_init is not None and len(state_init) > MAX_STATE_INIT:
         raise ProofError("too_large", "walletStateInit")
-    workchain, _, account_id = address.partition(":")
+    if len(address) > 67 or (public_key is not None and len(public_key) != 64):
+        raise ProofError("malformed", "address or publicKey")
+    timestamp = proof.get("timestamp")
+    return _Claim(
+        address, chain, public_key, state_init, timestamp, length_bytes, domain, payload, signature
+    )
+
+
+def _utf8(text: str, limit: int) -> bytes:
     try:
-        return _Claim(
-            _WORKCHAINS[workchain],
-            _hex32(account_id),
-            address.lower(),
-            chain,
-            None if public_key is None else _hex32(public_key),
-            state_init,
-            _timestamp(proof.get("timestamp")),
-            length_bytes,
-            domain,
-            domain.encode(),
-            payload.encode(),
-            _signature(signature),
-        )
-    except (KeyError, ValueError):
-        raise ProofError("malformed", "a field is not what it should be") from None
+        encoded = text.encode()
+    except UnicodeEncodeError:
+        raise ProofError("malformed", "half of a letter") from None
+    if len(encoded) > limit:
+        raise ProofError("too_large", "payload or domain")
+    return encoded
 
 
-def _hex32(text: str) -> bytes:
-    value = bytes.fromhex(text) if len(text) == 64 else b""
-    if len(value) != 32:  # fromhex() skips spaces
-        raise ValueError("not 64 hex digits")
-    return value
-
-
-def _signature(text: str) -> bytes:
-    value = a2b_base64(text, strict_mode=True) if len(text) == 88 else b""
-    # The last letter of 64 bytes has four unused bits. Were they free, one signature could be
-    # written in sixteen ways.
-    if len(value) != 64 or text[85] not in "AQgw":
-        raise ValueError("not 64 bytes in canonical base64")
-    return value
+def _check_domain(claim: _Claim, domain: bytes, domains: Collection[str]) -> None:
+    # A length that is not the domain's own would let the rest of it pass for the timestamp and
+    # the payload: "app.example.com" could be shown by a proof made for a longer name.
+    if claim.length_bytes != len(domain):
+        raise ProofError("domain_length")
+    # Names without a dot are kept for native wallets: no site has one.
+    if claim.domain not in domains or "." not in claim.domain:
+        raise ProofError("domain_not_allowed")
 
 
 def _timestamp(value: object) -> int:
@@ -201,46 +206,84 @@ def _timestamp(value: object) -> int:
     if isinstance(value, str) and len(value) <= 20 and value.isascii() and value.isdigit():
         value = int(value)
     if type(value) is not int or not 0 <= value <= _MAX_TIMESTAMP:
-        raise ValueError("not Unix seconds")
+        raise ProofError("malformed", "timestamp")
     return value
 
 
-def _check_terms(
-    claim: _Claim, domains: Collection[str], networks: Collection[str], now: datetime | float
-) -> None:
-    if len(claim.payload) > MAX_PAYLOAD or len(claim.domain_bytes) > MAX_DOMAIN:
-        raise ProofError("too_large", "payload or domain")
-    if claim.chain not in networks or claim.chain not in _PLAIN_NETWORKS:
-        raise ProofError("network_not_allowed")
-    # A length that is not the domain's own would let the rest of it pass for the timestamp and
-    # the payload: "app.example.com" could be shown by a proof made for a longer name.
-    if claim.length_bytes != len(claim.domain_bytes):
-        raise ProofError("domain_length")
-    # Names without a dot are kept for native wallets: no site has one.
-    if claim.domain not in domains or "." not in claim.domain:
-        raise ProofError("domain_not_allowed")
-    age = (now.timestamp() if isinstance(now, datetime) else now) - claim.timestamp
+def _check_age(timestamp: int, now: datetime | float) -> None:
+    if isinstance(now, datetime):
+        if now.tzinfo is None:
+            raise ValueError("now must be aware")
+        now = now.timestamp()
+    age = now - timestamp
     if not age <= WINDOW:
         raise ProofError("expired")
     if not age >= -WINDOW:
         raise ProofError("from_future")
 
 
-def _owner(claim: _Claim) -> tuple[bytes, str]:
-    """Return the key that the address was made from, and the wallet's version."""
-    if claim.state_init is not None:
-        return _born(claim, claim.state_init)
-    if claim.public_key is None:
+def _signature(text: str) -> bytes:
+    try:
+        value = a2b_base64(text, strict_mode=True) if len(text) == 88 else b""
+    except ValueError:
+        value = b""
+    # The last letter of 64 bytes has four unused bits. Were they free, one signature could be
+    # written in sixteen ways.
+    if len(value) != 64 or text[85] not in "AQgw":
+        raise ProofError("malformed", "signature")
+    return value
+
+
+# Whose an address is never changes, and the same wallets log in again and again. Only what agrees
+# with itself is remembered.
+@lru_cache(maxsize=1024)
+def _owned(address: str, chain: str, public_key: str | None, state_init: str | None) -> _Owned:
+    """Find the key that the address was made from.
+
+    Raises:
+        ProofError: malformed, unknown_wallet, address_mismatch, key_mismatch.
+    """
+    workchain, _, digits = address.partition(":")
+    account_id, stated = _hex32(digits, "address"), None
+    if workchain not in _WORKCHAINS:
+        raise ProofError("malformed", "address")
+    if public_key is not None:
+        stated = _hex32(public_key, "publicKey")
+    if state_init is not None:
+        key, version = _born(state_init, account_id)
+        if stated not in (key, None):
+            raise ProofError("key_mismatch")
+    elif stated is not None:
+        key, version = stated, _derived(stated, account_id, _WORKCHAINS[workchain])
+    else:
         raise ProofError("malformed", "neither publicKey nor walletStateInit")
-    key = int.from_bytes(claim.public_key, "big")
-    for template in TEMPLATES[claim.workchain]:
+    wallet = Wallet(address.lower(), chain, key.hex(), version)
+    number = _WORKCHAINS[workchain].to_bytes(4, "big", signed=True)
+    return _Owned(wallet, key, b"ton-proof-item-v2/" + number + account_id)
+
+
+def _hex32(text: str, name: str) -> bytes:
+    try:
+        value = bytes.fromhex(text)
+    except ValueError:
+        value = b""
+    if len(value) != 32 or len(text) != 64:  # fromhex() skips spaces
+        raise ProofError("malformed", name)
+    return value
+
+
+def _derived(public_key: bytes, account_id: bytes, workchain: int) -> str:
+    """Name the standard wallet of this key that has the address."""
+    key = int.from_bytes(public_key, "big")
+    for template in TEMPLATES[workchain]:
         contract = template.contract
-        if contract.account_id(template.cell(key)) == claim.account_id:
-            return claim.public_key, contract.version
+        if contract.account_id(template.cell(key)) == account_id:
+            return contract.version
     raise ProofError("unknown_wallet", "no standard wallet of publicKey has the address")
 
 
-def _born(claim: _Claim, state_init: str) -> tuple[bytes, str]:
+def _born(state_init: str, account_id: bytes) -> tuple[bytes, str]:
+    """Return the key and the version of the wallet that was born with this, and has the address."""
     try:
         found = read(state_init)
     except StateInitError as error:
@@ -248,21 +291,6 @@ def _born(claim: _Claim, state_init: str) -> tuple[bytes, str]:
     if found is None:
         raise ProofError("unknown_wallet", "only the chain knows the key of this contract")
     contract, cell = found
-    if contract.account_id(cell) != claim.account_id:
+    if contract.account_id(cell) != account_id:
         raise ProofError("address_mismatch", "walletStateInit")
-    key = contract.key_in(cell)
-    if claim.public_key is not None and claim.public_key != key:
-        raise ProofError("key_mismatch")
-    return key, contract.version
-
-
-def _digest(claim: _Claim) -> bytes:
-    message = (
-        _BEGINNINGS[claim.workchain]
-        + claim.account_id
-        + len(claim.domain_bytes).to_bytes(4, "little")
-        + claim.domain_bytes
-        + claim.timestamp.to_bytes(8, "little")
-        + claim.payload
-    )
-    return sha256(b"\xff\xffton-connect" + sha256(message).digest()).digest()
+    return contract.key_in(cell), contract.version

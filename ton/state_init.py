@@ -124,9 +124,8 @@ class _Make:
             return None
         if decoded[: self.data.start] + decoded[self.data.stop : self.fixed_end] != self.fixed:
             return None
-        if not self.contract.is_padded(decoded[self.data]):
-            return None
-        return self.contract.descriptors + decoded[self.data]
+        data = decoded[self.data]
+        return self.contract.descriptors + data if self.contract.is_padded(data) else None
 
 
 # Filled by what is parsed; a wallet app is one entry, so a few dozen cover the world.

@@ -37,6 +37,14 @@ class Contract:
         return -self.data_bits % 8
 
     @cached_property
+    def _padding_mask(self) -> int:
+        return (1 << self.padding) - 1
+
+    @cached_property
+    def _padding_bit(self) -> int:
+        return 1 << self.padding >> 1
+
+    @cached_property
     def key_shift(self) -> int:
         """How far the key stands from the end of the padded data, in bits."""
         return self.data_bits + self.padding - self.key_at - _KEY_BITS
@@ -55,7 +63,7 @@ class Contract:
 
     def is_padded(self, data: bytes) -> bool:
         """Tell whether the last byte ends as data of this length must."""
-        return data[-1] & (1 << self.padding) - 1 == 1 << self.padding >> 1
+        return data[-1] & self._padding_mask == self._padding_bit
 
     def key_in(self, cell: bytes) -> bytes:
         """Return the public key, 32 bytes, of a data cell (descriptors and padded data)."""
