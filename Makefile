@@ -16,7 +16,7 @@ run: setup  ## Start Redis, the sandbox, the web app and the bot; Ctrl-C stops t
 	@SHIFT=$(SHIFT) $(BIN)/python -m tools.run
 
 demo: setup  ## With `make run` elsewhere: log the sandbox wallet in over HTTP, print what it has
-	@SHIFT=$(SHIFT) $(BIN)/python -m tools.login_demo
+	@SHIFT=$(SHIFT) $(BIN)/python -m tools.demo
 
 test: check  ## Run all checks and tests
 	@$(BIN)/python -m pytest -q -n 2

@@ -30,7 +30,7 @@ class Demo:
 
     async def open_app(self) -> None:
         """Take the initData that (the sandbox's) Telegram signs when the mini-app is opened."""
-        launch = {"user": USER, "kind": "menu"}
+        launch = {"user": USER, "kind": "inline", "url": self._web}
         url = (await self._ask("POST", f"{self._sandbox}/sim/chat/launch", launch))["url"]
         init_data = parse_qs(urlsplit(url).fragment)["tgWebAppData"][0]
         self._headers = {"Authorization": f"tma {init_data}"}
@@ -59,7 +59,9 @@ class Demo:
 def _short(answer: object) -> str:
     text = json.dumps(answer, indent=1, ensure_ascii=False)
     lines = text.splitlines()
-    return text if len(lines) <= 24 else "\n".join([*lines[:22], f"  … {len(lines) - 22} lines more"])
+    if len(lines) > 24:
+        lines = [*lines[:22], f"  … {len(lines) - 22} lines more"]
+    return "\n".join(lines)
 
 
 async def demo(settings: dict[str, str]) -> None:
