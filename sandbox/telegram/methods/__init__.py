@@ -24,7 +24,7 @@ _SEND = (
     "chat_id disable_notification protect_content reply_parameters reply_to_message_id "
     "allow_sending_without_reply reply_markup message_effect_id"
 )
-_CAPTION = "caption parse_mode caption_entities show_caption_above_media"
+_CAPTION = "caption parse_mode caption_entities"
 _EDIT = "chat_id message_id inline_message_id reply_markup"
 _INVOICE = (
     "title description payload provider_token currency prices photo_url photo_size photo_width "
@@ -49,20 +49,29 @@ METHODS: dict[str, Method] = {
         ("deleteWebhook", intake.delete_webhook, "drop_pending_updates"),
         ("getWebhookInfo", intake.get_webhook_info, ""),
         ("sendMessage", sends.send_message, f"{_SEND} {_TEXT}"),
-        ("sendPhoto", media.send_photo, f"{_SEND} {_CAPTION} photo has_spoiler"),
+        (
+            "sendPhoto",
+            media.send_photo,
+            f"{_SEND} {_CAPTION} photo has_spoiler show_caption_above_media",
+        ),
         (
             "sendDocument",
             media.send_document,
             f"{_SEND} {_CAPTION} document disable_content_type_detection",
         ),
-        ("sendMediaGroup", media.send_media_group, f"{_SEND} media"),
+        (
+            "sendMediaGroup",
+            media.send_media_group,
+            "chat_id media disable_notification protect_content reply_parameters "
+            "reply_to_message_id allow_sending_without_reply message_effect_id",
+        ),
         ("sendContact", sends.send_contact, f"{_SEND} phone_number first_name last_name vcard"),
         ("sendLocation", sends.send_location, f"{_SEND} latitude longitude"),
         ("sendChatAction", sends.send_chat_action, "chat_id action"),
         (
             "copyMessage",
             sends.copy_message,
-            f"{_SEND} {_CAPTION} from_chat_id message_id",
+            f"{_SEND} {_CAPTION} from_chat_id message_id show_caption_above_media",
         ),
         (
             "forwardMessage",
@@ -70,7 +79,7 @@ METHODS: dict[str, Method] = {
             "chat_id from_chat_id message_id disable_notification protect_content",
         ),
         ("editMessageText", edits.edit_text, f"{_EDIT} {_TEXT}"),
-        ("editMessageCaption", edits.edit_caption, f"{_EDIT} {_CAPTION}"),
+        ("editMessageCaption", edits.edit_caption, f"{_EDIT} {_CAPTION} show_caption_above_media"),
         ("editMessageMedia", media.edit_media, f"{_EDIT} media"),
         ("editMessageReplyMarkup", edits.edit_markup, _EDIT),
         ("deleteMessage", edits.delete_message, "chat_id message_id"),

@@ -46,8 +46,6 @@ async def send_media_group(world: World, args: Json, uploads: Uploads) -> list[J
         raise bad_request("too many messages to send as an album")
     if len({item["type"] for item in media}) > 1:
         raise bad_request("document can't be mixed with other media types")
-    if args.get("reply_markup"):
-        raise bad_request("reply markup is not allowed in an album")
     contents = [await _content(world, item, uploads) for item in media]
     world.flood.pass_messages(room.id, len(contents))
     group = {"media_group_id": world.number()} if len(contents) > 1 else {}

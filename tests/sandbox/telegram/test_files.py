@@ -122,7 +122,7 @@ async def test_an_album_is_one_group(stage: Stage) -> None:
 
 
 async def test_a_photo_is_replaced(stage: Stage) -> None:
-    """editMessageMedia brings another file and caption; the same file changes nothing."""
+    """EditMessageMedia brings another file and caption; the same file changes nothing."""
     message = (await _photo(stage, caption="a"))["result"]
     place = {"chat_id": "1001", "message_id": str(message["message_id"])}
     media = '{"type":"photo","media":"attach://x","caption":"b"}'

@@ -201,7 +201,7 @@ async def test_each_token_is_a_world_of_its_own(stage: Stage) -> None:
 
 
 async def test_a_bot_can_log_out_and_close(stage: Stage) -> None:
-    """logOut and close answer true; the bot may come back."""
+    """Both logOut and close answer true; the bot may come back."""
     assert await stage.call("logOut") is True
     assert await stage.call("close") is True
     assert (await stage.call("getMe"))["is_bot"] is True

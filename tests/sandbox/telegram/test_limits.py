@@ -103,7 +103,7 @@ async def test_a_fault_may_hit_one_user_only(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize(("kind", "done"), [("drop", False), ("lost", True)])
-async def test_a_connection_may_break(stage: Stage, kind: str, done: bool) -> None:  # noqa: FBT001
+async def test_a_connection_may_break(stage: Stage, kind: str, done: bool) -> None:
     """Before the work is done, or after: the bot sees the same."""
     await stage.open()
     await stage.act("fault", kind=kind, times=1)

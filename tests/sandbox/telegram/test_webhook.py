@@ -185,7 +185,7 @@ async def test_a_call_may_come_in_the_answer(stage: Stage, hook: Hook) -> None:
 
 
 async def test_an_aiogram_webhook_answers_in_the_answer(stage: Stage) -> None:
-    """aiogram's own webhook server, which answers by multipart, runs unmodified."""
+    """The webhook server of aiogram, which answers by multipart, runs unmodified."""
     dispatcher = Dispatcher()
 
     @dispatcher.message()
