@@ -33,7 +33,7 @@ async def browser() -> AsyncIterator[Browser]:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def open_page(browser: Browser) -> AsyncIterator[OpenPage]:
-    """Open an address in a fresh profile: `await open_page(url, width=390, dark=True)`.
+    """Pages in profiles of their own, as in `await open_page(url, width=390, dark=True)`.
 
     A script error or an error on the console of any page fails the test.
     """

@@ -77,5 +77,5 @@ export function fill(element, ...children) {
 
 /** The clock time of a unix second, as the browser's locale writes it. */
 export function clockTime(seconds) {
-  return new Date(seconds * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  return new Date(seconds * 1000).toLocaleTimeString([], { hour: "numeric", minute: "2-digit" });
 }

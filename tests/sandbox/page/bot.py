@@ -121,9 +121,7 @@ class EchoBot:
             [{"text": "Form", "web_app": {"url": self.miniapp}}],
             [{"text": "My phone", "request_contact": True}],
         ]
-        await self.say(
-            message, "Choose", reply_markup={"keyboard": rows, "resize_keyboard": True}
-        )
+        await self.say(message, "Choose", reply_markup={"keyboard": rows, "resize_keyboard": True})
 
     async def rich(self, message: Json) -> None:
         """Send every kind of text, and markup that must stay text."""
@@ -148,9 +146,7 @@ class EchoBot:
         media = [{"type": "photo", "media": f"attach://p{i}"} for i in range(3)]
         media[0]["caption"] = "Three of them"
         pictures = {f"p{i}": bars(300, 300 + 40 * i) for i in range(3)}
-        await self.call(
-            "sendMediaGroup", chat_id=message["chat"]["id"], media=media, **pictures
-        )
+        await self.call("sendMediaGroup", chat_id=message["chat"]["id"], media=media, **pictures)
 
     async def file(self, message: Json) -> None:
         """Send a document."""

@@ -81,7 +81,7 @@ class Scene:
 
 
 async def until(page: Page, condition: str) -> None:
-    """Wait until a JavaScript expression is true; the page's policy forbids Playwright's own way."""
+    """Wait until an expression is true; the page's policy forbids Playwright's own way."""
     async with asyncio.timeout(10):
         while not await page.evaluate(condition):
             await asyncio.sleep(0.02)

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import FilePayload, expect
 
 from tests.sandbox.page.conftest import Scene, bubbles, say, until
 
@@ -57,7 +57,7 @@ async def test_an_alert_waits_for_ok(scene: Scene) -> None:
 
 
 async def test_a_deleted_message_goes_away(scene: Scene) -> None:
-    """deleteMessage removes the message from the page."""
+    """A call of deleteMessage removes the message from the page."""
     page = await scene.open()
     await scene.start(page)
     await say(page, "/brief")
@@ -146,7 +146,7 @@ async def test_a_file_of_the_person_reaches_the_bot(scene: Scene) -> None:
     page = await scene.open()
     await scene.start(page)
     await page.get_by_label("File to send").set_input_files(
-        [{"name": "note.txt", "mimeType": "text/plain", "buffer": b"hello"}]
+        FilePayload(name="note.txt", mimeType="text/plain", buffer=b"hello")
     )
     update = await scene.bot.seen(lambda u: "document" in u.get("message", {}))
     assert update["message"]["document"]["file_name"] == "note.txt"

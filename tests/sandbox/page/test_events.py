@@ -227,7 +227,7 @@ async def test_quiet_events_are_taken(scene: Scene) -> None:
     """Events without an answer are known, and none of them is called unknown."""
     page = await scene.open()
     app = await scene.open_app(page)
-    quiet = {
+    quiet: dict[str, dict[str, Any]] = {
         "web_app_set_header_color": {"color_key": "secondary_bg_color"},
         "web_app_set_background_color": {"color": "#101020"},
         "web_app_set_bottom_bar_color": {"color": "#101020"},

@@ -85,9 +85,7 @@ async def test_bottom_buttons(scene: Scene) -> None:
     await expect(main).to_have_class(re.compile("shine"))
     await main.click()
     await app.wait_for("main_button_pressed")
-    await app.ask(
-        "web_app_setup_secondary_button", is_visible=True, text="Later", position="top"
-    )
+    await app.ask("web_app_setup_secondary_button", is_visible=True, text="Later", position="top")
     secondary = page.locator(".app-button[data-name=secondary]")
     await secondary.click()
     await app.wait_for("secondary_button_pressed")

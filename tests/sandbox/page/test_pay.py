@@ -38,7 +38,7 @@ async def test_a_refused_order_fails_in_the_bots_words(scene: Scene) -> None:
 
 
 async def test_a_mini_app_learns_how_its_invoice_ended(scene: Scene) -> None:
-    """openInvoice opens the same sheet: cancelled, failed and paid come back with the slug."""
+    """An app opens the same sheet: cancelled, failed and paid come back with the slug."""
     page = await scene.open()
     app = await scene.open_app(page)
     link = await scene.bot.call("createInvoiceLink", **scene.bot.order())

@@ -26,7 +26,7 @@ export function drawBlock(messages, act) {
 const anchor = (message) => `message-${message.message_id}`;
 
 const SERVICES = [
-  ["pinned_message", (m) => `Pinned “${summary(m.pinned_message)}”`],
+  ["pinned_message", (m) => `Pinned “${summary(m.pinned_message, 36)}”`],
   ["successful_payment", (m) => `Paid ${m.successful_payment.total_amount} Stars`],
   ["refunded_payment", (m) => `${m.refunded_payment.total_amount} Stars came back`],
   ["web_app_data", (m) => `Data from “${m.web_app_data.button_text}” was sent to the bot`],
@@ -40,9 +40,9 @@ function serviceText(message) {
 }
 
 /** What a message says, in a few words: for quotes, the pinned bar and notices. */
-export function summary(message) {
+export function summary(message, most = 90) {
   const text = message?.text || message?.caption;
-  if (text) return text.length > 90 ? `${text.slice(0, 90)}…` : text;
+  if (text) return text.length > most ? `${text.slice(0, most).trimEnd()}…` : text;
   if (message?.photo) return "Photo";
   if (message?.document) return message.document.file_name || "File";
   if (message?.invoice) return message.invoice.title;
