@@ -68,6 +68,8 @@ class Settings(BaseModel):
     init_data_max_age: int = Field(86400, ge=60, le=7 * 86400)
     rate_limit: str = "120/minute"
     frame_ancestors: tuple[str, ...] = TELEGRAM_WEB_CLIENTS
+    bot_username: str | None = Field(None, pattern=r"^[A-Za-z]\w{3,31}$")
+    sandbox_wallet_url: str | None = Field(None, pattern=r"^https?://[^\s\"'<>;,]+$")
 
     web_host: str = "0.0.0.0"  # noqa: S104 - a container's port is published by its host
     port: int = Field(8080, ge=0, le=65535)

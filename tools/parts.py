@@ -18,7 +18,12 @@ PORTS = re.compile(r"\b(8080|8081|6380)\b")
 # Whoever brings the first of these leaves the sandbox behind: what belongs to its side must not
 # be mixed with what is real, least of all a public key with real tokens.
 GROUPS = {
-    "BOT_TOKEN": ("TELEGRAM_API_URL", "FRAME_ANCESTORS", "SANDBOX_WALLET_URL"),
+    "BOT_TOKEN": (
+        "TELEGRAM_API_URL",
+        "FRAME_ANCESTORS",
+        "BOT_USERNAME",
+        "SANDBOX_WALLET_URL",
+    ),
     "GOMINING_PARTNER_ID": (
         "GOMINING_API_URL",
         "GOMINING_API_KEY",

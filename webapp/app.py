@@ -14,6 +14,7 @@ from webapp.errors import fault_of
 from webapp.guard import BODY_LIMIT, HOUSE, Route, admit
 from webapp.metrics import FAULTS, SECONDS
 from webapp.openapi import describe
+from webapp.pages import setup_page
 from webapp.routes import ROUTES
 from webapp.routes.service import OPENAPI
 
@@ -29,6 +30,7 @@ def make_app(house: House) -> web.Application:
     app[OPENAPI] = describe(ROUTES)
     for route in ROUTES:
         app.router.add_route(route.method, route.path, _handler(route))
+    setup_page(app, house.settings)
     app.on_response_prepare.append(_harden)
     return app
 
@@ -78,7 +80,10 @@ async def _harden(request: web.Request, response: web.StreamResponse) -> None:
     ancestors = " ".join(request.app[HOUSE].settings.frame_ancestors)
     headers = response.headers
     headers.setdefault("Cache-Control", "no-store")
-    headers["Content-Security-Policy"] = f"default-src 'none'; frame-ancestors {ancestors}"
+    # The page brings a policy of its own.
+    headers.setdefault(
+        "Content-Security-Policy", f"default-src 'none'; frame-ancestors {ancestors}"
+    )
     headers["Cross-Origin-Resource-Policy"] = (
         "cross-origin" if "Access-Control-Allow-Origin" in headers else "same-origin"
     )

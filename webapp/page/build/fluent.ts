@@ -1,0 +1,120 @@
+// Fluent messages, compiled at build time: the page gets plain strings and small functions and
+// no parser. Only the messages that the page names are taken. `test/fluent.test.ts` compares
+// every one of them with Mozilla's own runtime.
+
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse, type Entry, type Expression, type InlineExpression, type Pattern } from "@fluent/syntax";
+import type { Plugin } from "vite";
+
+type Message = { id: string; pattern: Pattern };
+
+/** Vite: `import words from "….ftl"` gives the compiled messages. */
+export function fluent(source: string): Plugin {
+  return {
+    name: "fluent",
+    transform(code, id) {
+      if (!id.endsWith(".ftl")) return null;
+      return { code: compile(code, namedIn(source)), map: { mappings: "" } };
+    },
+  };
+}
+
+/** Everything in the sources that could be the name of a message. */
+export function namedIn(folder: string): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const file of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+    if (!/\.tsx?$/.test(file)) continue;
+    const text = readFileSync(join(folder, file), "utf8");
+    for (const [, name] of text.matchAll(/["'`]([a-z][a-z0-9]*(?:-[a-z0-9]+)+)["'`]/g)) names.add(name ?? "");
+  }
+  return names;
+}
+
+/** Return an ES module whose default export maps names to strings or functions `(a, f) => string`. */
+export function compile(ftl: string, wanted: ReadonlySet<string>): string {
+  const all = messages(parse(ftl, {}).body);
+  const taken = new Map<string, string>();
+  const take = (id: string): void => {
+    const message = all.get(id);
+    if (!message || taken.has(id)) return;
+    taken.set(id, "");
+    taken.set(id, emit(message.pattern, take));
+  };
+  for (const id of all.keys()) if (wanted.has(id)) take(id);
+  const lines = [...taken].map(([id, code]) => `${JSON.stringify(id)}:${code}`);
+  return `const w={${lines.join(",\n")}};\nexport default w;\n`;
+}
+
+/** Messages and terms (`-brand`) by name. */
+export function messages(body: readonly Entry[]): Map<string, Message> {
+  const found = new Map<string, Message>();
+  for (const entry of body) {
+    if (entry.type === "Message" && entry.value) found.set(entry.id.name, { id: entry.id.name, pattern: entry.value });
+    if (entry.type === "Term") found.set(`-${entry.id.name}`, { id: `-${entry.id.name}`, pattern: entry.value });
+  }
+  return found;
+}
+
+function emit(pattern: Pattern, take: (id: string) => void): string {
+  const plain = pattern.elements.every((element) => element.type === "TextElement");
+  const text = concat(pattern, take);
+  return plain ? text : `(a,f)=>${text}`;
+}
+
+function concat(pattern: Pattern, take: (id: string) => void): string {
+  const parts = pattern.elements.map((element) =>
+    element.type === "TextElement" ? JSON.stringify(element.value) : expression(element.expression as Expression, take),
+  );
+  return parts.length > 1 && !parts[0]?.startsWith('"') ? `""+${parts.join("+")}` : parts.join("+");
+}
+
+function expression(node: Expression, take: (id: string) => void): string {
+  switch (node.type) {
+    case "StringLiteral":
+      return JSON.stringify(node.parse().value);
+    case "NumberLiteral":
+      return `f.n(${node.value})`;
+    case "VariableReference":
+      return `f.n(a[${JSON.stringify(node.id.name)}])`;
+    case "MessageReference":
+      return reference(node.id.name, take);
+    case "TermReference":
+      return reference(`-${node.id.name}`, take);
+    case "FunctionReference":
+      return call(node.id.name, node.arguments.positional, node.arguments.named);
+    case "SelectExpression":
+      return select(node, take);
+    default:
+      throw new Error(`Fluent: ${node.type} is not understood here`);
+  }
+}
+
+function reference(id: string, take: (id: string) => void): string {
+  take(id);
+  const name = JSON.stringify(id);
+  return `f.r(w[${name}],a)`;
+}
+
+type Named = readonly { name: { name: string }; value: { parse(): { value: string | number } } }[];
+
+function call(name: string, positional: readonly (InlineExpression | { type: "Placeable" })[], named: Named): string {
+  const first = positional[0];
+  if (name !== "NUMBER" || first?.type !== "VariableReference") throw new Error(`Fluent: ${name}() is not understood here`);
+  const options = Object.fromEntries(named.map(({ name: { name: key }, value }) => [key, value.parse().value]));
+  return `f.n(a[${JSON.stringify(first.id.name)}],${JSON.stringify(options)})`;
+}
+
+function select(node: Extract<Expression, { type: "SelectExpression" }>, take: (id: string) => void): string {
+  const { selector } = node;
+  const variable =
+    selector.type === "FunctionReference" && selector.id.name === "NUMBER" ? selector.arguments.positional[0] : selector;
+  if (variable?.type !== "VariableReference") throw new Error("Fluent: only variables select here");
+  const standard = node.variants.find((variant) => variant.default);
+  const cases = node.variants.map((variant) => {
+    const key = variant.key.type === "Identifier" ? variant.key.name : variant.key.value;
+    return `${JSON.stringify(key)}:()=>${concat(variant.value, take)}`;
+  });
+  const fallback = standard?.key.type === "Identifier" ? standard.key.name : (standard?.key.value ?? "other");
+  return `f.s(a[${JSON.stringify(variable.id.name)}],{${cases.join(",")}},${JSON.stringify(fallback)})`;
+}

@@ -1,0 +1,4 @@
+declare module "*.ftl" {
+  const words: import("./words.ts").Words;
+  export default words;
+}

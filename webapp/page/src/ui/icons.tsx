@@ -1,0 +1,32 @@
+// Line icons on a 24 grid, drawn for this page.
+
+const PATHS = {
+  overview: "M4 19V11M10 19V5M16 19v-9M20.5 19h-17",
+  miners: "M5 5h14v14H5zM9.5 9.5h5v5h-5zM9 2v3M15 2v3M9 19v3M15 19v3M2 9h3M2 15h3M19 9h3M19 15h3",
+  income: "M12 3v13M6.5 11 12 16.5 17.5 11M4 20.5h16",
+  wallet: "M4 7.5A2.5 2.5 0 0 1 6.5 5H17v3M4 7.5A2.5 2.5 0 0 0 6.5 10H20v9H6.5A2.5 2.5 0 0 1 4 16.5zM16 14.5h.01",
+  next: "m9.5 6 6 6-6 6",
+  gear: "M12 15a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM12 2.8v3M12 18.2v3M2.8 12h3M18.2 12h3M5.5 5.5l2.1 2.1M16.4 16.4l2.1 2.1M5.5 18.5l2.1-2.1M16.4 7.6l2.1-2.1",
+  calculator: "M6 3h12v18H6zM9 7h6M9 12h.01M12 12h.01M15 12h.01M9 16h.01M12 16h.01M15 16h.01",
+  crown: "M3.5 8 8 12l4-6.5L16 12l4.5-4L19 18H5z",
+  scan: "M4 8V5.5A1.5 1.5 0 0 1 5.5 4H8M16 4h2.5A1.5 1.5 0 0 1 20 5.5V8M20 16v2.5a1.5 1.5 0 0 1-1.5 1.5H16M8 20H5.5A1.5 1.5 0 0 1 4 18.5V16M4 12h16",
+  paste: "M9 4h6v3H9zM15 5h3v15H6V5h3M9 12h6M9 16h4",
+  offline: "M3 3l18 18M8.5 15.5a5 5 0 0 1 7 0M5.5 12a9.500 9.500 0 0 1 4.300-2.400M14 9.500a9.500 9.500 0 0 1 4.500 2.500M12 19h.01",
+  file: "M7 3h7l4 4v14H7zM14 3v4h4M12.500 11v6M10 14.500l2.500 2.500 2.500-2.500",
+  shield: "M12 3l7 2.500v6c0 4.500-3 8-7 9.500-4-1.500-7-5-7-9.500v-6zM9 12l2.200 2.200L15.500 10",
+  exit: "M14 4h5v16h-5M4 12h10M10.500 8 14.500 12l-4 4",
+  trash: "M5 7h14M10 4h4M7 7l1 13h8l1-13M10.500 11v5M13.500 11v5",
+  bolt: "M13 3 5.500 13.500H11L10 21l8-11h-5.500z",
+  check: "m5 12.500 4.500 4.500L19 7.500",
+  day: "M4.500 6h15v14h-15zM4.500 10h15M8 3.500V6M16 3.500V6",
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+export function Icon({ name, class: extra = "" }: { name: IconName; class?: string }) {
+  return (
+    <svg class={`icon ${extra}`} viewBox="0 0 24 24" aria-hidden="true">
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}
