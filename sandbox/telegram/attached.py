@@ -1,19 +1,18 @@
 """The file that a parameter names: uploaded, sent before, or lying on this machine."""
 
-from urllib.parse import urlsplit
-
 import aiohttp
 
 from sandbox.telegram.files import MAX_DOWNLOAD, Stored, Upload
 from sandbox.telegram.keyboards import is_loopback
 from sandbox.telegram.params import Uploads
 from sandbox.telegram.refusals import bad_request
+from sandbox.telegram.text.links import split_url
 from sandbox.telegram.world import World
 
 
 async def _fetch(url: str) -> Upload:
     """Get a file that is given by its address; only this machine is ever asked."""
-    if urlsplit(url).scheme != "http" or not is_loopback(url):
+    if split_url(url).scheme != "http" or not is_loopback(url):
         raise bad_request("failed to get HTTP URL content")
     timeout = aiohttp.ClientTimeout(total=20)
     try:
@@ -23,7 +22,7 @@ async def _fetch(url: str) -> Upload:
                 raise bad_request("failed to get HTTP URL content")
     except (aiohttp.ClientError, TimeoutError) as error:
         raise bad_request("failed to get HTTP URL content") from error
-    return Upload(urlsplit(url).path, answer.content_type, data)
+    return Upload(split_url(url).path, answer.content_type, data)
 
 
 async def stored(world: World, kind: str, value: object, uploads: Uploads) -> Stored:

@@ -2,10 +2,9 @@
 
 from ipaddress import ip_address
 from typing import Any
-from urllib.parse import urlsplit
 
 from sandbox.telegram.refusals import Json, bad_request, not_modelled
-from sandbox.telegram.text.links import checked_link
+from sandbox.telegram.text.links import checked_link, split_url
 
 MAX_BUTTONS = 100
 _ACTIONS = (
@@ -19,7 +18,7 @@ _REQUESTS = ("request_users", "request_chat", "request_user", "request_poll", "r
 
 def is_loopback(url: str) -> bool:
     """Whether an address points to this very machine."""
-    host = urlsplit(url).hostname or ""
+    host = split_url(url).hostname or ""
     try:
         return host == "localhost" or ip_address(host).is_loopback
     except ValueError:
@@ -142,7 +141,7 @@ def _check_web_app(value: object, kind: str, *, private: bool) -> None:
 
 def check_web_app_url(url: str, kind: str) -> None:
     """Refuse the address of a mini-app that is neither https nor on this machine."""
-    scheme = urlsplit(url).scheme
+    scheme = split_url(url).scheme
     if checked_link(url) is None and not is_loopback(url):
         raise bad_request(f"{kind} Web App URL '{url}' is invalid: Wrong HTTP URL")
     if scheme != "https" and not (scheme == "http" and is_loopback(url)):

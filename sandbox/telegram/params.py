@@ -1,7 +1,6 @@
 """The parameters of a call, however they come: query, form, JSON or multipart."""
 
 import json
-from typing import Any
 from urllib.parse import parse_qsl
 
 from aiohttp import BodyPartReader, MultipartReader, StreamReader
@@ -51,9 +50,20 @@ async def read_params(headers: CIMultiDictProxy[str], stream: StreamReader) -> t
     return {}, {}
 
 
+def parse_json(raw: str | bytes) -> object:
+    """Read JSON whose strings can all be written as UTF-8.
+
+    Raises:
+        ValueError: no JSON, or half a surrogate pair in it.
+    """
+    found: object = json.loads(raw)
+    json.dumps(found, ensure_ascii=False).encode()
+    return found
+
+
 def _read_json(body: bytes) -> Json:
     try:
-        found: Any = json.loads(body)
+        found = parse_json(body)
     except ValueError as error:
         raise bad_request("can't parse JSON object") from error
     if not isinstance(found, dict):

@@ -6,12 +6,12 @@ sandbox is ready already.
 
 import asyncio
 import importlib
-import json
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
+from sandbox.telegram.params import parse_json
 from sandbox.telegram.refusals import Json, bad_request
 
 _MISSING = {
@@ -100,7 +100,7 @@ def _decode(name: str, value: object, annotation: object) -> object:
     if kinds & {int, float}:
         return value.strip()
     try:
-        return json.loads(value)
+        return parse_json(value)
     except ValueError as error:
         if name == "reply_markup":
             raise bad_request("can't parse reply keyboard markup JSON object") from error

@@ -1,11 +1,12 @@
 """Answers to what users ask by tapping, typing inline or acting in a mini-app."""
 
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from sandbox.telegram.inline_results import check_results, content_of, send_via_bot
 from sandbox.telegram.keyboards import check_web_app_url
 from sandbox.telegram.params import Uploads
 from sandbox.telegram.refusals import Json, bad_request
+from sandbox.telegram.text.links import split_url
 from sandbox.telegram.world import Prepared, World, remember
 
 MAX_ANSWER = 200
@@ -14,7 +15,7 @@ _CHATS = ("allow_user_chats", "allow_bot_chats", "allow_group_chats", "allow_cha
 
 
 def _opens_this_bot(world: World, url: str) -> bool:
-    parts = urlsplit(url)
+    parts = split_url(url)
     name = parts.path.strip("/").lower()
     return (
         parts.hostname in ("t.me", "telegram.me")

@@ -4,11 +4,11 @@ import asyncio
 import re
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from sandbox.telegram.keyboards import is_loopback
 from sandbox.telegram.params import Uploads
 from sandbox.telegram.refusals import Json, bad_request, conflict
+from sandbox.telegram.text.links import split_url
 from sandbox.telegram.webhook import Settings
 from sandbox.telegram.world import World
 
@@ -95,7 +95,7 @@ async def _wait_for_updates(
 
 
 def _check_url(url: str) -> None:
-    parts = urlsplit(url)
+    parts = split_url(url)
     if parts.scheme == "http" and is_loopback(url):
         return
     if parts.scheme != "https" or not parts.hostname:

@@ -28,7 +28,7 @@ async def send_document(world: World, args: Json, uploads: Uploads) -> Json:
 
 
 async def _content(world: World, item: Json, uploads: Uploads) -> Json:
-    kind = item["type"]
+    kind = str(item.get("type"))
     if kind not in _KINDS:
         raise not_modelled(f"media of type {kind}")
     file = await stored(world, kind, item["media"], uploads)
@@ -44,7 +44,7 @@ async def send_media_group(world: World, args: Json, uploads: Uploads) -> list[J
         raise bad_request("there are no messages to send")
     if len(media) > 10:
         raise bad_request("too many messages to send as an album")
-    if len({item["type"] for item in media}) > 1:
+    if len({item.get("type") for item in media}) > 1:
         raise bad_request("document can't be mixed with other media types")
     contents = [await _content(world, item, uploads) for item in media]
     world.flood.pass_messages(room.id, len(contents))

@@ -1,7 +1,6 @@
 """What a user does in a chat: writes, sends files, taps buttons."""
 
 import base64
-import binascii
 import re
 from typing import Any
 
@@ -44,7 +43,7 @@ def _reply(scene: Scene) -> Json:
 def _file(scene: Scene, kind: str) -> Json:
     try:
         data = base64.b64decode(scene.text(kind), validate=True)
-    except binascii.Error as error:
+    except ValueError as error:
         raise refuse("bad_request", f'"{kind}" must be base64') from error
     name = scene.text("file_name", "photo.jpg" if kind == "photo" else "file.bin")
     mime = scene.text("mime_type", "application/octet-stream")

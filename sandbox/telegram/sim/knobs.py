@@ -1,7 +1,7 @@
 """What no user could do: faults, limits, new users, BotFather's settings, raw updates, a reset."""
 
 import re
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from sandbox.telegram.faults import KINDS
 from sandbox.telegram.people import Person
@@ -9,6 +9,7 @@ from sandbox.telegram.refusals import Json
 from sandbox.telegram.sim.act import set_blocked
 from sandbox.telegram.sim.scene import Scene, refuse
 from sandbox.telegram.sim.view import bot_shown
+from sandbox.telegram.text.links import split_url
 from sandbox.telegram.world import World
 
 MAX_PEOPLE = 10_000
@@ -108,7 +109,7 @@ async def bot(scene: Scene) -> Json:
 async def link(scene: Scene) -> Json:
     """`POST link`: what a client does with an address."""
     url = scene.text("url")
-    parts = urlsplit(url if "://" in url else f"https://{url}")
+    parts = split_url(url if "://" in url else f"https://{url}")
     if parts.hostname not in ("t.me", "telegram.me", "telegram.dog"):
         return {"action": "url", "url": url}
     path, query = parts.path.strip("/"), parse_qs(parts.query, keep_blank_values=True)

@@ -3,12 +3,13 @@
 import json
 import re
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from sandbox.telegram.init_data import sign, sign_contact
 from sandbox.telegram.refusals import Json
 from sandbox.telegram.sim.act import own_contact, say
 from sandbox.telegram.sim.scene import Scene, refuse
+from sandbox.telegram.text.links import split_url
 
 KINDS = ("menu", "inline", "keyboard", "direct", "attach")
 MAX_DATA = 4096
@@ -80,7 +81,7 @@ def _theme(scene: Scene) -> Json:
     theme = scene.body.get("theme", "light")
     if isinstance(theme, dict):
         return theme
-    if theme not in THEMES:
+    if not isinstance(theme, str) or theme not in THEMES:
         raise refuse("bad_request", '"theme" must be light, dark or an object of colours')
     return dict(THEMES[theme])
 
@@ -88,7 +89,7 @@ def _theme(scene: Scene) -> Json:
 def _with_start(url: str, start: str) -> str:
     if not start:
         return url
-    parts = urlsplit(url)
+    parts = split_url(url)
     extra = f"tgWebAppStartParam={quote(start, safe='')}"
     query = f"{parts.query}&{extra}" if parts.query else extra
     return parts._replace(query=query, path=parts.path or "/").geturl()

@@ -6,7 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
-from sandbox.telegram.params import read_body
+from sandbox.telegram.params import parse_json, read_body
 from sandbox.telegram.people import Person, Room
 from sandbox.telegram.refusals import Json, Refusal
 from sandbox.telegram.telegram import TELEGRAM
@@ -78,7 +78,7 @@ class Scene:
 async def _body(request: web.Request) -> dict[str, Any]:
     try:
         raw = await read_body(request.content)
-        body = json.loads(raw) if raw else {}
+        body = parse_json(raw) if raw else {}
     except Refusal as refusal:
         raise refuse("bad_request", refusal.description) from refusal
     except ValueError as error:

@@ -1,11 +1,21 @@
 """What an entity's address makes of it: a link, a mention of a user, a custom emoji."""
 
 import re
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from sandbox.telegram.refusals import Json, bad_request
 
 _HOST = re.compile(r"[\w-]+(\.[\w-]+)*(:\d+)?")
+
+
+def split_url(url: str) -> SplitResult:
+    """Split an address; one that is broken has no scheme and no host."""
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018  only reading it finds a broken one
+    except ValueError:
+        return SplitResult("", "", "", "", "")
+    return parts
 
 
 def checked_link(url: str) -> str | None:
@@ -27,7 +37,7 @@ def checked_link(url: str) -> str | None:
 
 def link_entity(url: str) -> Json | None:
     """Make the entity of a link: `text_mention` for tg://user?id=…, else `text_link`."""
-    parts = urlsplit(url.strip())
+    parts = split_url(url.strip())
     if parts.scheme == "tg" and parts.netloc == "user":
         found = parse_qs(parts.query).get("id", [""])[0]
         if found.isdigit():
@@ -38,7 +48,7 @@ def link_entity(url: str) -> Json | None:
 
 def emoji_entity(url: str) -> Json:
     """Make the entity of `![…](tg://emoji?id=…)`."""
-    parts = urlsplit(url)
+    parts = split_url(url)
     found = parse_qs(parts.query).get("id", [""])[0]
     if parts.scheme != "tg" or parts.netloc != "emoji":
         raise bad_request(
