@@ -53,10 +53,10 @@ class Feed:
     ) -> AsyncIterator[Event | None]:
         """Yield what `user` may see after an id, and `None` after each `pause` of silence."""
         seen = self.last_id if after is None else after
-        if self._missed(seen):
-            seen = self.last_id
-            yield Event(seen, "reset", {}, None)
         while not self.closed:
+            if self._missed(seen):  # a slow reader as well as one that comes back late
+                seen = self.last_id
+                yield Event(seen, "reset", {}, None)
             changed = self._changed
             news = [event for event in self._events if event.id > seen]
             for event in news:

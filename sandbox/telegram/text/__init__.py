@@ -67,6 +67,7 @@ _KEPT = frozenset(
     {
         "bold", "italic", "underline", "strikethrough", "spoiler", "blockquote",
         "expandable_blockquote", "code", "pre", "text_link", "text_mention", "custom_emoji",
+        "date_time",
     }
 )  # fmt: skip
 

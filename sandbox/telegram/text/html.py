@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from sandbox.telegram.refusals import Json, Refusal, bad_request
-from sandbox.telegram.text.links import custom_emoji, link_entity
+from sandbox.telegram.text.links import custom_emoji, date_time, link_entity
 from sandbox.telegram.text.utf16 import byte_offset, units
 
 TAGS = {
@@ -12,6 +12,7 @@ TAGS = {
     "ins": "underline", "s": "strikethrough", "strike": "strikethrough", "del": "strikethrough",
     "tg-spoiler": "spoiler", "span": "spoiler", "code": "code", "pre": "pre",
     "blockquote": "blockquote", "a": "text_link", "tg-emoji": "custom_emoji",
+    "tg-time": "date_time",
 }  # fmt: skip
 _REFERENCE = re.compile(r"&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|(lt|gt|amp|quot));?")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
@@ -26,9 +27,15 @@ class _Open:
     """A start tag that waits for its end: its place in the source and in the result."""
 
     tag: str
-    argument: str | None
+    attributes: dict[str, str]
     offset: int
     text_from: int
+
+    @property
+    def language(self) -> str:
+        """The language of `<code class="language-…">`, else nothing."""
+        name = self.attributes.get("class", "") if self.tag == "code" else ""
+        return name.removeprefix("language-") if name.startswith("language-") else ""
 
 
 def _decode(match: re.Match[str]) -> str:
@@ -93,16 +100,17 @@ class _Html:
             raise _refuse(f"Unclosed start tag at byte offset {where}")
         if tag not in TAGS:
             raise _refuse(f'Unsupported start tag "{tag}" at byte offset {where}')
-        argument: str | None = None
+        attributes: dict[str, str] = {}
         while True:
             self._skip(_SPACE)
             if self._peek() == ">":
                 break
-            argument = _argument(tag, *self._attribute(tag, where)) or argument
+            name, value = self._attribute(tag, where)
+            attributes[name] = value
         self._at += 1
-        if tag == "span" and argument != "spoiler":
+        if tag == "span" and attributes.get("class") != "tg-spoiler":
             raise _refuse(f'Tag "span" must have class "tg-spoiler" at byte offset {where}')
-        self._open.append(_Open(tag, argument, self._length, len(self.text)))
+        self._open.append(_Open(tag, attributes, self._length, len(self.text)))
 
     def _attribute(self, tag: str, where: int) -> tuple[str, str]:
         name = self._skip(_ATTRIBUTE_NAME).lower()
@@ -178,33 +186,25 @@ class _Html:
         same = (last.get("offset"), last.get("length")) == (entity["offset"], entity["length"])
         if not same or {last["type"], entity["type"]} != {"pre", "code"}:
             return False
-        language = opened.argument or last.get("language")
+        language = opened.language or last.get("language")
         if not language:
             return False
         last |= {"type": "pre", "language": language}
         return True
 
 
-def _argument(tag: str, name: str, value: str) -> str | None:
-    if (tag, name) in (("a", "href"), ("tg-emoji", "emoji-id")):
-        return value
-    if (tag, name) == ("code", "class") and value.startswith("language-"):
-        return value.removeprefix("language-")
-    if (tag, name) == ("span", "class") and value.startswith("tg-"):
-        return value.removeprefix("tg-")
-    return "expandable" if (tag, name) == ("blockquote", "expandable") else None
-
-
 def _entity(opened: _Open, inside: str) -> Json | None:
-    kind = TAGS[opened.tag]
+    kind, attributes = TAGS[opened.tag], opened.attributes
     if kind == "text_link":
-        return link_entity(opened.argument or inside)
+        return link_entity(attributes.get("href") or inside)
     if kind == "custom_emoji":
-        return custom_emoji(opened.argument or "")
-    if kind == "blockquote" and opened.argument:
+        return custom_emoji(attributes.get("emoji-id", ""))
+    if kind == "date_time":
+        return date_time(attributes.get("unix", ""), attributes.get("format", ""))
+    if kind == "blockquote" and "expandable" in attributes:
         return {"type": "expandable_blockquote"}
-    if kind == "code" and opened.argument:
-        return {"type": kind, "language": opened.argument}
+    if kind == "code" and opened.language:
+        return {"type": kind, "language": opened.language}
     return {"type": kind}
 
 

@@ -1,4 +1,4 @@
-"""What an entity's address makes of it: a link, a mention of a user, a custom emoji."""
+"""What an entity's address makes of it: a link, a mention of a user, an emoji, a date."""
 
 import re
 from urllib.parse import SplitResult, parse_qs, urlsplit
@@ -40,25 +40,34 @@ def link_entity(url: str) -> Json | None:
     parts = split_url(url.strip())
     if parts.scheme == "tg" and parts.netloc == "user":
         found = parse_qs(parts.query).get("id", [""])[0]
-        if found.isdigit():
+        if found.isdecimal() and len(found) <= 15:
             return {"type": "text_mention", "user": {"id": int(found)}}
     link = checked_link(url)
     return {"type": "text_link", "url": link} if link else None
 
 
-def emoji_entity(url: str) -> Json:
-    """Make the entity of `![…](tg://emoji?id=…)`."""
+def special_entity(url: str) -> Json:
+    """Make the entity of `![…](tg://emoji?id=…)` or `![…](tg://time?unix=…&format=…)`."""
     parts = split_url(url)
-    found = parse_qs(parts.query).get("id", [""])[0]
-    if parts.scheme != "tg" or parts.netloc != "emoji":
-        raise bad_request(
-            "can't parse entities: Custom emoji URL must be of the form tg://emoji?id="
-        )
-    return custom_emoji(found)
+    query = {key: values[0] for key, values in parse_qs(parts.query).items()}
+    if (parts.scheme, parts.netloc) == ("tg", "time"):
+        return date_time(query.get("unix", ""), query.get("format", ""))
+    if (parts.scheme, parts.netloc) == ("tg", "emoji"):
+        return custom_emoji(query.get("id", ""))
+    raise bad_request("can't parse entities: Custom emoji URL must be of the form tg://emoji?id=")
+
+
+def date_time(unix: str, layout: str) -> Json:
+    """Make a point in time's entity; clients write it in their own zone and language."""
+    if not unix.isdecimal() or len(unix) > 12:
+        raise bad_request("can't parse entities: Invalid date specified")
+    return {"type": "date_time", "unix_time": int(unix)} | (
+        {"date_time_format": layout} if layout else {}
+    )
 
 
 def custom_emoji(identifier: str) -> Json:
     """Make a custom emoji's entity from its identifier."""
-    if not identifier.isdigit() or int(identifier) == 0:
+    if not identifier.isdecimal() or len(identifier) > 19 or int(identifier) == 0:
         raise bad_request("can't parse entities: Invalid custom emoji identifier specified")
     return {"type": "custom_emoji", "custom_emoji_id": identifier}

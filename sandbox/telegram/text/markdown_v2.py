@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from sandbox.telegram.refusals import Json, Refusal, bad_request
-from sandbox.telegram.text.links import emoji_entity, link_entity
+from sandbox.telegram.text.links import link_entity, special_entity
 from sandbox.telegram.text.markdown import language_and_start
 from sandbox.telegram.text.utf16 import byte_offset, units
 
@@ -164,7 +164,7 @@ class _Markdown:
             address = self._address("a custom emoji URL")
             if address is None:
                 raise _refuse("Custom emoji entity must contain a tg://emoji URL")
-            return emoji_entity(address)
+            return special_entity(address)
         if opened.language:
             return {"type": "pre", "language": opened.language}
         return {"type": opened.kind}

@@ -6,7 +6,7 @@ import io
 import pytest
 from PIL import Image
 
-from sandbox.telegram.files import MAX_PHOTO
+from sandbox.telegram.files import MAX_DOWNLOAD, MAX_PHOTO, MAX_UPLOAD
 from tests.sandbox.telegram.stage import PNG, Json, Stage
 
 PICTURE = base64.b64decode(PNG)
@@ -95,6 +95,17 @@ async def test_a_photo_must_be_a_picture(stage: Stage) -> None:
         f"the maximum size is {MAX_PHOTO} bytes"
     )
     assert (await _photo(stage, b""))["description"] == "Bad Request: file must be non-empty"
+
+
+async def test_a_bot_downloads_at_most_twenty_megabytes(stage: Stage) -> None:
+    """A bigger document is kept, but getFile refuses it; one over fifty is refused itself."""
+    files = {"document": ("a.bin", b"x" * (MAX_DOWNLOAD + 1))}
+    sent = (await stage.upload("sendDocument", files, chat_id="1001"))["result"]["document"]
+    words = await stage.refused("getFile", file_id=sent["file_id"])
+    assert words == "Bad Request: file is too big"
+    files = {"document": ("a.bin", b"x" * (MAX_UPLOAD + 1))}
+    body = await stage.upload("sendDocument", files, chat_id="1001")
+    assert (body["error_code"], body["description"]) == (413, "Request Entity Too Large")
 
 
 async def test_a_caption_has_1024_characters(stage: Stage) -> None:

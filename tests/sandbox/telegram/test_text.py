@@ -50,6 +50,11 @@ def _short(entities: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
         ("<blockquote>a\nb</blockquote>", "a\nb", [("blockquote", 0, 3)]),
         ("<blockquote expandable>a</blockquote>", "a", [("expandable_blockquote", 0, 1)]),
         ('<tg-emoji emoji-id="5368">👍</tg-emoji>', "👍", [("custom_emoji", 0, 2, "5368")]),
+        (
+            '<tg-time unix="1795352400" format="d">then</tg-time>',
+            "then",
+            [("date_time", 0, 4, 1795352400, "d")],
+        ),
         ("<b>a<i>b</i></b>", "ab", [("bold", 0, 2), ("italic", 1, 1)]),
         ("<b></b>&amp;&#65;&#x42;&nbsp;", "&AB&nbsp;", []),
         ("  <b> a </b>\n", "a", [("bold", 0, 1)]),
@@ -76,6 +81,7 @@ def test_html_becomes_entities(source: str, text: str, entities: list[Any]) -> N
         ("<a href=x!>a</a>", "Unexpected end of name token at byte offset 8"),
         ('<a href="x>a</a>', "Unclosed start tag at byte offset 0"),
         ('<span class="x">a</span>', 'Tag "span" must have class "tg-spoiler" at byte offset 0'),
+        ("<tg-time>a</tg-time>", "Invalid date specified"),
         ("<tg-emoji>a</tg-emoji>", "Invalid custom emoji identifier specified"),
     ],
 )
@@ -101,6 +107,7 @@ def test_broken_html_is_refused(source: str, words: str | None) -> None:
         ("*a _b __c___*", "a b c", [("bold", 0, 5), ("italic", 2, 3), ("underline", 4, 1)]),
         (r"[a](https://e.com/\)b)", "a", [("text_link", 0, 1, "https://e.com/)b")]),
         ("![👍](tg://emoji?id=5)", "👍", [("custom_emoji", 0, 2, "5")]),
+        ("![then](tg://time?unix=5&format=t)", "then", [("date_time", 0, 4, 5, "t")]),
         (r"1\.5 \* 2 \= 3", "1.5 * 2 = 3", []),
         (">a\n>b\nc", "a\nb\nc", [("blockquote", 0, 4)]),
         ("**>a\n>b||", "a\nb", [("expandable_blockquote", 0, 3)]),
