@@ -51,19 +51,13 @@ class Scene:
             return await response.json()
 
     async def open(self, query: str = "", **how: Any) -> Page:
-        """Open the chat page and wait until it is ready."""
+        """Open the chat page and wait until it is ready; the client is iOS, version 9.1."""
         page = await self.open_page(f"{self.address}/?bot={self.bot_id}&{query}", **how)
         await page.wait_for_selector("html[data-ready]")
         return page
 
-    async def open_app(self, page: Page, **client: str) -> "MiniApp":
-        """Open the test mini-app by the /start message's button, on this platform and version."""
-        if client:
-            await page.evaluate(
-                "(c) => localStorage.setItem('sandbox:app-settings', JSON.stringify(c))", client
-            )
-            await page.reload()
-            await page.wait_for_selector("html[data-ready]")
+    async def open_app(self, page: Page) -> "MiniApp":
+        """Open the test mini-app by the /start message's button."""
         await self.start(page)
         await page.get_by_role("button", name="Open app").last.click()
         app = MiniApp(page, self.miniapp)

@@ -70,7 +70,7 @@ async def test_secure_storage_has_ten_keys_and_only_phones(scene: Scene) -> None
     full = {"req_id": "x", "key": "one-more", "value": "v"}
     failed = await app.answer("web_app_secure_storage_save_key", "secure_storage_failed", **full)
     assert failed == {"req_id": "x", "error": "QUOTA_EXCEEDED"}
-    desktop = await scene.open_app(page, platform="tdesktop", version="9.1")
+    desktop = await scene.open_app(await scene.open("platform=tdesktop"))
     failed = await desktop.answer(
         "web_app_secure_storage_get_key", "secure_storage_failed", req_id="y", key="k1"
     )
@@ -152,8 +152,8 @@ async def test_the_device_answers_or_refuses(scene: Scene) -> None:
 
 async def test_a_desktop_client_has_no_phone_parts(scene: Scene) -> None:
     """On a desktop biometry, location and home screen are not available."""
-    page = await scene.open()
-    app = await scene.open_app(page, platform="tdesktop", version="9.1")
+    page = await scene.open("platform=tdesktop")
+    app = await scene.open_app(page)
     info = await app.answer("web_app_biometry_get_info", "biometry_info_received")
     assert info == {"available": False}
     assert await app.answer("web_app_check_location", "location_checked") == {"available": False}

@@ -17,8 +17,8 @@ async def answer_dialog(page: Page, button: str) -> None:
 
 async def test_the_app_gets_its_launch_parameters(scene: Scene) -> None:
     """The app's address carries signed initData, version, platform and the theme."""
-    page = await scene.open()
-    app = await scene.open_app(page, platform="android", version="8.0")
+    page = await scene.open("platform=android&version=8.0")
+    app = await scene.open_app(page)
     launch = await app.frame.evaluate("launch")
     assert launch["tgWebAppVersion"] == "8.0"
     assert launch["tgWebAppPlatform"] == "android"
@@ -30,7 +30,7 @@ async def test_the_app_gets_its_launch_parameters(scene: Scene) -> None:
 async def test_look_is_answered(scene: Scene) -> None:
     """Theme, viewport and safe areas are answered; expanding and fullscreen change them."""
     page = await scene.open()
-    app = await scene.open_app(page, platform="ios", version="9.1")
+    app = await scene.open_app(page)
     theme = await app.answer("web_app_request_theme", "theme_changed")
     assert theme["theme_params"]["button_color"] == "#5147d9"
     assert len(theme["theme_params"]) == 15
@@ -206,8 +206,8 @@ async def test_minimising_tells_the_app(scene: Scene) -> None:
 
 async def test_an_old_client_ignores_newer_events(scene: Scene) -> None:
     """Version 6.0 answers no popup, safe area or storage; the inspector says why."""
-    page = await scene.open()
-    app = await scene.open_app(page, platform="ios", version="6.0")
+    page = await scene.open("platform=ios&version=6.0")
+    app = await scene.open_app(page)
     await app.ask("web_app_request_safe_area")
     await app.ask("web_app_open_popup", message="x", buttons=[{"id": "1", "type": "ok"}])
     await app.ask("web_app_invoke_custom_method", req_id="1", method="getStorageKeys", params={})

@@ -266,6 +266,9 @@ const HANDLERS = {
   user(chat, { user }) {
     if (user.id === chat.state.user.id) chat.refresh();
   },
+  call(chat) {
+    if (!chat.state.bot.reader) chat.refresh(); // a bot has begun to read
+  },
   reset: (chat) => chat.reload(),
 };
 

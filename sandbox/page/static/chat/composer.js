@@ -16,7 +16,7 @@ export class Composer {
     this.keyboardHidden = false;
     this.input = h("textarea.composer-input", {
       rows: 1, maxLength: LIMIT, placeholder: "Message", "aria-label": "Message", enterKeyHint: "send", dir: "auto",
-      role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": "suggestions",
+      "aria-autocomplete": "list", "aria-controls": "suggestions",
       oninput: () => this.onInput(),
       onkeydown: (event) => this.onKey(event),
     });

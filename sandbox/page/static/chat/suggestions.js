@@ -71,7 +71,6 @@ export class Suggestions {
     );
     fill(this.box, note ? h("p.suggestion-note", { role: "status" }, note) : null, options);
     this.box.hidden = !items.length && !note;
-    this.input.setAttribute("aria-expanded", String(!this.box.hidden));
     this.mark();
   }
 

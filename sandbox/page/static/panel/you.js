@@ -77,7 +77,7 @@ function languageName(code) {
 
 /** A titled part of the panel. */
 export function section(title, ...children) {
-  return h("section.part", {}, h("h3", {}, title), children);
+  return h("section.part", {}, h("h2", {}, title), children);
 }
 
 /** A labelled choice; `options` are [value, text]. */
