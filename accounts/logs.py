@@ -17,11 +17,10 @@ class _OneLine(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         text = super().format(record)
         stack = record.exc_text or ""
-        head = text.removesuffix(stack).rstrip("\n") if stack else text
-        head = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in head)
-        # The stack of our own fault stays readable: it holds no line that came from outside
-        # unescaped but the error's own text, which is indented below.
-        return f"{head}\n    " + stack.replace("\n", "\n    ") if stack else head
+        head = _printable(text.removesuffix(stack).rstrip("\n") if stack else text)
+        # The stack of our own fault stays readable: each of its lines is indented, those of the
+        # error's own text too, so that none can pass for an event.
+        return "\n    ".join([head, *map(_printable, stack.split("\n"))]) if stack else head
 
 
 def configure_logs(level: str) -> None:
@@ -31,9 +30,26 @@ def configure_logs(level: str) -> None:
         _OneLine("%(asctime)s %(levelname)s %(name)s [%(trace)s] %(message)s", "%Y-%m-%dT%H:%M:%S")
     )
     handler.addFilter(_add_trace)
+    handler.addFilter(_without_quotes)
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in _QUIET:
         logging.getLogger(name).setLevel(max(logging.INFO, logging.getLevelName(level)))
+
+
+def _printable(text: str) -> str:
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def _without_quotes(record: logging.LogRecord) -> bool:
+    """Keep what aiohttp says of a request that is not HTTP, without the header it stumbled over.
+
+    It quotes that header, which may be the one with the initData.
+    """
+    kind = record.exc_info[0] if record.exc_info else None
+    if kind is not None and kind.__module__ == "aiohttp.http_exceptions":
+        record.msg, record.args = "a request that is not HTTP: %s", (kind.__name__,)
+        record.exc_info = record.exc_text = None
+    return True
 
 
 def _add_trace(record: logging.LogRecord) -> bool:

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Iterator
 
 import pytest
+from aiohttp.http_exceptions import BadHttpMessage
 
 from accounts.logs import configure_logs, trace
 
@@ -39,10 +40,22 @@ def test_a_line_carries_its_trace(written: io.StringIO) -> None:
 def test_a_stack_is_kept_and_indented(written: io.StringIO) -> None:
     """Our own faults can be read; what an error's text says cannot begin a line."""
     try:
-        raise ValueError("evil\nforged line")
+        raise ValueError("evil\nforged line\r2026 ERROR\x1b[2K\u2028forged")
     except ValueError:
         logging.getLogger("x").exception("unexpected")
     lines = written.getvalue().splitlines()
+    assert "\x1b" not in written.getvalue()
     assert "unexpected" in lines[0]
     assert any("ValueError: evil" in line for line in lines)
     assert all(line.startswith("    ") for line in lines[1:])
+
+
+def test_what_is_not_http_is_not_quoted(written: io.StringIO) -> None:
+    """aiohttp shows the header that it stumbles over, which may be the one with the initData."""
+    try:
+        raise BadHttpMessage("Invalid header value char: Authorization: tma query_id=SECRET")
+    except BadHttpMessage:
+        logging.getLogger("aiohttp.server").exception("Error handling request from %s", "::1")
+    assert "a request that is not HTTP: BadHttpMessage" in written.getvalue()
+    assert "SECRET" not in written.getvalue()
+    assert written.getvalue().count("\n") == 1
