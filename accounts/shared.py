@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar, cast
 
 from pydantic import TypeAdapter
 from redis.asyncio import Redis
+from redis.exceptions import RedisError
 
 from accounts.sessions import Sessions
 from gomining import errors
@@ -75,7 +76,7 @@ class Shared:
         while look := self._looks.get(name):
             try:
                 return await self._await(endpoint, look)
-            except TROUBLE:
+            except (*TROUBLE, RedisError):  # one after another would wait for each other's timeout
                 raise
             except Exception:  # noqa: BLE001, S112 - that reader's own trouble: look for ourselves
                 continue

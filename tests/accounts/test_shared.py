@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from redis.asyncio import Redis
+from redis.exceptions import TimeoutError as RedisTimeout
 
 from accounts.sessions import Sessions
 from accounts.shared import COOLING, FRESH, Shared
@@ -150,3 +151,17 @@ async def test_nobody_waits_long_for_a_slow_partner(make: Callable[[], Shared], 
     assert (await asking).stale
     assert not (await shared.get(ListRates(), partner)).stale
     assert partner.calls == 2
+
+
+async def test_readers_share_a_redis_that_fails(make: Callable[[], Shared]) -> None:
+    """Else each of a hundred would wait for a time-out of its own, one after another."""
+    partner, shared = Partner(), make()
+    partner.gate.clear()
+    partner.error = RedisTimeout("Timeout reading")
+    readers = [asyncio.create_task(shared.get(ListRates(), partner)) for _ in range(100)]
+    while not partner.calls:
+        await asyncio.sleep(0)
+    partner.gate.set()
+    answers = await asyncio.gather(*readers, return_exceptions=True)
+    assert {type(answer) for answer in answers} == {RedisTimeout}
+    assert partner.calls == 1
