@@ -58,8 +58,10 @@ class Outcome:
 async def perform(world: World, schema: Schema, call: Call) -> Outcome:
     """Run one call in a bot's world."""
     begun = time.perf_counter()
-    await schema.load()
-    name = schema.name(call.method) or call.method
+    known = METHODS.get(call.method.lower())
+    if known is None or known.params:  # a bot's first getMe need not wait for the schema
+        await schema.load()
+    name = known.name if known else schema.name(call.method) or call.method
     fault = world.faults.strike(name, call.params.get("chat_id"))
     kind = fault.kind if fault else None
     if fault and kind == "slow":
@@ -87,12 +89,13 @@ async def _answer(world: World, schema: Schema, call: Call, fault: Fault | None)
 
 
 async def _run(world: World, schema: Schema, call: Call) -> object:
-    name = schema.name(call.method)
-    if name is None:
-        raise Refusal(404, "Not Found")
-    known = METHODS.get(name.lower())
+    known = METHODS.get(call.method.lower())
     if known is None:
-        raise not_modelled(name)
+        name = schema.name(call.method)
+        raise not_modelled(name) if name else Refusal(404, "Not Found")
+    if not known.params:
+        return await known.handler(world, {}, call.uploads)
+    name = known.name
     for parameter in schema.fields(name) & call.params.keys():
         if parameter not in known.params and call.params[parameter] not in (None, "", False):
             raise not_modelled(f"the parameter {parameter} of {name}")

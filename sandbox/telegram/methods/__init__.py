@@ -16,6 +16,7 @@ Handler = Callable[[World, Json, Uploads], Awaitable[Any]]
 class Method:
     """A modelled method; a parameter that is not in `params` is refused, not ignored."""
 
+    name: str
     handler: Handler
     params: frozenset[str]
 
@@ -35,7 +36,7 @@ _INVOICE = (
 _TEXT = "text parse_mode entities link_preview_options disable_web_page_preview"
 
 METHODS: dict[str, Method] = {
-    name.lower(): Method(handler, frozenset(params.split()))
+    name.lower(): Method(name, handler, frozenset(params.split()))
     for name, handler, params in (
         ("getMe", intake.get_me, ""),
         ("logOut", intake.log_out, ""),
