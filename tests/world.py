@@ -157,10 +157,10 @@ class World:
 
 @asynccontextmanager
 async def a_world(redis_url: str, **settings: Any) -> AsyncIterator[World]:
-    """Bring up a sandbox and a web app over this Redis."""
+    """Bring up a sandbox of the partner (no Telegram) and a web app over this Redis."""
     clock = Clock()
     async with (
-        serving(make_sandbox(clock=clock)) as sandbox,
+        serving(make_sandbox(clock=clock, telegram=False)) as sandbox,
         another_face(sandbox, clock, redis_url, **settings) as world,
     ):
         yield world

@@ -132,7 +132,8 @@ async def _stop(running: list[tuple[Part, Process]]) -> None:
         if process.returncode is None:
             process.terminate()
             try:
-                await asyncio.wait_for(process.wait(), STOP_SECONDS)
+                async with asyncio.timeout(STOP_SECONDS):
+                    await process.wait()
             except TimeoutError:
                 print(f"run: {part.name} does not stop; killing it", flush=True)
                 process.kill()
