@@ -2,10 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from secrets import token_hex
 from typing import cast
 
@@ -13,6 +14,7 @@ from pydantic import SecretStr
 from redis.asyncio import Redis
 
 from accounts.seal import Seal
+from accounts.together import Together
 from gomining import Tokens
 
 EVENTS_KEPT = 10_000  # more than any bot falls behind; a bound, so that no bot means no leak
@@ -54,6 +56,9 @@ class Sessions:
         self._replace = redis.register_script(_REPLACE)
         self._unlock = redis.register_script(_UNLOCK)
         self.events = f"{namespace}:events"
+        self._read = Together(self._read_all)
+        # That bytes open for a user stays true; what they hold is not kept.
+        self._opens = lru_cache(maxsize=4096)(self._try_to_open)
 
     def key(self, user_id: int) -> str:
         """Where this user's session lies."""
@@ -66,8 +71,19 @@ class Sessions:
 
     async def load(self, user_id: int) -> Session | None:
         """Return the user's session, or None if there is none that our keys open."""
-        sealed = cast(bytes | None, await self._redis.get(self.key(user_id)))
+        sealed = await self._read(self.key(user_id))
         return None if sealed is None else self.unseal(user_id, sealed)
+
+    async def holds(self, user_id: int) -> bool:
+        """Tell whether `load` would return a session, for less."""
+        sealed = await self._read(self.key(user_id))
+        return sealed is not None and self._opens(user_id, sealed)
+
+    async def _read_all(self, keys: Sequence[str]) -> list[bytes | None]:
+        return cast(list[bytes | None], await self._redis.mget(keys))
+
+    def _try_to_open(self, user_id: int, sealed: bytes) -> bool:
+        return self._seal.open(sealed, self._owner(user_id)) is not None
 
     def seal(self, user_id: int, session: Session) -> bytes:
         """Return the bytes that `unseal` opens again for this user alone."""
