@@ -121,7 +121,7 @@ class Chat:
             async with asyncio.timeout(HANDLER_SECONDS):
                 return await handler(call)
         except Exception as error:  # noqa: BLE001 - the one place where errors become answers
-            if isinstance(error, LoggedOutError) and error.expired:
+            if isinstance(error, LoggedOutError):
                 await self._told_expired(call.user_id)
             return errors.explain(error, call.words, again=_fitting(again))
         finally:
@@ -136,7 +136,7 @@ class Chat:
         return words(language)
 
     async def _told_expired(self, user_id: int) -> None:
-        """Remember that the user is being told right now, so that the event is not told as well."""
+        """Remember that the user is told right now, so that the event is not told as well."""
         try:
             await self._desk.house.redis.set(told_key(self._desk, user_id), b"1", px=TOLD)
         except RedisError as error:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from typing import Any
 
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramForbiddenError
 from redis.exceptions import RedisError
@@ -40,16 +41,25 @@ class Teller:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Tell until `stop` is set; what is being told then is finished."""
-        while not stop.is_set():
-            try:
-                await self._round()
-            except RedisError as error:
-                log.warning("no events for now: %s", type(error).__name__)
-                await self._sleep(_PAUSE)
+        stopped = asyncio.create_task(stop.wait())
+        try:
+            while not stop.is_set():
+                await self._round(stopped)
+        finally:
+            stopped.cancel()
 
-    async def _round(self) -> None:
-        events = await self._events.read(wait=WAIT)
-        await asyncio.gather(*map(self._tell, events))
+    async def _round(self, stopped: asyncio.Task[Any]) -> None:
+        reading = asyncio.create_task(self._events.read(wait=WAIT))
+        await asyncio.wait({reading, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        if not reading.done():
+            reading.cancel()  # an event that was on its way is taken up again by a successor
+            await asyncio.wait([reading])
+            return
+        try:
+            await asyncio.gather(*map(self._tell, reading.result()))
+        except RedisError as error:
+            log.warning("no events for now: %s", type(error).__name__)
+            await self._sleep(_PAUSE)
 
     async def _tell(self, event: Event) -> None:
         """Tell one event; where Telegram fails it stays open and is taken up again later."""

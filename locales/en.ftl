@@ -7,7 +7,6 @@
 
 ## Commands, as Telegram lists them (up to 256 characters, plain)
 
-command-start = Begin
 command-status = Your portfolio in one message
 command-miners = Your miners
 command-income = What they have mined, with a chart
@@ -89,6 +88,7 @@ in-group = Your miners and income are for your eyes only. Write to me in private
 ## Portfolio
 
 as-of = <i>As of { $time }</i>
+as-of-toast = As of { $time }
 as-of-stale = <i>GoMining does not answer at the moment. This is as of { $time }</i>
 amount-worth = { $btc } (≈ { $usd })
 amount-in-btc = ≈ { $btc }
@@ -222,7 +222,6 @@ bind-done =
 
     <code>{ $address }</code>
 bind-over = This form is over. Begin again under /wallet.
-address-found = That looks like a Bitcoin address.
 address-empty = Please paste a Bitcoin address as text.
 address-too-long = This is too long for a Bitcoin address.
 address-private-key = This looks like a private key or a seed phrase. Never give it to anyone, me included. I have tried to delete your message; please make sure that it is gone, and paste the address instead.

@@ -7,7 +7,6 @@
 
 ## Commands, as Telegram lists them (up to 256 characters, plain)
 
-command-start = Начать
 command-status = Весь портфель одним сообщением
 command-miners = Ваши майнеры
 command-income = Сколько они добыли, с графиком
@@ -89,6 +88,7 @@ in-group = Ваши майнеры и доход — только для вас.
 ## Portfolio
 
 as-of = <i>Данные на { $time }</i>
+as-of-toast = Данные на { $time }
 as-of-stale = <i>GoMining сейчас не отвечает. Последние данные — на { $time }</i>
 amount-worth = { $btc } (≈ { $usd })
 amount-in-btc = ≈ { $btc }
@@ -225,7 +225,6 @@ bind-done =
 
     <code>{ $address }</code>
 bind-over = Эта форма уже закрыта. Начните заново в /wallet.
-address-found = Похоже на биткоин-адрес.
 address-empty = Вставьте биткоин-адрес текстом.
 address-too-long = Для биткоин-адреса это слишком длинно.
 address-private-key = Похоже на приватный ключ или сид-фразу. Не показывайте их никому, и мне тоже. Я попробовал удалить ваше сообщение; убедитесь, что его больше нет, и вставьте адрес.

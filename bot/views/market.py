@@ -110,7 +110,7 @@ def _calculated(words: Words, made: Calculation) -> list[str]:
         percent, usd = figures.percent(made.discount), figures.usd(forgiven, digits=digits)
         lines.append(words("calc-discount", percent=percent, usd=usd))
     day = words("calc-day", usd=figures.usd(net, digits=digits), btc=_worth(words, made, made.net))
-    return [*lines, "", day, *_spans(words, made), "", *_notes(words, made)]
+    return [*lines, "", day.rstrip(), *_spans(words, made), "", *_notes(words, made)]
 
 
 def _spans(words: Words, made: Calculation) -> list[str]:

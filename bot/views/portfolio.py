@@ -42,7 +42,8 @@ def status(words: Words, seen: Overview, *, today: date) -> Screen:
         [tap(words, "miners", "miners"), tap(words, "income", "income")],
         [app(words, "open", "miners")],
     )
-    return Screen(fit(lines), buttons)
+    toast = words.plain("as-of-toast", time=words.figures.moment(seen.as_of))
+    return Screen(fit(lines), buttons, toast=toast)
 
 
 def _miners_line(

@@ -51,6 +51,21 @@ class Talk:
         """Return what the bot has written."""
         return [one for one in await self.messages() if not one["sandbox"]["outgoing"]]
 
+    async def next_answer(self, after: int, what: str) -> dict[str, Any]:
+        """Return the bot's first message after another, waiting for it."""
+
+        async def look() -> dict[str, Any] | None:
+            later = [one for one in await self.answers() if one["message_id"] > after]
+            return dict(later[0]) if later else None
+
+        found: dict[str, Any] = await until(look, what)
+        return found
+
+    async def calls(self, method: str) -> list[dict[str, Any]]:
+        """Return the bot's calls of one method, oldest first."""
+        found = (await self.sim("GET", "calls?limit=1000"))["calls"]
+        return [call for call in found if call["method"] == method]
+
     async def send(self, text: str) -> int:
         """Write to the bot without waiting; return the message's id."""
         sent = await self.sim("POST", "send", {"text": text})
@@ -58,14 +73,13 @@ class Talk:
 
     async def say(self, text: str) -> dict[str, Any]:
         """Write to the bot and return its next message."""
-        sent = await self.send(text)
+        return await self.next_answer(await self.send(text), f"an answer to {text!r}")
 
-        async def answer() -> dict[str, Any] | None:
-            later = [one for one in await self.answers() if one["message_id"] > sent]
-            return later[0] if later else None
-
-        found: dict[str, Any] = await until(answer, f"an answer to {text!r}")
-        return found
+    async def login(self) -> dict[str, Any]:
+        """Log in with the test wallet in the mini-app; return how the chat tells it."""
+        last = (await self.messages())[-1]["message_id"]
+        await self.world.login(self.user)
+        return await self.next_answer(last, "news of the login")
 
     async def tap(self, label: str, *, of: dict[str, Any] | None = None) -> dict[str, Any]:
         """Tap a button of a message (the last one that has it); return what it turned into.
@@ -81,7 +95,7 @@ class Talk:
         async def change() -> dict[str, Any] | None:
             for one in reversed(await self.answers()):
                 if before.get(one["message_id"]) != one:
-                    return one
+                    return dict(one)
             return None
 
         changed: dict[str, Any] = await until(change, f"an effect of {label!r}")
@@ -114,4 +128,6 @@ async def a_bot(
 async def chat(world: World) -> AsyncIterator[Talk]:
     """Alice (1001, English) in a chat with a running bot."""
     async with a_bot(world):
-        yield Talk(world)
+        alice = Talk(world)
+        await alice.say("/start")  # without it Telegram lets no bot write to her
+        yield alice

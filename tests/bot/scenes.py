@@ -1,0 +1,192 @@
+"""Screens over made-up answers, to be compared with `golden/<language>/<scene>.txt`.
+
+After a change that is meant: `python -m tests.bot.scenes` writes the files anew; read the diff.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+from accounts.bitcoin import AddressError
+from accounts.calculator import calculate
+from accounts.member import LoggedOutError
+from accounts.overview import MinedDay, Overview
+from accounts.preferences import LANGUAGES
+from bot import errors
+from bot.screen import Does, Screen
+from bot.views import market, portfolio, settings, start, wallet
+from bot.words import Words, words
+from gomining import errors as partner
+from gomining.models import Balance, IncentiveLevel, IncomePerTh, Miner, Rate
+
+GOLDEN = Path(__file__).parent / "golden"
+NOW = datetime(2026, 11, 22, 12, 44, 19, tzinfo=UTC)
+TODAY = NOW.date()
+D = Decimal
+ADDRESS = "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4"
+TON = ("0:a4be02facc" + "b7" * 27, "-239")
+PER_TH = IncomePerTh(
+    btc_course_in_usd=D("73077.14"),
+    kilowatt_hour=D("0.05"),
+    total_income_per_th_today=D("0.033872"),
+    c1_value_per_th_per_wt_today=D("0.0012"),
+    c2_value_per_th_today=D("0.0089"),
+)
+RATES = [Rate(symbol="GOMINING", price=D("0.4312")), Rate(symbol="BTC", price=D("73077.14"))]
+# More than eight decimals, so that a sum of what is not shown would differ.
+DAYS = [
+    MinedDay(date=date(2026, 11, 21) - timedelta(days=n), value=D("0.0000149" + str(39 - n) + "9"))
+    for n in reversed(range(30))
+]
+MINERS = [
+    Miner(id=101, name="MINEBOX <S3>", power=D(32), energy_efficiency=D(15), status="active"),
+    Miner(id=102, name="Old & tired", power=D(8), energy_efficiency=D(28), status="listed"),
+    Miner(id=103),
+]
+LEVELS = [
+    IncentiveLevel(level="Bronze I", min_power=D(0), maintenance_discount=D(0),
+                   card_cashback=D("0.005"), travel_cashback=D("0.01")),
+    IncentiveLevel(level="Silver I", min_power=D(10), maintenance_discount=D("0.006"),
+                   card_cashback=D("0.01"), travel_cashback=D("0.016")),
+    IncentiveLevel(level="Gold I", min_power=D(100), maintenance_discount=D("0.015"),
+                   card_cashback=D("0.015"), travel_cashback=D("0.022")),
+]  # fmt: skip
+BALANCES = [
+    Balance(type="VIRTUAL_BTC", currency="BTC", value=D("0.01234567")),
+    Balance(type="VIRTUAL_GMT", currency="GOMINING", value=D("12.5")),
+    Balance(type="VIRTUAL_TON", currency="TON", value=D(0)),
+]
+
+
+def _overview(**others: object) -> Overview:
+    values: dict[str, object] = {
+        "miners": 3, "power": D(40), "efficiency": D("17.60"), "days": DAYS,
+        "last_day": DAYS[-1].value, "week": None, "month": None, "total": D("1.23456789"),
+        "balances": BALANCES, "bitcoin_address": ADDRESS, "rates": RATES,
+        "income_per_th": PER_TH, "as_of": NOW, "stale": False,
+    }  # fmt: skip
+    return Overview.model_validate(values | others)
+
+
+def _miners(**others: object) -> portfolio.MinersPage:
+    values: dict[str, object] = {
+        "miners": MINERS, "total": 19, "page": 1, "per_th": PER_TH, "as_of": NOW,
+        "discounts": {101: D("0.2")},
+    }  # fmt: skip
+    return portfolio.MinersPage(**(values | others))  # type: ignore[arg-type]
+
+
+def _calculation(power: str, efficiency: str, discount: str = "0") -> Callable[[Words], Screen]:
+    made = calculate(PER_TH, power=D(power), efficiency=D(efficiency), discount=D(discount))
+    return lambda w: market.calculation(w, made, NOW, stale=False)
+
+
+def _error(error: Exception) -> Callable[[Words], Screen]:
+    return lambda w: errors.explain(error, w, again="status")
+
+
+def _news(kind: str, who: tuple[str, str] | None) -> Callable[[Words], Screen]:
+    def make(w: Words) -> Screen:
+        screen = settings.news(w, kind, who)
+        assert screen is not None
+        return screen
+
+    return make
+
+
+SCENES: dict[str, Callable[[Words], Screen]] = {
+    "start-stranger": lambda w: start.start(w, name="Ann <b>", logged_in=False),
+    "start-member": lambda w: start.start(w, name="Ann", logged_in=True),
+    "login": lambda w: start.login(w, logged_in=False),
+    "login-again": lambda w: start.login(w, logged_in=True),
+    "help": start.help_,
+    "unknown": lambda w: start.unknown(w, logged_in=False),
+    "group": lambda w: start.in_group(w, username="gomining_sandbox_bot"),
+    "privacy": lambda w: start.privacy(w, url="https://example.com/privacy"),
+    "paysupport": lambda w: start.paysupport(w, contact="@help_desk"),
+    "status": lambda w: portfolio.status(w, _overview(), today=TODAY),
+    "status-empty": lambda w: portfolio.status(
+        w,
+        _overview(miners=0, power=None, efficiency=None, days=[], total=None, balances=[],
+                  bitcoin_address=None, rates=[], stale=True),
+        today=TODAY,
+    ),
+    "miners": lambda w: portfolio.miners(w, _miners()),
+    "miners-none": lambda w: portfolio.miners(w, _miners(miners=[], total=0, page=0)),
+    "income": lambda w: portfolio.income(
+        w, DAYS, D("1.23456789"), D("73077.14"), NOW, chart=b"PNG", gross=True
+    ),
+    "income-none": lambda w: portfolio.income(w, [], None, None, NOW, chart=None),
+    "days": lambda w: portfolio.income_days(w, DAYS[:19:-1], 365, 0, NOW),
+    "days-last-year": lambda w: portfolio.income_days(
+        w, [MinedDay(date=date(2025, 12, 31), value=D("0.5"))], 1, 0, NOW
+    ),
+    "export": lambda w: portfolio.exported(w, b"CSV", days=365, today=TODAY),
+    "rates": lambda w: market.rates(w, RATES, PER_TH, NOW, stale=False),
+    "rates-stale": lambda w: market.rates(w, RATES, None, NOW, stale=True),
+    "calc-how": lambda w: market.calc_how(w, own=("40", "17.60")),
+    "calc-wrong": market.calc_wrong,
+    "calc": _calculation("1234.5", "15"),
+    "calc-discount": _calculation("100", "15", "0.2"),
+    "calc-small": _calculation("1", "12"),
+    "calc-loses": _calculation("100", "40"),
+    "incentives": lambda w: market.incentives(w, LEVELS, D(40), NOW, stale=False),
+    "incentives-none": lambda w: market.incentives(w, [], D(40), NOW, stale=False),
+    "wallet": lambda w: wallet.wallet(w, ton=TON, known=BALANCES, bitcoin=ADDRESS, as_of=NOW),
+    "wallet-new": lambda w: wallet.wallet(
+        w, ton=(TON[0], "-3"), known=[], bitcoin=None, as_of=NOW
+    ),
+    "bind-ask": wallet.ask_address,
+    "bind-wrong": lambda w: wallet.wrong_address(w, AddressError("checksum")),
+    "bind-secret": lambda w: wallet.wrong_address(w, AddressError("private_key")),
+    "bind-confirm": lambda w: wallet.confirm_address(w, ADDRESS, token="t0", old=None),
+    "bind-replace": lambda w: wallet.confirm_address(
+        w, ADDRESS, token="t0", old="1BoatSLRHtKNngkdXEeobR76b53LETtpyT"
+    ),
+    "bind-same": lambda w: wallet.confirm_address(w, ADDRESS, token="t0", old=ADDRESS),
+    "bind-done": lambda w: wallet.bound(w, ADDRESS),
+    "bind-over": wallet.over,
+    "settings": lambda w: settings.settings(w, logged_in=True),
+    "logout-ask": settings.ask_logout,
+    "logout-done": lambda w: settings.logged_out(w, was_in=True),
+    "delete-ask": settings.ask_delete,
+    "delete-done": settings.deleted,
+    "cancel": lambda w: settings.cancelled(w, something=True),
+    "news-logged-in": _news("logged_in", TON),
+    "news-logged-out": _news("logged_out", None),
+    "news-expired": _news("expired", None),
+    "error-login": _error(LoggedOutError(expired=False)),
+    "error-expired": _error(LoggedOutError(expired=True)),
+    "error-down": _error(partner.Unreachable("ListMiners", "no route")),
+    "error-timeout": _error(partner.TimedOut("ListMiners", "10 s")),
+    "error-busy": _error(partner.RateLimited("ListMiners", 429, retry_after=21)),
+    "error-internal": _error(KeyError("secret")),
+}  # fmt: skip
+
+
+def as_text(screen: Screen) -> str:
+    """Return a screen as it is kept: its text, then its buttons with what they do."""
+    kinds = {Does.TAP: "", Does.APP: "app ", Does.LINK: "link ", Does.SHARE: "share "}
+    lines = [
+        " ".join(f"[{button.label} -> {kinds[button.does]}{button.to}]" for button in row)
+        for row in screen.rows
+    ]
+    head = [f"<{file.name}>" for file in (screen.photo, screen.document) if file]
+    tail = [f"window: {screen.toast}"] if screen.alert else []
+    # Plain spaces: what breaks a line is not what these files are about.
+    text = "\n".join([*head, screen.text, "", *lines, *tail])
+    return text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ") + "\n"
+
+
+def write() -> None:
+    """Write all files anew."""
+    for language in LANGUAGES:
+        folder = GOLDEN / language
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, make in SCENES.items():
+            (folder / f"{name}.txt").write_text(as_text(make(words(language))))
+
+
+if __name__ == "__main__":
+    write()

@@ -1,0 +1,102 @@
+"""Each screen reads exactly as it was approved, in every language; and figures tell no lies."""
+
+import re
+from decimal import Decimal
+
+import pytest
+
+from accounts.preferences import LANGUAGES
+from bot.screen import CAPTION_LIMIT, TEXT_LIMIT, fit
+from bot.words import words
+from tests.bot.scenes import DAYS, GOLDEN, NOW, SCENES, as_text
+
+ALL = [(language, name) for language in LANGUAGES for name in SCENES]
+
+
+@pytest.mark.parametrize(("language", "name"), ALL)
+def test_a_screen_reads_as_approved(language: str, name: str) -> None:
+    """The text and the buttons are those of the golden file."""
+    made = as_text(SCENES[name](words(language)))
+    assert made == (GOLDEN / language / f"{name}.txt").read_text()
+
+
+@pytest.mark.parametrize(("language", "name"), ALL)
+def test_a_screen_fits_telegram(language: str, name: str) -> None:
+    """Texts, captions, toasts, labels and callback data keep Telegram's limits."""
+    screen = SCENES[name](words(language))
+    captioned = screen.photo or screen.document
+    assert 0 < len(screen.text) <= (CAPTION_LIMIT if captioned else TEXT_LIMIT)
+    assert len(screen.toast) <= 200
+    for row in screen.rows:
+        assert len(row) <= 8
+        for button in row:
+            assert 0 < len(button.label) <= 64
+            assert len(button.to.encode()) <= 64
+
+
+def test_no_golden_file_is_left_behind() -> None:
+    """Every golden file belongs to a scene."""
+    kept = {(path.parent.name, path.stem) for path in GOLDEN.rglob("*.txt")}
+    assert kept == set(ALL)
+
+
+def test_a_sum_shown_is_the_sum_of_what_is_shown() -> None:
+    """The page's sum equals its lines added up by hand, though the true values have more digits."""
+    text = (GOLDEN / "en" / "days.txt").read_text()
+    lines = re.findall(r"^\w+ \d+: ([\d,]+) sat$", text, re.MULTILINE)
+    told = re.search(r"These 10 days: <b>([\d,]+) sat", text)
+    assert told is not None
+    assert len(lines) == 10
+    assert sum(int(line.replace(",", "")) for line in lines) == int(told[1].replace(",", ""))
+    exact = sum((day.value for day in DAYS[:19:-1]), Decimal(0)) * 10**8
+    assert int(exact) != int(told[1].replace(",", ""))
+
+
+def test_a_calculation_adds_up() -> None:
+    """What is mined less what is charged, as shown, is the net as shown."""
+    for name in ("calc", "calc-discount", "calc-small"):
+        text = (GOLDEN / "en" / f"{name}.txt").read_text()
+        parts = {
+            key: Decimal(value.replace(",", ""))
+            for key, value in re.findall(
+                r"^([^:\n]+): [−+]?(?:<b>)?\$([\d.,]+)", text, re.MULTILINE
+            )
+        }
+        discount = parts.get("Discount of 20%", Decimal(0))
+        net = parts["Mined"] - parts["Electricity"] - parts["Service fee"] + discount
+        assert net == parts["Per day"]
+
+
+@pytest.mark.parametrize(
+    ("value", "english", "russian"),
+    [
+        ("0", "0 BTC", "0 BTC"),
+        ("0.0000000049", "0.49 sat", "0,49 sat"),
+        ("0.00000001", "1 sat", "1 sat"),
+        ("0.000014939", "1,493 sat", "1 493 sat"),
+        ("0.00099999", "99,999 sat", "99 999 sat"),
+        ("0.001", "0.00100000 BTC", "0,00100000 BTC"),
+        ("0.012345679", "0.01234567 BTC", "0,01234567 BTC"),
+        ("21000000", "21,000,000.00000000 BTC", "21 000 000,00000000 BTC"),
+    ],
+)
+def test_bitcoin_is_shown_to_the_satoshi_and_never_rounded_up(
+    value: str, english: str, russian: str
+) -> None:
+    """Eight decimals, satoshi where small, always rounded down."""
+    for language, wanted in (("en", english), ("ru", russian)):
+        shown = words(language).figures.btc(Decimal(value))
+        assert shown.replace("\N{NO-BREAK SPACE}", " ") == wanted
+
+
+def test_a_moment_says_utc_whatever_the_zone_of_the_data() -> None:
+    """Times of data are in UTC and say so."""
+    assert words("en").figures.moment(NOW) == "Nov 22, 12:44:19 UTC"
+
+
+def test_a_text_that_is_too_long_ends_in_an_ellipsis_between_lines() -> None:
+    """No line is cut in the middle, so no tag stays open."""
+    text = fit([f"<b>{n:04}</b>" for n in range(1000)])
+    assert len(text) <= TEXT_LIMIT
+    assert text.splitlines()[-1] == "…"
+    assert all(re.fullmatch(r"<b>\d{4}</b>", line) for line in text.splitlines()[:-1])
