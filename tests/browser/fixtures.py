@@ -8,11 +8,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import pytest_asyncio
-from playwright.async_api import Browser, ConsoleMessage, Error, Page, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Error, Page, async_playwright, expect
 
 from tools.chromium import ARGS, find_or_install
 
 OpenPage = Callable[..., Awaitable[Page]]
+
+# ms until a condition counts as never coming true, also on a machine that is busy.
+PATIENCE = 20_000
 
 # What Chromium says about things that are meant: a refused call of the sandbox, the sandbox of a
 # mini-app that is served by a test from loopback, too.
@@ -23,6 +26,7 @@ EXPECTED = ("Failed to load resource", "can escape its sandboxing")
 async def browser() -> AsyncIterator[Browser]:
     """One browser for the whole run; `open_page` gives every test a profile of its own."""
     chromium = find_or_install()
+    expect.set_options(timeout=PATIENCE)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             executable_path=chromium.executable, args=ARGS, env=chromium.environment
@@ -57,7 +61,7 @@ async def open_page(browser: Browser) -> AsyncIterator[OpenPage]:
             **context,
         )
         contexts.append(made)
-        made.set_default_timeout(10_000)
+        made.set_default_timeout(PATIENCE)
         page = await made.new_page()
         page.on("console", hear)
         page.on("pageerror", fail)

@@ -225,7 +225,7 @@ class EchoBot:
             "prices": [{"label": "Report", "amount": 250}],
         }
 
-    async def seen(self, wanted: Callable[[Json], Any], seconds: float = 10) -> Json:
+    async def seen(self, wanted: Callable[[Json], Any], seconds: float = 20) -> Json:
         """Wait until an update like this has come."""
         async with asyncio.timeout(seconds):
             while True:

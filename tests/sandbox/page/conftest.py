@@ -76,7 +76,7 @@ class Scene:
 
 async def until(page: Page, condition: str) -> None:
     """Wait until an expression is true; the page's policy forbids Playwright's own way."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(20):
         while not await page.evaluate(condition):
             await asyncio.sleep(0.02)
 
@@ -111,7 +111,7 @@ class MiniApp:
 
     async def wait_for(self, event: str) -> Any:
         """Wait for the next event of this type, take it and return its data."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(20):
             while True:
                 with contextlib.suppress(StopIteration):
                     found = await self.frame.evaluate(

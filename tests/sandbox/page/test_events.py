@@ -245,3 +245,53 @@ async def test_quiet_events_are_taken(scene: Scene) -> None:
         entry = page.locator(f".entry[data-type={event}]").first
         await expect(entry).to_be_attached()
         await expect(entry).not_to_contain_text("unknown")
+
+
+# Telegram's own list of what a mini-app may ask of its client.
+ASKED = """
+iframe_ready iframe_will_reload web_app_add_to_home_screen web_app_biometry_get_info
+web_app_biometry_open_settings web_app_biometry_request_access web_app_biometry_request_auth
+web_app_biometry_update_token web_app_check_home_screen web_app_check_location web_app_close
+web_app_close_scan_qr_popup web_app_data_send web_app_device_storage_clear
+web_app_device_storage_get_key web_app_device_storage_save_key web_app_exit_fullscreen
+web_app_expand web_app_hide_keyboard web_app_invoke_custom_method web_app_open_invoice
+web_app_open_link web_app_open_location_settings web_app_open_popup web_app_open_scan_qr_popup
+web_app_open_tg_link web_app_read_text_from_clipboard web_app_ready
+web_app_request_content_safe_area web_app_request_emoji_status_access
+web_app_request_file_download web_app_request_fullscreen web_app_request_location
+web_app_request_phone web_app_request_safe_area web_app_request_theme web_app_request_viewport
+web_app_request_write_access web_app_secure_storage_clear web_app_secure_storage_get_key
+web_app_secure_storage_restore_key web_app_secure_storage_save_key web_app_send_prepared_message
+web_app_set_background_color web_app_set_bottom_bar_color web_app_set_emoji_status
+web_app_set_header_color web_app_setup_back_button web_app_setup_closing_behavior
+web_app_setup_main_button web_app_setup_secondary_button web_app_setup_settings_button
+web_app_setup_swipe_behavior web_app_share_to_story web_app_start_accelerometer
+web_app_start_device_orientation web_app_start_gyroscope web_app_stop_accelerometer
+web_app_stop_device_orientation web_app_stop_gyroscope web_app_switch_inline_query
+web_app_toggle_orientation_lock web_app_trigger_haptic_feedback
+"""
+
+
+async def test_every_event_has_an_answer_of_its_own(scene: Scene) -> None:
+    """The frame knows exactly the events of Telegram's list, and since when each exists."""
+    page = await scene.open()
+    known = await page.evaluate(
+        "import('/static/frame/frame.js').then(({ EVENTS }) =>"
+        " Object.entries(EVENTS).map(([name, { since }]) => [name, since]))"
+    )
+    assert sorted(name for name, _ in known) == sorted(ASKED.split())
+    assert all(since.replace(".", "").isdigit() for _, since in known)
+
+
+async def test_stories_and_restoring_answer_as_clients_do(scene: Scene) -> None:
+    """A story is shown and closed without an answer; a key that was never kept is not restored."""
+    page = await scene.open()
+    app = await scene.open_app(page)
+    await app.ask("web_app_share_to_story", media_url=f"{scene.address}/static/icon.svg", text="Hi")
+    await answer_dialog(page, "Done")
+    failed = await app.answer(
+        "web_app_secure_storage_restore_key", "secure_storage_failed", req_id="r", key="k"
+    )
+    assert failed == {"req_id": "r", "error": "RESTORE_UNAVAILABLE"}
+    cleared = await app.answer("web_app_device_storage_clear", "device_storage_cleared", req_id="c")
+    assert cleared == {"req_id": "c"}

@@ -14,7 +14,8 @@ import { Keep, storage } from "./storage.js";
 import { atLeast, PLATFORMS, THEMES } from "./theme.js";
 import { AppWindow } from "./window.js";
 
-const EVENTS = { ...look, ...buttons, ...asking, ...leaving, ...storage, ...device };
+/** Everything that a mini-app may ask of the frame: name → {since, run(frame, data)}. */
+export const EVENTS = { ...look, ...buttons, ...asking, ...leaving, ...storage, ...device };
 const KEPT = 1000; // events kept for the inspector
 
 export class Frame {

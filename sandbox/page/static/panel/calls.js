@@ -70,5 +70,5 @@ function brief({ params = {}, description, ok }) {
 
 /** A titled piece of JSON. */
 export function block(title, value) {
-  return value == null ? "" : h("div", {}, h("h3", {}, title), h("pre", { tabIndex: 0 }, JSON.stringify(value, null, 2)));
+  return value == null ? "" : h("div", {}, h("p.block-title", {}, title), h("pre", { tabIndex: 0 }, JSON.stringify(value, null, 2)));
 }
