@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 import pytest
 from embit import base58, bech32
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.bitcoin import AddressError, Reason, check_address
@@ -164,6 +164,7 @@ def test_every_other_base58_version_is_refused(version: int) -> None:
     assert reason_of(base58.encode_check(bytes((version,)) + b"\7" * 20)) == "other_coin"
 
 
+@settings(deadline=None)
 @given(st.sampled_from([0x00, 0x05]), st.binary(min_size=20, max_size=20))
 def test_every_base58_address_is_accepted_as_it_is(version: int, digest: bytes) -> None:
     """Any hash, leading zeros included."""
@@ -171,6 +172,7 @@ def test_every_base58_address_is_accepted_as_it_is(version: int, digest: bytes) 
     assert check_address(address) == address
 
 
+@settings(deadline=None)
 @given(st.sampled_from([(0, 20), (0, 32), (1, 32)]), st.data())
 def test_every_segwit_address_is_accepted_in_either_case(
     kind: tuple[int, int], data: st.DataObject
@@ -181,6 +183,7 @@ def test_every_segwit_address_is_accepted_in_either_case(
     assert check_address(address) == check_address(address.upper()) == address
 
 
+@settings(deadline=None)
 @given(st.sampled_from([GENESIS, SEGWIT, SEGWIT.upper()]), st.data())
 def test_one_wrong_letter_is_always_noticed(address: str, data: st.DataObject) -> None:
     """No single mistyped letter leads anywhere."""
@@ -190,6 +193,7 @@ def test_one_wrong_letter_is_always_noticed(address: str, data: st.DataObject) -
         assert reason_of(address[:at] + letter + address[at + 1 :])
 
 
+@settings(deadline=None)
 @given(st.text() | st.text(alphabet=string.printable) | st.from_regex(r"(?i)(bc1|bitcoin:|1|3).*"))
 def test_whatever_is_pasted_gets_an_answer(text: str) -> None:
     """An address or an AddressError of the closed set, nothing else."""

@@ -251,6 +251,7 @@ def test_whatever_is_sent_gets_an_answer(data: st.DataObject) -> None:
         assert wallet.public_key == maker.public_key
 
 
+@settings(deadline=None)
 @given(ANYTHING, ANYTHING)
 def test_anything_at_all_is_refused(account: Any, proof: Any) -> None:
     """What is no account and no proof."""

@@ -11,7 +11,7 @@ from typing import Any, get_args
 from urllib.parse import parse_qsl, quote, unquote_plus, urlencode
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from webapp import init_data
@@ -327,6 +327,7 @@ NAMES = st.text(st.characters(categories=["Ll", "Lu", "Nd", "Po", "Sc"]), min_si
 VALUES = st.text(st.characters(exclude_categories=["Cs", "Cc"]))
 
 
+@settings(deadline=None)
 @given(st.dictionaries(NAMES, VALUES, max_size=8))
 def test_every_signed_string_is_read_back(extra: dict[str, str]) -> None:
     """Any names and values that Telegram could sign come back as they were."""
@@ -337,6 +338,7 @@ def test_every_signed_string_is_read_back(extra: dict[str, str]) -> None:
     assert verify(signed(expected)).fields == expected
 
 
+@settings(deadline=None)
 @given(st.text() | st.text("&=%+0123456789abcdefhusr", max_size=80))
 def test_whatever_is_sent_gets_an_answer(raw: str) -> None:
     """An InitDataError of the closed set, nothing else."""
@@ -349,6 +351,7 @@ def test_whatever_is_sent_gets_an_answer(raw: str) -> None:
             assert text == signed()
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_one_changed_letter_is_always_noticed(data: st.DataObject) -> None:
     """Or it means the same, as %2d and %2D do."""
@@ -363,6 +366,7 @@ def test_one_changed_letter_is_always_noticed(data: st.DataObject) -> None:
         assert verified == verify(raw)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(NAMES, VALUES, max_size=5))
 def test_the_fast_decoder_decodes_as_urllib_does(fields: dict[str, str]) -> None:
     """The one in C, which is not public, changes speed and nothing else."""
