@@ -29,7 +29,7 @@ _HEAD = "</head>"
 _SANDBOX_WALLET = {
     "app_name": "sandbox",
     "name": "Sandbox wallet",
-    "image": "/wallets/tonwallet.svg",
+    "image": "/wallets/sandbox.svg",
     "platforms": ["ios", "android", "macos", "windows", "linux", "chrome"],
     "features": [{"name": "SendTransaction", "maxMessages": 4}],
 }

@@ -7,6 +7,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 export type Verdict = "empty" | "typing" | "good" | "testnet" | "checksum" | "key" | "lightning" | "other";
 
 const base58 = createBase58check(sha256);
+const LONGEST_LEGACY = 34; // shorter ones exist, so what is shorter may be on its way
 const BASE58 = /^[1-9A-HJ-NP-Za-km-z]+$/;
 const OTHER_COINS = /^(?:0x[\da-f]{40}|[EU]Q[\w-]{46}|-?\d:[\da-f]{64}|T[1-9A-HJ-NP-Za-km-z]{33}|ltc1.*|bnb1.*|cosmos1.*)$/i;
 
@@ -26,13 +27,8 @@ export function judge(text: string): Verdict {
   if (/^bc1/i.test(address)) return segwit(address);
   if (/^[xyz]p(?:rv|ub)/.test(address) || /^(?:5[1-9A-Za-z]{50}|[KL][1-9A-Za-z]{51})$/.test(address)) return "key";
   if (/^[mn2]/.test(address) && address.length >= 33) return legacy(address) === undefined ? "checksum" : "testnet";
-  if (/^[13]/.test(address) && BASE58.test(address)) return grown(address, 26, 35, legacy(address) !== undefined);
+  if (/^[13]/.test(address) && BASE58.test(address)) return legacy(address) !== undefined ? "good" : address.length < LONGEST_LEGACY ? "typing" : "checksum";
   return /^b(?:c)?$/i.test(address) ? "typing" : "other";
-}
-
-function grown(address: string, least: number, most: number, good: boolean): Verdict {
-  if (good) return "good";
-  return address.length < least || (address.length < most && address.length < 33) ? "typing" : "checksum";
 }
 
 function legacy(address: string): number | undefined {

@@ -13,7 +13,7 @@ export const SINCE = {
   web_app_close: "6.0",
   web_app_open_link: "6.0",
   web_app_setup_main_button: "6.0",
-  web_app_open_tg_link: "6.0",
+  web_app_open_tg_link: "6.1",
   web_app_setup_back_button: "6.1",
   web_app_set_background_color: "6.1",
   web_app_set_header_color: "6.1",

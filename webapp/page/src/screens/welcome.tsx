@@ -20,8 +20,9 @@ const POINTS: readonly (readonly [IconName, string, string])[] = [
 export function WelcomeScreen() {
   const { access } = useSession();
   const ended = useStore(access) === "ended";
-  const [{ problem, busy, text }, connect] = useLogin();
-  useMainButton({ text, busy, press: connect });
+  const [{ problem, busy, text, choosing }, connect] = useLogin();
+  // While TON Connect's window is open, it is the one thing to act on.
+  useMainButton(choosing ? undefined : { text, busy, press: connect });
   return (
     <main class="welcome">
       <div class="emblem" aria-hidden="true">
@@ -52,6 +53,7 @@ export function WelcomeScreen() {
 interface Shown {
   text: string;
   busy: boolean;
+  choosing: boolean;
   problem: string | undefined;
 }
 
@@ -114,6 +116,7 @@ function useLogin(): readonly [Shown, () => void] {
   return [
     {
       busy,
+      choosing: step.step === "waiting",
       text: t(step.step === "checking" ? "page-checking" : step.step === "failed" || wallet ? "page-connect-again" : "page-connect"),
       problem: wallet ? t(wallet === "network" ? "page-error-network" : "page-error-refused") : step.step === "failed" ? t(explain(step.error).message, { seconds: 5 }) : undefined,
     },

@@ -1,0 +1,73 @@
+"""Plays a person with the mini-app: in the sandbox's chat page, through its frame."""
+
+from playwright.async_api import Frame, FrameLocator, Locator, Page
+
+
+class Person:
+    """A Telegram user at the sandbox's chat page, with the mini-app open in its frame or not."""
+
+    def __init__(self, page: Page, sandbox: str, webapp: str) -> None:
+        self.page, self.sandbox, self.webapp = page, sandbox, webapp
+
+    @property
+    def app(self) -> FrameLocator:
+        """What is in the mini-app's frame."""
+        return self.page.frame_locator(".app-body iframe")
+
+    @property
+    def frame(self) -> Frame:
+        """The mini-app's document, to look inside."""
+        return next(f for f in self.page.frames if f.url.startswith(self.webapp))
+
+    @property
+    def main(self) -> Locator:
+        """The MainButton that the frame draws."""
+        return self.page.locator('.app-button[data-name="main"]')
+
+    @property
+    def back(self) -> Locator:
+        """The frame's way back."""
+        return self.page.locator("button.app-back", has_text="Back")
+
+    async def come(self, user: int, **query: str) -> None:
+        """Open the chat and begin it."""
+        wishes = "&".join(f"{name}={value}" for name, value in query.items())
+        await self.page.goto(f"{self.sandbox}/?user={user}&{wishes}")
+        await self.page.wait_for_selector("html[data-ready]")
+        start = self.page.locator("#start")
+        if await start.is_visible():
+            await start.click()
+            await self.page.get_by_text("Hello,").first.wait_for()  # the bot is there
+
+    async def open(self, name: str = "Open") -> None:
+        """Open the app by the chat's menu button."""
+        await self.page.get_by_role("button", name=name, exact=True).first.click()
+        await self.app.locator("h1").first.wait_for()
+
+    async def follow(self, link: str) -> None:
+        """Write a link to the bot's app and tap it."""
+        field = self.page.get_by_label("Message", exact=True)
+        await field.fill(link)
+        await field.press("Escape")
+        await field.press("Enter")
+        await self.page.get_by_role("link", name=link).last.click()
+        await self.app.locator("h1").first.wait_for()
+
+    async def answer_wallet(self, answer: str = "Approve") -> None:
+        """Answer in the sheet of the sandbox's wallet."""
+        await self.app.get_by_role("button", name=answer, exact=True).click()
+
+    async def connect(self) -> None:
+        """Log in: the app runs in the wallet's own browser, so the wallet asks at once."""
+        await self.main.click()
+        await self.answer_wallet()
+        await self.app.locator(".chart").wait_for()
+
+    async def close(self) -> None:
+        """Close the app."""
+        await self.page.locator("button.app-back").click()
+        await self.page.locator(".app-body iframe").wait_for(state="detached")
+
+    async def tab(self, name: str) -> None:
+        """Go to a tab of the app."""
+        await self.app.get_by_role("navigation").get_by_role("button", name=name).click()

@@ -1,0 +1,204 @@
+"""Pictures of every screen of the mini-app's page: `python -m tools.page_screenshots OUTDIR`.
+
+Every screen in light and dark, on a phone and a desktop, through the sandbox's frame. Brings
+everything itself (`make run` on other ports) unless `--sandbox` and `--webapp` name what runs.
+Whoever changes the page looks at these.
+"""
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from playwright.async_api import Browser, async_playwright
+
+from tools.chromium import ARGS, find_or_install
+from tools.page_driver import Person
+
+SIZES = {"phone": (360, 780), "desktop": (1100, 800)}
+ADDRESS = "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq"
+SHIFT = 500
+ALICE = 1001
+
+Act = Callable[[Person], Awaitable[None]]
+
+
+async def connecting(person: Person) -> None:
+    """The sandbox's wallet asks."""
+    await person.main.click()
+    await person.app.get_by_role("button", name="Approve", exact=True).wait_for()
+
+
+async def touched(person: Person) -> None:
+    """A day of the chart under the finger."""
+    box = person.app.locator(".chart svg")
+    await box.hover(position={"x": 150, "y": 60})
+
+
+async def miner(person: Person) -> None:
+    """One miner."""
+    await person.tab("Miners")
+    await person.app.locator("button.row").first.click()
+    await person.app.locator(".chart").wait_for()
+
+
+async def day(person: Person) -> None:
+    """One day."""
+    await person.tab("Income")
+    await person.app.locator("button.row").first.click()
+    await person.app.get_by_text("Pool reward").first.wait_for()
+
+
+def tab(name: str) -> Act:
+    """A tab, once its rows are there."""
+
+    async def act(person: Person) -> None:
+        await person.tab(name)
+        await person.app.locator(".row:not([aria-hidden])").first.wait_for()
+
+    return act
+
+
+def pushed(name: str) -> Act:
+    """A screen that the overview leads to."""
+
+    async def act(person: Person) -> None:
+        await person.app.get_by_role("button", name=name).first.click()
+        await person.back.wait_for()
+        await person.app.locator(".card").first.wait_for()
+
+    return act
+
+
+async def typing(person: Person) -> None:
+    """The address while it is typed."""
+    await person.tab("Wallet")
+    await person.app.get_by_role("button", name="payout address").click()
+    await person.app.locator("textarea").fill(ADDRESS[:-1] + "x")
+
+
+async def comparing(person: Person) -> None:
+    """The address to be compared."""
+    await typing(person)
+    await person.app.locator("textarea").fill(ADDRESS)
+    await person.main.click()
+    await person.app.get_by_text("Compare every block").wait_for()
+
+
+async def offline(person: Person) -> None:
+    """No network, with what is known."""
+    await person.page.context.set_offline(True)
+    await person.app.locator(".banner").wait_for()
+
+
+async def nothing(_: Person) -> None:
+    """The screen as it comes."""
+
+
+BEFORE: dict[str, Act] = {"welcome": nothing, "connect": connecting}
+AFTER: dict[str, Act] = {
+    "overview": nothing,
+    "overview-touched": touched,
+    "miners": tab("Miners"),
+    "miner": miner,
+    "income": tab("Income"),
+    "day": day,
+    "wallet": tab("Wallet"),
+    "address": typing,
+    "compare": comparing,
+    "calculator": pushed("Calculator"),
+    "incentives": pushed("VIP levels"),
+    "settings": pushed("Settings"),
+    "offline": offline,
+}
+
+
+@asynccontextmanager
+async def everything(sandbox: str | None, webapp: str | None) -> AsyncIterator[tuple[str, str]]:
+    """Yield the addresses of a running sandbox and web app, bringing both if none are named."""
+    if sandbox and webapp:
+        yield sandbox, webapp
+        return
+    environment = {**os.environ, "SHIFT": str(SHIFT)}
+    run = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tools.run", env=environment, stdout=asyncio.subprocess.PIPE
+    )
+    try:
+        assert run.stdout is not None  # noqa: S101 - asked for above
+        async for line in run.stdout:
+            if b"everything is up" in line:
+                break
+        drain = asyncio.create_task(run.stdout.read())
+        yield f"http://127.0.0.1:{8081 + SHIFT}", f"http://127.0.0.1:{8080 + SHIFT}"
+        run.terminate()
+        await drain
+    finally:
+        if run.returncode is None:
+            run.terminate()
+        await run.wait()
+
+
+async def shoot(browser: Browser, where: tuple[str, str], name: str, act: Act, out: Path) -> None:
+    """Take one screen in both themes and both sizes."""
+    for shape, (width, height) in SIZES.items():
+        for theme in ("light", "dark"):
+            context = await browser.new_context(
+                viewport={"width": width, "height": height},
+                device_scale_factor=2,
+                color_scheme="dark" if theme == "dark" else "light",
+                reduced_motion="reduce",
+                locale="en-GB",
+                has_touch=shape == "phone",
+                is_mobile=shape == "phone",
+            )
+            person = Person(await context.new_page(), *where)
+            await person.come(ALICE, **({"platform": "tdesktop"} if shape == "desktop" else {}))
+            await person.open()
+            await act(person)
+            await person.page.evaluate("document.activeElement?.blur()")
+            await person.page.screenshot(path=out / f"{name}-{shape}-{theme}.png")
+            await context.close()
+    print(name, flush=True)
+
+
+async def main() -> None:
+    """Take them all."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("names", nargs="*", help="only these screens")
+    parser.add_argument("--sandbox")
+    parser.add_argument("--webapp")
+    asked = parser.parse_args()
+    asked.out.mkdir(parents=True, exist_ok=True)
+    chromium = find_or_install()
+    async with everything(asked.sandbox, asked.webapp) as where, async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=chromium.executable, args=ARGS, env=chromium.environment
+        )
+        for name, act in BEFORE.items():
+            if not asked.names or name in asked.names:
+                await shoot(browser, where, name, act, asked.out)
+        await log_in(browser, where)
+        for name, act in AFTER.items():
+            if not asked.names or name in asked.names:
+                await shoot(browser, where, name, act, asked.out)
+        await browser.close()
+
+
+async def log_in(browser: Browser, where: tuple[str, str]) -> None:
+    """Log Alice in, unless she is; and give her an address."""
+    context = await browser.new_context(locale="en-GB")
+    person = Person(await context.new_page(), *where)
+    await person.come(ALICE)
+    await person.open()
+    await person.app.locator(".chart, .welcome").first.wait_for()
+    if await person.app.locator(".welcome").is_visible():
+        await person.connect()
+    await context.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

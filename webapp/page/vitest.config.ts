@@ -1,0 +1,8 @@
+import { defineConfig } from "vitest/config";
+import base from "./vite.config.ts";
+
+export default defineConfig({
+  ...base,
+  plugins: base.plugins?.slice(0, 2) ?? [],
+  test: { include: ["test/**/*.test.{ts,tsx}"], restoreMocks: true },
+});
