@@ -29,9 +29,16 @@ async function switchTo({ user, chat: chatId, payload }) {
   await frame.close();
   const wanted = { user: user ?? undefined, chat: chatId ?? undefined, bot: params.get("bot") ?? undefined };
   history.replaceState(null, "", `?${new URLSearchParams(JSON.parse(JSON.stringify(wanted)))}`);
-  await chat.open({ ...wanted, payload }).catch((error) => toast(error.message));
+  try {
+    await chat.open({ ...wanted, payload });
+  } catch (error) {
+    toast(error.message);
+    // A restarted sandbox knows nobody whom somebody added before: go on as the first user.
+    if (error.code === "not_found" && user) return switchTo({ payload });
+  }
   remember("user", chat.state?.user.id ?? null);
   showTools();
+  return undefined;
 }
 
 function setTheme(choice) {

@@ -26,6 +26,13 @@ async def test_people_have_chats_of_their_own(scene: Scene) -> None:
     await expect(bubbles(page).filter(has_text="from Alice").first).to_be_visible()
 
 
+async def test_a_forgotten_user_does_not_lock_the_page(scene: Scene) -> None:
+    """A user that the sandbox no longer knows is said to be gone; the first user's chat opens."""
+    page = await scene.open("user=987654")
+    await expect(page.locator(".toast")).to_be_visible()
+    await expect(page.get_by_role("button", name="You are Alice")).to_be_visible()
+
+
 async def test_the_language_is_the_users(scene: Scene) -> None:
     """Choosing a language changes what the bot is told with the next message."""
     page = await scene.open()
