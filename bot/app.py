@@ -12,7 +12,7 @@ from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import (
-    TelegramAPIError,
+    AiogramError,
     TelegramNotFound,
     TelegramUnauthorizedError,
 )
@@ -118,7 +118,7 @@ async def _introduce(bot: Bot, sleep: Callable[[float], Awaitable[None]]) -> str
             return (await bot.get_me()).username or ""
         except (TelegramUnauthorizedError, TelegramNotFound):
             raise SettingsError("Telegram does not know this BOT_TOKEN.") from None
-        except TelegramAPIError as error:
+        except AiogramError as error:
             log.warning("Telegram does not answer: %s", type(error).__name__)
             await sleep(2)
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Awaitable, Callable
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramForbiddenError
+from aiogram.exceptions import AiogramError, TelegramBadRequest, TelegramForbiddenError
 from aiogram.types import CallbackQuery, InlineQuery, Message, User
 from redis.exceptions import RedisError
 
@@ -152,7 +152,7 @@ class Chat:
             return await self._bot.answer_callback_query(query.id, text=text, show_alert=alert)
         except TelegramBadRequest as error:
             log.info("a button was not answered: %s", error.message)  # too old: after an outage
-        except TelegramAPIError as error:
+        except AiogramError as error:
             log.warning("a button was not answered: %s", type(error).__name__)
         return False
 
@@ -163,7 +163,7 @@ class Chat:
     async def _remove(self, message: Message) -> None:
         try:
             await self._bot.delete_message(message.chat.id, message.message_id)
-        except TelegramAPIError as error:
+        except AiogramError as error:
             log.warning("a message with a secret was not removed: %s", type(error).__name__)
 
 

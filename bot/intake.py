@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from aiogram.exceptions import AiogramError
 from aiogram.types import Update
 from redis.exceptions import RedisError
 
@@ -177,6 +178,11 @@ class Intake:
         try:
             async with asyncio.timeout(self._deadline):
                 await self._handle(update)
+        except AiogramError as error:
+            # Telegram failed for longer than we repeat. Its error may quote a message: no text.
+            outcome = Outcome.FAILED
+            kind = type(error).__name__
+            log.error("update %d failed: %s", update.update_id, kind)  # noqa: TRY400
         except Exception:  # a handler's fault ends with its own update
             outcome = Outcome.FAILED
             log.exception("update %d failed", update.update_id)

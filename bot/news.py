@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
-from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramForbiddenError
+from aiogram.exceptions import AiogramError, TelegramBadRequest, TelegramForbiddenError
 from redis.exceptions import RedisError
 
 from accounts.events import Event, Events
@@ -67,7 +67,7 @@ class Teller:
             await self._say(event)
         except (TelegramForbiddenError, TelegramBadRequest) as error:
             log.info("%s was not told: %s", event.kind, error.message)  # blocked, or never started
-        except TelegramAPIError as error:
+        except AiogramError as error:
             log.warning("%s is told later: %s", event.kind, type(error).__name__)
             return
         await self._events.done(event)

@@ -16,7 +16,12 @@ from aiogram.client.session.middlewares.base import (
     BaseRequestMiddleware,
     NextRequestMiddlewareType,
 )
-from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter, TelegramServerError
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
 from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 from redis.asyncio import Redis
@@ -26,6 +31,7 @@ from bot.metrics import CALLS
 
 log = logging.getLogger("bot")
 
+_PASSING = (TelegramRetryAfter, TelegramServerError, TelegramNetworkError, ClientDecodeError)
 ATTEMPTS = 4
 _BACKOFF = 0.5  # seconds before the second attempt, doubled for each further one
 
@@ -96,7 +102,7 @@ class Outgoing(BaseRequestMiddleware):
             await self._wait_turn(chat)
             try:
                 answer = await make_request(bot, method)
-            except (TelegramRetryAfter, TelegramServerError, TelegramNetworkError) as error:
+            except _PASSING as error:
                 CALLS.labels(name, type(error).__name__).inc()
                 if attempt == ATTEMPTS - 1:
                     raise

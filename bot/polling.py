@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from aiogram import Bot
 from aiogram.exceptions import (
-    TelegramAPIError,
+    AiogramError,
     TelegramConflictError,
     TelegramRetryAfter,
 )
@@ -81,14 +81,14 @@ class Poller:
             return
         try:
             await self._bot(GetRawUpdates(offset=self._offset, limit=1), request_timeout=5)
-        except TelegramAPIError as error:
+        except AiogramError as error:
             log.warning("the last updates are not confirmed: %s", type(error).__name__)
 
     async def _look(self) -> None:
         self._advance()
         try:
             batch = await self._fetch(wait=0 if self._ends else LONG)
-        except TelegramAPIError as error:
+        except AiogramError as error:
             await self._wait_for_telegram(error)
             return
         self._retry = _RETRY[0]
@@ -129,7 +129,7 @@ class Poller:
         self._pace = _PACE[0] if fresh else min(self._pace * 2, _PACE[1])
         await asyncio.wait(self._ends.values(), timeout=self._pace)
 
-    async def _wait_for_telegram(self, error: TelegramAPIError) -> None:
+    async def _wait_for_telegram(self, error: AiogramError) -> None:
         pause, self._retry = self._retry, min(self._retry * 2, _RETRY[1])
         if isinstance(error, TelegramRetryAfter):
             pause = max(pause, error.retry_after)

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import AiogramError
 from aiogram.types import (
     BotCommand,
     BotCommandScopeAllPrivateChats,
@@ -42,8 +42,8 @@ async def set_profile(bot: Bot, *, webapp_url: str) -> int:
 async def _lenient(part: Awaitable[bool]) -> bool:
     try:
         return await part
-    except TelegramAPIError as error:
-        log.warning("a part of the profile was not set: %s", error.message)
+    except AiogramError as error:
+        log.warning("a part of the profile was not set: %s", type(error).__name__)
         return False
 
 

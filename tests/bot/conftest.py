@@ -11,7 +11,9 @@ import pytest
 
 from bot.app import Running, run_bot
 from bot.outgoing import Rate, Rates
-from tests.world import World
+from sandbox.app import make_app as make_sandbox
+from sandbox.clock import Clock
+from tests.world import World, another_face, serving
 
 PATIENCE = 20.0  # seconds after which a bot that says nothing is a failure
 QUICK = Rates(Rate(0.001, 1000), Rate(0.001, 1000), Rate(0.001, 1000))
@@ -112,6 +114,17 @@ def text_of(message: dict[str, Any]) -> str:
     """Return a message's text or caption, with plain spaces."""
     text = message.get("text") or message.get("caption") or ""
     return str(text).replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.fixture
+async def world(redis_url: str) -> AsyncIterator[World]:
+    """A sandbox with its Telegram, and a web app to log in by, under one clock."""
+    clock = Clock()
+    async with (
+        serving(make_sandbox(clock=clock)) as sandbox,
+        another_face(sandbox, clock, redis_url) as opened,
+    ):
+        yield opened
 
 
 @asynccontextmanager
