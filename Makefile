@@ -4,13 +4,14 @@ SHIFT ?= 0
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check format lock key clean
+.PHONY: help setup run demo test browser pictures check format lock key clean
 
 help:  ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
 
 setup:  ## Install everything into .venv (both of the next two do it by themselves)
 	@$(PYTHON) tools/setup.py
+	@$(BIN)/python tools/build_page.py
 
 run: setup  ## Start Redis, the sandbox, the web app and the bot; Ctrl-C stops them
 	@SHIFT=$(SHIFT) $(BIN)/python -m tools.run
@@ -18,7 +19,7 @@ run: setup  ## Start Redis, the sandbox, the web app and the bot; Ctrl-C stops t
 demo: setup  ## With `make run` elsewhere: log the sandbox wallet in over HTTP, print what it has
 	@SHIFT=$(SHIFT) $(BIN)/python -m tools.demo
 
-test: check  ## Run all checks and tests
+test: check browser  ## Run all checks and tests
 	@$(BIN)/python -m pytest -q -n 2
 
 check: setup  ## Lint, format, types and import contracts
@@ -26,6 +27,13 @@ check: setup  ## Lint, format, types and import contracts
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+browser: setup  ## Find a Chromium for the tests, or bring one from npm
+	@$(BIN)/python -m tools.chromium
+
+pictures: browser  ## Take pictures of chat, frame and page into .run/pictures
+	@$(BIN)/python -m tools.screenshots .run/pictures
+	@$(BIN)/python -m tools.page_screenshots .run/pictures
 
 format: setup  ## Put the code into its format
 	@$(BIN)/ruff check --fix-only .
