@@ -49,7 +49,11 @@ def make_app(
     app.router.add_get("/metrics", _metrics)
     if webhook:
         path, secret, intake = webhook
-        app.router.add_post(path, lambda request: _receive(request, secret, intake))
+
+        async def receive(request: web.Request) -> web.Response:
+            return await _receive(request, secret, intake)
+
+        app.router.add_post(path, receive)
     return app
 
 
