@@ -63,6 +63,7 @@ class Shared:
         self._clock = clock
         self._sleep = sleep
         self._looks: dict[str, asyncio.Task[Answer[Any]]] = {}
+        self._found: dict[str, Answer[Any]] = {}  # by looks of this process
 
     async def get(
         self, endpoint: Endpoint[R], ask: Callable[[Endpoint[R]], Awaitable[R]]
@@ -70,9 +71,12 @@ class Shared:
         """Return the answer to one of FRESH's endpoints, asking by `ask` only when it must.
 
         A last known answer is given where the partner fails; without one its error is raised.
-        Readers who come while one is looking share what it finds.
+        Readers who come while one is looking share what it finds, and so do those who come while
+        that is fresh: the very same `Answer`, so that what is made of it can be kept with it.
         """
         name = type(endpoint).__name__
+        if (found := self._found.get(name)) and self._fresh(endpoint, found):
+            return found
         while look := self._looks.get(name):
             try:
                 return await self._await(endpoint, look)
@@ -101,8 +105,9 @@ class Shared:
 
     def _forget(self, name: str, look: asyncio.Task[Answer[Any]]) -> None:
         del self._looks[name]
-        if not look.cancelled():
-            look.exception()  # seen, even where everybody who asked has gone
+        # The error is seen here, even where everybody who asked has gone.
+        if not look.cancelled() and not look.exception():
+            self._found[name] = look.result()
 
     async def _look(
         self, endpoint: Endpoint[R], ask: Callable[[Endpoint[R]], Awaitable[R]]

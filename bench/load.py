@@ -10,6 +10,7 @@ import json
 import re
 import sys
 import time
+from functools import partial
 from typing import cast
 
 import uvloop
@@ -64,7 +65,7 @@ async def load(*, host: str, port: int, seconds: float, requests: list[str]) -> 
     loop = asyncio.get_running_loop()
     began = time.perf_counter()
     connections = [
-        (await loop.create_connection(lambda text=text: _Connection(text, waits), host, port))[1]
+        (await loop.create_connection(partial(_Connection, text, waits), host, port))[1]
         for text in (request.encode() for request in requests)
     ]
     await asyncio.sleep(seconds)

@@ -92,8 +92,7 @@ def _rows(runs: dict[str, list[dict[str, float]]]) -> list[Row]:
     first, second = ratio(rate["ours"], rate["constant"]), ratio(rate["ours"], rate["redis"])
     what = f"GET /api/rates, {CONNECTIONS} connections, {CONNECTIONS} users"
     detail = "; ".join(
-        f"{name} {statistics.median(rate[name]):,.0f}/s, {cpu[name]:.0f} us,"
-        f" p99 {p99[name]:.0f} ms"
+        f"{name} {statistics.median(rate[name]):,.0f}/s, {cpu[name]:.0f} us, p99 {p99[name]:.0f} ms"
         for name in runs
     )
     return [

@@ -2,10 +2,13 @@
 
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from functools import cache
 from secrets import token_hex
 
 from aiohttp import web
+from multidict import CIMultiDict
+from prometheus_client import Histogram
 from pydantic import BaseModel
 
 from accounts.logs import trace
@@ -31,7 +34,7 @@ def make_app(house: House) -> web.Application:
     for route in ROUTES:
         app.router.add_route(route.method, route.path, _handler(route))
     setup_page(app, house.settings)
-    app.on_response_prepare.append(_harden)
+    app.on_response_prepare.append(_hardening(house.settings.frame_ancestors))
     return app
 
 
@@ -62,7 +65,7 @@ async def _observe(request: web.Request, handler: Handle) -> web.StreamResponse:
         resource = request.match_info.route.resource
         route = resource.canonical if resource else "unknown"
         method = request.method if resource else "ANY"
-        SECONDS.labels(method, route, status).observe(seconds)
+        _seconds(method, route, status).observe(seconds)
         log.info("%s %s %s %.0f ms", method, route, status, seconds * 1000)
 
 
@@ -76,18 +79,33 @@ async def _errors(request: web.Request, handler: Handle) -> web.StreamResponse:
         return fault.response()
 
 
-async def _harden(request: web.Request, response: web.StreamResponse) -> None:
-    ancestors = " ".join(request.app[HOUSE].settings.frame_ancestors)
-    headers = response.headers
-    headers.setdefault("Cache-Control", "no-store")
-    # The page brings a policy of its own.
-    headers.setdefault(
-        "Content-Security-Policy", f"default-src 'none'; frame-ancestors {ancestors}"
-    )
-    headers["Cross-Origin-Resource-Policy"] = (
-        "cross-origin" if "Access-Control-Allow-Origin" in headers else "same-origin"
-    )
-    headers["Referrer-Policy"] = "no-referrer"
-    headers["Strict-Transport-Security"] = "max-age=31536000"
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Server"] = "webapp"
+@cache
+def _seconds(method: str, route: str, status: int) -> Histogram:
+    return SECONDS.labels(method, route, status)
+
+
+_HEADERS = CIMultiDict(
+    {
+        "Referrer-Policy": "no-referrer",
+        "Strict-Transport-Security": "max-age=31536000",
+        "X-Content-Type-Options": "nosniff",
+        "Server": "webapp",
+    }
+)
+
+
+def _hardening(
+    frame_ancestors: Sequence[str],
+) -> Callable[[web.Request, web.StreamResponse], Awaitable[None]]:
+    policy = f"default-src 'none'; frame-ancestors {' '.join(frame_ancestors)}"
+
+    async def harden(_request: web.Request, response: web.StreamResponse) -> None:
+        headers = response.headers
+        headers.setdefault("Cache-Control", "no-store")
+        headers.setdefault("Content-Security-Policy", policy)  # the page brings one of its own
+        headers["Cross-Origin-Resource-Policy"] = (
+            "cross-origin" if "Access-Control-Allow-Origin" in headers else "same-origin"
+        )
+        headers.update(_HEADERS)
+
+    return harden

@@ -59,6 +59,7 @@ class Call:
 Handler = Callable[[Call], Awaitable[BaseModel | web.Response]]
 
 _MISSING = "Send Telegram's initData as 'Authorization: tma <initData>'."
+_NOTHING: BaseModel = Nothing()
 _BAD_JSON = Fault(400, "invalid_json", "The body must be one JSON object.")
 
 
@@ -85,12 +86,15 @@ async def admit(request: web.Request, route: Route) -> Call:
     if route.access is not Access.ANYONE:
         user = _authenticate(request, house)
         await count(house, user.id)
-    query = route.query.model_validate(_query(request))
-    raw = {} if route.body is Nothing else await _json(request)
-    body = route.body.model_validate(raw)
+    query, raw, body = _NOTHING, {}, _NOTHING
+    if request.query_string or route.query is not Nothing:
+        query = route.query.model_validate(_query(request))
+    if route.body is not Nothing:
+        raw = await _json(request)
+        body = route.body.model_validate(raw)
     call = Call(request, house, query, body, raw, user)
     if route.access is Access.MEMBER:
-        await call.member.session()
+        await call.member.check()
     return call
 
 

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from typing import TypeVar
 
+from aiohttp import web
 from pydantic import BaseModel
 
 from accounts.overview import Overview, overview
+from accounts.shared import Answer
 from gomining import Page
 from gomining.endpoint import Endpoint
 from gomining.endpoints import (
@@ -18,6 +20,7 @@ from webapp.contract import Bound, Item, Items
 from webapp.guard import Call, Handler
 
 T = TypeVar("T", bound=BaseModel)
+R = TypeVar("R")
 
 
 def listed(endpoint: Callable[..., Endpoint[Page[T]]]) -> Handler:
@@ -33,20 +36,32 @@ def listed(endpoint: Callable[..., Endpoint[Page[T]]]) -> Handler:
 def shared_list(endpoint: Callable[[], Endpoint[Page[T]]]) -> Handler:
     """Return the handler of a list that is the same for everyone."""
 
-    async def handle(call: Call) -> Items[T]:
-        answer = await call.house.shared.get(endpoint(), call.member)
+    def dated(answer: Answer[Page[T]]) -> Items[T]:
         page = answer.value
         return Items(items=page.items, total=page.total, as_of=answer.as_of, stale=answer.stale)
 
-    return handle
+    return _shared(endpoint(), dated)
 
 
 def shared_item(endpoint: Callable[[], Endpoint[T]]) -> Handler:
     """Return the handler of a single answer that is the same for everyone."""
 
-    async def handle(call: Call) -> Item[T]:
-        answer = await call.house.shared.get(endpoint(), call.member)
+    def dated(answer: Answer[T]) -> Item[T]:
         return Item(item=answer.value, as_of=answer.as_of, stale=answer.stale)
+
+    return _shared(endpoint(), dated)
+
+
+def _shared(endpoint: Endpoint[R], dated: Callable[[Answer[R]], BaseModel]) -> Handler:
+    """Return a handler that writes each answer as JSON once, for all who ask while it is fresh."""
+    written: tuple[Answer[R] | None, bytes] = None, b""
+
+    async def handle(call: Call) -> web.Response:
+        nonlocal written
+        answer = await call.house.shared.get(endpoint, call.member)
+        if answer is not written[0]:
+            written = answer, dated(answer).model_dump_json(by_alias=True).encode()
+        return web.Response(body=written[1], content_type="application/json", charset="utf-8")
 
     return handle
 
