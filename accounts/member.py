@@ -2,9 +2,12 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime, timedelta
 from typing import TypeVar
+
+from redis.exceptions import RedisError
 
 from accounts.bitcoin import check_address
 from accounts.sessions import Session, Sessions
@@ -16,7 +19,11 @@ R = TypeVar("R")
 
 # Refresh this long before `exp`: long enough for a slow call to arrive with a valid token.
 EARLY = timedelta(seconds=60)
+# How long new tokens wait for a Redis that is away: the old ones are spent by then. Longer than a
+# restart takes; whoever asks is told sooner.
+SAVING = timedelta(seconds=60)
 _POLL = 0.05
+_AGAIN = 0.25
 
 log = logging.getLogger(__name__)
 
@@ -44,12 +51,14 @@ class Members:
         lease: timedelta,
         clock: Callable[[], datetime],
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        timer: Callable[[], float] = time.monotonic,
     ) -> None:
         self.client = client
         self.sessions = sessions
         self.lease = lease
         self.clock = clock
         self.sleep = sleep
+        self.timer = timer
         self._refreshes: dict[int, asyncio.Task[Session]] = {}
 
     def __getitem__(self, user_id: int) -> "Member":
@@ -67,7 +76,10 @@ class Members:
         else:
             task = self._refreshes[user_id] = asyncio.create_task(refresh)
             task.add_done_callback(lambda done: self._forget(user_id, done))
-        return await asyncio.shield(task)
+        done, _ = await asyncio.wait({task}, timeout=2 * self.lease.total_seconds())
+        if not done:
+            raise RefreshBusyError
+        return await task
 
     def _forget(self, user_id: int, task: asyncio.Task[Session]) -> None:
         del self._refreshes[user_id]
@@ -161,6 +173,7 @@ class Member:
         raise RefreshBusyError
 
     async def _refresh(self, session: Session) -> Session:
+        sessions = self._all.sessions
         refresh = RefreshTokens(refresh_token=session.tokens.refresh_token)
         try:
             tokens = await self._all.client(refresh)
@@ -168,7 +181,19 @@ class Member:
             if refusal.by_proxy:  # it was not the partner who spoke
                 raise
             log.info("the partner refused a refresh; the session ends user=%s", self.user_id)
-            await self._all.sessions.end(self.user_id, session, event="expired")
+            await self._insist(lambda: sessions.end(self.user_id, session, event="expired"))
             raise LoggedOutError(expired=True) from None
-        renewed = await self._all.sessions.renew(self.user_id, session, tokens)
+        renewed = await self._insist(lambda: sessions.renew(self.user_id, session, tokens))
         return renewed or await self.session()
+
+    async def _insist(self, change: Callable[[], Awaitable[R]]) -> R:
+        """Make a change in Redis, also if it is away just now: what the partner did is done."""
+        end = self._all.timer() + SAVING.total_seconds()
+        while True:
+            try:
+                return await change()
+            except RedisError as error:
+                if self._all.timer() > end:
+                    raise
+                log.warning("tokens wait for Redis: %s", type(error).__name__)
+            await self._all.sleep(_AGAIN)
