@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import aiohttp
 from redis.asyncio import Redis
@@ -58,35 +58,34 @@ async def started(
     *command: str, environment: Mapping[str, str] = os.environ, core: int | None = None
 ) -> AsyncIterator[Started]:
     """Run a Python module of ours as a process until the block ends, once it says where it is."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        *command,
-        env={"PATH": os.environ["PATH"], **environment},
-        stderr=asyncio.subprocess.PIPE,
-        preexec_fn=None if core is None else lambda: pin(core),
-    )
-    assert process.stderr is not None  # noqa: S101 - asked for above
-    try:
-        async with asyncio.timeout(READY_SECONDS):
-            said = []
-            while not (told := _TELLS.search(line := (await process.stderr.readline()).decode())):
-                said.append(line)
-                if not line:
-                    raise SystemExit(f"{command} did not start:\n{''.join(said)}")
-        draining = asyncio.create_task(_drain(process.stderr))
-        yield Started(process, URL(told[1]))
-        draining.cancel()
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            process.terminate()
-        await process.wait()
+    # Its log goes into a file: a pipe would wake us for each line, on the same two cores.
+    with tempfile.TemporaryFile("w+b") as log:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            *command,
+            env={"PATH": os.environ["PATH"], **environment},
+            stderr=log,
+            preexec_fn=None if core is None else lambda: pin(core),
+        )
+        try:
+            yield Started(process, await _address(process, log))
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                process.terminate()
+            await process.wait()
 
 
-async def _drain(log: asyncio.StreamReader) -> None:
-    """Read what a process logs as a host would, so that it never waits for us."""
-    while await log.read(1 << 16):
-        pass
+async def _address(process: asyncio.subprocess.Process, log: IO[bytes]) -> URL:
+    """Wait until a process says where it listens."""
+    async with asyncio.timeout(READY_SECONDS):
+        while True:
+            said = os.pread(log.fileno(), 1 << 16, 0).decode()
+            if told := _TELLS.search(said):
+                return URL(told[1])
+            if process.returncode is not None:
+                raise SystemExit(f"a process did not start:\n{said}")
+            await asyncio.sleep(0.005)
 
 
 @asynccontextmanager

@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from functools import cache
+from itertools import count
 from secrets import token_hex
 
 from aiohttp import web
@@ -49,10 +50,15 @@ def _handler(route: Route) -> Handle:
     return handle
 
 
+# An id is unique, and no secret.
+_PROCESS = token_hex(4)
+_REQUESTS = count()
+
+
 @web.middleware
 async def _observe(request: web.Request, handler: Handle) -> web.StreamResponse:
     """Give the request an id, and leave one log line and one metric behind."""
-    trace.set(token_hex(8))
+    trace.set(f"{_PROCESS}{next(_REQUESTS):08x}")
     began = time.perf_counter()
     status = 499  # the one who asked has gone
     try:
