@@ -63,8 +63,8 @@ class Events:
         except ResponseError as error:
             if not str(error).startswith("NOGROUP"):
                 raise
-            await self.open()  # Redis came back empty
-            return []
+            await self.open()  # the first time, or Redis came back empty
+            return await self._read_new(wait)
 
     async def done(self, event: Event) -> None:
         """The event has been told."""

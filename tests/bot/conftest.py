@@ -53,14 +53,16 @@ class Talk:
         """Return what the bot has written."""
         return [one for one in await self.messages() if not one["sandbox"]["outgoing"]]
 
-    async def next_answer(self, after: int, what: str) -> dict[str, Any]:
+    async def next_answer(
+        self, after: int, what: str, *, patience: float = PATIENCE
+    ) -> dict[str, Any]:
         """Return the bot's first message after another, waiting for it."""
 
         async def look() -> dict[str, Any] | None:
             later = [one for one in await self.answers() if one["message_id"] > after]
             return dict(later[0]) if later else None
 
-        found: dict[str, Any] = await until(look, what)
+        found: dict[str, Any] = await until(look, what, patience=patience)
         return found
 
     async def calls(self, method: str) -> list[dict[str, Any]]:
