@@ -2,6 +2,10 @@
 
 from playwright.async_api import Frame, FrameLocator, Locator, Page
 
+_LAUNCH = """async (wish) => (await fetch("/sim/chat/launch" + location.search, {
+  method: "POST", headers: {"Content-Type": "application/json"}, body: JSON.stringify(wish),
+})).json()"""
+
 
 class Person:
     """A Telegram user at the sandbox's chat page, with the mini-app open in its frame or not."""
@@ -9,10 +13,12 @@ class Person:
     def __init__(self, page: Page, sandbox: str, webapp: str) -> None:
         self.page, self.sandbox, self.webapp = page, sandbox, webapp
 
+        self.alone = False
+
     @property
-    def app(self) -> FrameLocator:
-        """What is in the mini-app's frame."""
-        return self.page.frame_locator(".app-body iframe")
+    def app(self) -> FrameLocator | Page:
+        """What is in the mini-app's frame, or the page where it stands alone."""
+        return self.page if self.alone else self.page.frame_locator(".app-body iframe")
 
     @property
     def frame(self) -> Frame:
@@ -37,11 +43,19 @@ class Person:
         start = self.page.locator("#start")
         if await start.is_visible():
             await start.click()
-            await self.page.get_by_text("Hello,").first.wait_for()  # the bot is there
+            await start.wait_for(state="hidden")
 
     async def open(self, name: str = "Open") -> None:
         """Open the app by the chat's menu button."""
         await self.page.get_by_role("button", name=name, exact=True).first.click()
+        await self.app.locator("h1").first.wait_for()
+
+    async def open_alone(self, theme: str = "light", platform: str = "tdesktop") -> None:
+        """Open the app as a page of its own, without a frame and its buttons."""
+        wish = {"kind": "menu", "theme": theme, "platform": platform, "version": "9.1"}
+        launched = await self.page.evaluate(_LAUNCH, wish)
+        self.alone = True
+        await self.page.goto(launched["url"])
         await self.app.locator("h1").first.wait_for()
 
     async def follow(self, link: str) -> None:
@@ -50,7 +64,7 @@ class Person:
         await field.fill(link)
         await field.press("Escape")
         await field.press("Enter")
-        await self.page.get_by_role("link", name=link).last.click()
+        await self.page.locator(".bubble").get_by_role("link", name=link).last.click()
         await self.app.locator("h1").first.wait_for()
 
     async def answer_wallet(self, answer: str = "Approve") -> None:

@@ -67,8 +67,7 @@ def pushed(name: str) -> Act:
 
     async def act(person: Person) -> None:
         await person.app.get_by_role("button", name=name).first.click()
-        await person.back.wait_for()
-        await person.app.locator(".card").first.wait_for()
+        await person.app.locator(".pushed .card").first.wait_for()
 
     return act
 
@@ -84,13 +83,14 @@ async def comparing(person: Person) -> None:
     """The address to be compared."""
     await typing(person)
     await person.app.locator("textarea").fill(ADDRESS)
-    await person.main.click()
+    await person.app.locator("textarea").press("Enter")
     await person.app.get_by_text("Compare every block").wait_for()
 
 
 async def offline(person: Person) -> None:
     """No network, with what is known."""
-    await person.page.context.set_offline(True)
+    await person.page.context.route("**/api/**", lambda route: route.abort())
+    await person.frame.evaluate("dispatchEvent(new Event('offline'))")
     await person.app.locator(".banner").wait_for()
 
 
@@ -155,8 +155,14 @@ async def shoot(browser: Browser, where: tuple[str, str], name: str, act: Act, o
                 is_mobile=shape == "phone",
             )
             person = Person(await context.new_page(), *where)
-            await person.come(ALICE, **({"platform": "tdesktop"} if shape == "desktop" else {}))
-            await person.open()
+            await person.come(ALICE)
+            # The frame is a phone on every window: wide pictures are of the page alone.
+            if shape == "phone" or name == "connect":
+                await person.open()
+            else:
+                await person.open_alone(theme)
+            if name in AFTER:
+                await person.app.locator(".chart svg").wait_for()
             await act(person)
             await person.page.evaluate("document.activeElement?.blur()")
             await person.page.screenshot(path=out / f"{name}-{shape}-{theme}.png")

@@ -99,6 +99,6 @@ export function day(iso: string | null | undefined, form: Form = "short"): strin
 /** A moment on the reader's own clock: the time if it was today, else with the day. */
 export function moment(at: number, now: number): string {
   const today = new Date(at).toDateString() === new Date(now).toDateString();
-  const time: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit" };
+  const time: Intl.DateTimeFormatOptions = { hour: "numeric", minute: "2-digit" };
   return dates(today ? time : { day: "numeric", month: "short", ...time }).format(at);
 }

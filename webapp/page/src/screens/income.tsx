@@ -124,7 +124,9 @@ function Sum({ days, whole }: { days: readonly IncomeDay[]; whole: boolean }) {
           <Amount value={value} price={price} unit={unit} />
         </p>
         <p class="sub">
-          ≈ <Amount value={value} price={price} unit={other} />
+          <span>
+            ≈ <Amount value={value} price={price} unit={other} />
+          </span>
         </p>
       </div>
       {days.length > 1 && days.length <= 370 && (

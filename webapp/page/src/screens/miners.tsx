@@ -146,7 +146,9 @@ function MinerIncome({ days, id, price, loading }: { days: readonly IncomeDay[] 
           <Amount value={value} price={price} unit={unit} />
         </p>
         <p class="sub">
-          ≈ <Amount value={value} price={price} unit={other} />
+          <span>
+            ≈ <Amount value={value} price={price} unit={other} />
+          </span>
         </p>
       </div>
       <Chart

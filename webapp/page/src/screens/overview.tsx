@@ -105,9 +105,9 @@ function Net({ data }: { data: Overview }) {
           <div key={name}>
             <dt>{name}</dt>
             <dd>
-              <Amount value={value} price={price} unit={unit} />
+              <Amount value={value} price={price} unit={unit} bare />
               <span class="row-note">
-                <Amount value={value} price={price} unit={other} />
+                <Amount value={value} price={price} unit={other} bare />
               </span>
             </dd>
           </div>

@@ -25,9 +25,6 @@ export function WalletScreen() {
       ) : (
         <div class="columns">
           <div class="stack">
-            <Balances data={data} all />
-          </div>
-          <div class="stack">
             <Section title={t("page-payout")}>
               <div class="payout">
                 {data.bitcoinAddress ? <Blocks address={data.bitcoinAddress} /> : <p class="quiet">{t("page-payout-none")}</p>}
@@ -41,6 +38,9 @@ export function WalletScreen() {
                 <Row icon="wallet" title={t("page-ton-wallet")} note={who.loggedInSince ? t("page-logged-in-since", { day: day(who.loggedInSince.slice(0, 10), "long") }) : undefined} value={<span class="mono">{short(friendly(who.wallet.address))}</span>} />
               </Section>
             )}
+          </div>
+          <div class="stack">
+            <Balances data={data} all />
           </div>
         </div>
       )}

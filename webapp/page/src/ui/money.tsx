@@ -33,13 +33,13 @@ export function Digits({ text }: { text: string }) {
 }
 
 /** An amount of bitcoin in one unit. */
-export function Amount({ value, price, unit }: { value: string | null | undefined; price?: number | undefined; unit: Unit }) {
+export function Amount({ value, price, unit, bare = false }: { value: string | null | undefined; price?: number | undefined; unit: Unit; bare?: boolean }) {
   if (unit === "USD") return <span class="figure">{usd(worth(value, price))}</span>;
   const text = unit === "sat" ? sat(value) : btc(value);
   return (
     <span class="figure">
       <Digits text={text} />
-      {units(value) !== undefined && <small class="unit"> {unit === "sat" ? t("page-sat") : "BTC"}</small>}
+      {!bare && units(value) !== undefined && <small class="unit"> {unit === "sat" ? t("page-sat") : "BTC"}</small>}
     </span>
   );
 }

@@ -1,0 +1,171 @@
+"""The page's screens with real data, and what Telegram and the network do to them."""
+
+import re
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.conftest import Stage
+from tests.browser.fixtures import OpenPage
+from tools.page_driver import Person
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+ADDRESS = "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq"
+
+
+async def logged_in(stage: Stage, open_page: OpenPage) -> tuple[Person, int]:
+    """Return a person in front of the portfolio, and their id."""
+    user = await stage.newcomer()
+    person = await stage.person(open_page, user)
+    await person.open()
+    await person.connect()
+    return person, user
+
+
+async def test_every_screen_shows_what_the_partner_tells(stage: Stage, open_page: OpenPage) -> None:
+    """Miners, a miner, income, a day, the calculator, the levels: with the partner's figures."""
+    person, user = await logged_in(stage, open_page)
+    heading = person.app.get_by_role("heading", level=1)
+    miners = await stage.call(user, "GET", "/api/miners?limit=50")
+    await person.tab("Miners")
+    await expect(person.app.locator("button.row")).to_have_count(miners["total"])
+    await person.app.locator("button.row").first.click()
+    await expect(heading).to_have_text(miners["items"][0]["name"])
+    await expect(person.app.locator(".chart svg")).to_be_visible()
+    await person.back.click()
+    await person.tab("Income")
+    days = await stage.call(user, "GET", "/api/income?groupByDays=true&limit=7")
+    await person.app.get_by_text("7 days").click()
+    await expect(person.app.locator(".lazy")).to_have_count(7)
+    await person.app.locator("button.row").first.click()
+    records = days["items"][0]["incomes"]
+    await expect(person.app.get_by_text("Pool reward")).to_have_count(len(records))
+    await person.back.click()
+    await person.tab("Portfolio")
+    await person.app.get_by_role("button", name="Calculator").click()
+    await expect(person.app.get_by_text("Break-even")).to_be_visible()
+    await person.back.click()
+    await person.app.get_by_role("button", name="VIP levels").click()
+    levels = (await stage.call(user, "GET", "/api/incentives"))["item"]["levels"]
+    await expect(person.app.get_by_role("row")).to_have_count(len(levels) + 1)
+
+
+async def test_an_address_is_checked_compared_and_bound(stage: Stage, open_page: OpenPage) -> None:
+    """A typing error is seen at once; a good address is shown once more and then bound."""
+    person, user = await logged_in(stage, open_page)
+    await person.tab("Wallet")
+    await person.app.get_by_role("button", name="Set payout address").click()
+    field = person.app.get_by_label("Bitcoin address")
+    await field.fill(ADDRESS[:-1] + "x")
+    await expect(person.app.get_by_role("status")).to_contain_text("checksum is wrong")
+    await expect(person.main).to_be_disabled()
+    await field.fill(ADDRESS)
+    await person.main.click()
+    await expect(person.app.get_by_label(ADDRESS)).to_be_visible()
+    await person.main.click()
+    await expect(person.app.get_by_role("heading", level=1)).to_have_text("Address set")
+    overview = (await stage.call(user, "GET", "/api/overview"))["item"]
+    assert overview["bitcoinAddress"] == ADDRESS
+    await person.main.click()
+    await expect(person.app.get_by_label(ADDRESS)).to_be_visible()
+
+
+async def test_the_chart_answers_to_finger_and_keys(stage: Stage, open_page: OpenPage) -> None:
+    """A day under the finger is named with its amount, and arrow keys walk along the days."""
+    person, _ = await logged_in(stage, open_page)
+    label = person.app.locator(".headline .label")
+    last = await label.inner_text()
+    chart = person.app.get_by_role("slider")
+    await chart.hover(position={"x": 40, "y": 50})
+    await expect(label).not_to_have_text(last)
+    await chart.press("End")
+    await expect(label).to_have_text(last)
+    await chart.press("ArrowLeft")
+    await expect(chart).to_have_attribute("aria-valuenow", "29")
+
+
+async def test_the_theme_is_followed(stage: Stage, open_page: OpenPage) -> None:
+    """When Telegram turns dark, so does the page, at once and by Telegram's own colours."""
+    person, _ = await logged_in(stage, open_page)
+    colour = "getComputedStyle(document.documentElement).backgroundColor"
+    light = await person.frame.evaluate(colour)
+    await person.page.emulate_media(color_scheme="dark")
+    await expect(person.app.locator("html")).to_have_css("color-scheme", "dark")
+    assert await person.frame.evaluate(colour) != light
+
+
+async def test_the_language_is_chosen_for_page_and_chat(stage: Stage, open_page: OpenPage) -> None:
+    """A choice is heard at once, kept by the server, and there the next time."""
+    person, user = await logged_in(stage, open_page)
+    await person.app.get_by_role("button", name="Settings").click()
+    await person.app.get_by_text("Русский").click()
+    await expect(person.app.get_by_role("heading", level=1)).to_have_text("Настройки")
+    await person.back.click()
+    await expect(person.app.locator(".hero .label")).to_contain_text("Чистыми")
+    assert (await stage.call(user, "GET", "/api/preferences"))["language"] == "ru"
+    await person.page.context.clear_cookies()
+    await person.close()
+    await person.open()
+    await expect(person.app.get_by_role("heading", level=1)).to_have_text("Портфель")
+
+
+async def test_without_a_network_the_known_figures_stay(stage: Stage, open_page: OpenPage) -> None:
+    """Offline the page says so, shows what it knows at once, and comes back by itself or a tap."""
+    person, _ = await logged_in(stage, open_page)
+    figure = await person.app.locator(".big").inner_text()
+    await person.close()
+    await person.page.context.route("**/api/**", lambda route: route.abort())
+    await person.open()
+    await expect(person.app.locator(".big")).to_have_text(figure)
+    await expect(person.app.locator(".banner")).to_contain_text("No connection")
+    await person.page.context.unroute("**/api/**")
+    await person.app.get_by_role("button", name="Try again").click()
+    await expect(person.app.locator(".banner")).to_have_count(0)
+
+
+async def test_a_partner_that_is_down_is_named_and_can_be_tried_again(
+    stage: Stage, open_page: OpenPage
+) -> None:
+    """Known figures stay when GoMining fails; without any the page says what is wrong."""
+    person, _ = await logged_in(stage, open_page)
+    await stage.sim("POST", "partner/mood", {"mood": "down"})
+    await person.tab("Income")
+    await expect(person.app.get_by_role("alert")).to_contain_text("GoMining")
+    await stage.sim("DELETE", "partner/mood")
+    await person.app.get_by_role("button", name="Try again").click()
+    await expect(person.app.locator("button.row").first).to_be_visible()
+
+
+async def test_stale_init_data_asks_to_reopen(stage: Stage, open_page: OpenPage) -> None:
+    """When Telegram's word has expired, only Telegram can renew it: the page says so."""
+    person, _ = await logged_in(stage, open_page)
+    await stage.sim("POST", "clock", {"seconds": 25 * 3600})
+    await person.frame.evaluate("dispatchEvent(new Event('offline'))")
+    await person.app.get_by_role("button", name="Try again").click()
+    await expect(person.app.get_by_role("heading")).to_have_text("Time to reopen the app")
+    await person.app.get_by_role("button", name="Close").click()
+    await expect(person.page.locator(".app-body iframe")).to_have_count(0)
+
+
+async def test_the_file_is_saved_by_its_link(stage: Stage, open_page: OpenPage) -> None:
+    """The CSV is a download with a name and a line per miner and day."""
+    person, _ = await logged_in(stage, open_page)
+    await person.tab("Income")
+    async with person.page.expect_download() as saving:
+        await person.app.get_by_role("button", name="Save as CSV file").click()
+    download = await saving.value
+    assert re.fullmatch(r"gomining-income-\d{4}-\d\d-\d\d\.csv", download.suggested_filename)
+
+
+async def test_everything_fits_a_narrow_phone(stage: Stage, open_page: OpenPage) -> None:
+    """At 320 px nothing sticks out to the side."""
+    user = await stage.newcomer()
+    person = await stage.person(open_page, user, width=320, height=640)
+    await person.open()
+    await person.connect()
+    for tab in ("Portfolio", "Miners", "Income", "Wallet"):
+        await person.tab(tab)
+        await person.app.locator(".row:not([aria-hidden])").first.wait_for()
+        width = await person.frame.evaluate("document.documentElement.scrollWidth")
+        assert width <= 320, tab
