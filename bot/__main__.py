@@ -7,6 +7,7 @@ import signal
 import sys
 
 import uvloop
+from redis.exceptions import RedisError
 
 from accounts.logs import configure_logs
 from accounts.settings import Settings, SettingsError, read_settings
@@ -49,6 +50,8 @@ def main() -> None:
         uvloop.run(serve(settings))
     except SettingsError as error:
         sys.exit(str(error))
+    except RedisError as error:
+        sys.exit(f"Redis (REDIS_URL) does not answer: {type(error).__name__}")
     except OSError as error:
         sys.exit(f"The bot cannot listen on {settings.bot_host}:{settings.bot_port}: {error}")
 

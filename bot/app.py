@@ -6,6 +6,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from aiogram import Bot, Dispatcher
 from aiogram.client.default import DefaultBotProperties
@@ -13,6 +14,7 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import (
     AiogramError,
+    TelegramBadRequest,
     TelegramNotFound,
     TelegramUnauthorizedError,
 )
@@ -39,6 +41,8 @@ from bot.profile import set_profile
 from bot.server import make_app
 
 log = logging.getLogger("bot")
+
+R = TypeVar("R")
 
 FINISH_SECONDS = 20.0  # what handlers under way get to finish when we are told to stop
 TELEGRAM_SECONDS = 15.0  # what one call of the Bot API may take
@@ -73,21 +77,21 @@ async def run_bot(
     async with _telegram(settings) as bot:
         own = f"{namespace}:bot:{bot.id}"
         bot.session.middleware(Outgoing(house.redis, namespace=own, rates=rates, sleep=sleep))
-        username = await _introduce(bot, sleep)
+        me = await _until_answered(bot.get_me, sleep)
         desk = Desk(
             house=house,
             namespace=namespace,
             preferences=Preferences(house.redis, namespace=namespace),
             forms=Forms(house.redis, namespace=namespace),
             charts=Charts(),
-            username=username,
+            username=me.username or "",
         )
         delivery = Delivery(bot, webapp_url=settings.webapp_url)
         dispatcher = _dispatcher(Chat(bot, desk, delivery, sleep=sleep))
         ledger = Ledger(house.redis, namespace=own)
         intake = Intake(
             ledger=ledger,
-            parse=lambda raw: Update.model_validate(raw, context={"bot": bot}),
+            parse=lambda raw: _parse(bot, raw),
             handle=lambda update: _feed(dispatcher, bot, update),
             sleep=sleep,
         )
@@ -111,13 +115,17 @@ async def _telegram(settings: Settings) -> AsyncIterator[Bot]:
         await session.close()
 
 
-async def _introduce(bot: Bot, sleep: Callable[[float], Awaitable[None]]) -> str:
-    """Return the bot's username, waiting for a Telegram that does not answer yet."""
+async def _until_answered(
+    ask: Callable[[], Awaitable[R]], sleep: Callable[[float], Awaitable[None]]
+) -> R:
+    """Ask Telegram at the start, waiting for one that does not answer yet."""
     while True:
         try:
-            return (await bot.get_me()).username or ""
+            return await ask()
         except (TelegramUnauthorizedError, TelegramNotFound):
             raise SettingsError("Telegram does not know this BOT_TOKEN.") from None
+        except TelegramBadRequest as error:
+            raise SettingsError(f"Telegram refuses: {error.message}") from None
         except AiogramError as error:
             log.warning("Telegram does not answer: %s", type(error).__name__)
             await sleep(2)
@@ -131,6 +139,13 @@ def _dispatcher(chat: Chat) -> Dispatcher:
     dispatcher.callback_query.register(chat.tap)
     dispatcher.inline_query.register(chat.inline)
     return dispatcher
+
+
+def _parse(bot: Bot, raw: dict[str, Any]) -> Update:
+    """Read an update for this bot. Raises for one of a kind that aiogram does not know."""
+    update = Update.model_validate(raw, context={"bot": bot})
+    _ = update.event_type
+    return update
 
 
 async def _feed(dispatcher: Dispatcher, bot: Bot, update: Update) -> None:
@@ -165,13 +180,13 @@ async def _updates(
     """Take updates in the way that the settings say, until the block ends."""
     settings = house.settings
     if settings.bot_mode == "webhook":
-        async with _webhook(house, bot, intake, allowed) as address:
+        async with _webhook(house, bot, intake, allowed, sleep) as address:
             yield address
         return
     async with _served(settings, make_app(ready=house.redis.ping), intake=None) as address:
         poller = Poller(bot, intake, allowed=allowed, sleep=sleep)
         stop = asyncio.Event()
-        await bot.delete_webhook(drop_pending_updates=False)
+        await _until_answered(bot.delete_webhook, sleep)  # polling and a webhook exclude each other
         polling = asyncio.create_task(poller.run(stop))
         try:
             yield address
@@ -185,7 +200,11 @@ async def _updates(
 
 @asynccontextmanager
 async def _webhook(
-    house: House, bot: Bot, intake: Intake, allowed: list[str]
+    house: House,
+    bot: Bot,
+    intake: Intake,
+    allowed: list[str],
+    sleep: Callable[[float], Awaitable[None]],
 ) -> AsyncIterator[str | None]:
     settings = house.settings
     if settings.webhook_url is None or settings.webhook_secret is None:
@@ -194,7 +213,8 @@ async def _webhook(
     path = URL(settings.webhook_url).path
     app = make_app(ready=house.redis.ping, webhook=(path, secret.encode(), intake))
     async with _served(settings, app, intake=intake) as address:
-        await _set_webhook(house, bot, settings.webhook_url, secret, allowed)
+        url = settings.webhook_url
+        await _until_answered(lambda: _set_webhook(house, bot, url, secret, allowed), sleep)
         yield address
 
 

@@ -102,7 +102,8 @@ async def test_an_update_that_no_model_reads_is_answered_and_counted(hook: Hook)
     """Poison gets 200 and is counted as such; the next update is handled."""
     before = counted("poison")
     assert await hook.call({"update_id": 6, "message": "none"}) == 200
-    assert counted("poison") == before + 1
+    assert await hook.call({"update_id": 7, "a_kind_of_next_year": {"chat": {"id": 1}}}) == 200
+    assert counted("poison") == before + 2
     alice = Talk(hook.world)
     assert text_of(await alice.say("/start"))
 

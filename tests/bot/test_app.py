@@ -1,0 +1,127 @@
+"""The bot as a whole: its profile, its start, buttons that take long, charts."""
+
+import asyncio
+import io
+from datetime import timedelta
+from decimal import Decimal
+from itertools import pairwise
+
+import pytest
+from aiohttp import web
+from PIL import Image
+
+from accounts.overview import MinedDay
+from accounts.settings import SettingsError
+from bot.app import run_bot
+from bot.charts import HEIGHT, WIDTH, Charts, draw
+from bot.profile import set_profile
+from bot.views.start import LISTED
+from bot.words import words
+from tests.bot.conftest import QUICK, Talk, a_bot, text_of, until
+from tests.bot.scenes import DAYS
+from tests.world import World, another_face, serving
+
+
+SET = ("setMyCommands", "setMyDescription", "setMyShortDescription", "setChatMenuButton")
+
+
+async def test_the_profile_is_set_per_language_and_only_where_it_differs(world: World) -> None:
+    """At the start commands, descriptions and menu button are set; a second start sets nothing."""
+    alice, boris = Talk(world), Talk(world, user=1002)
+    async with a_bot(world) as running:
+
+        async def all_set() -> bool:
+            made = [len(await alice.calls(method)) for method in SET]
+            return made == [2, 2, 2, 1]
+
+        await until(all_set, "the profile")
+        assert await set_profile(running.bot, webapp_url=world.house.settings.webapp_url) == 0
+        english, russian = [(await one.sim("GET", "state")) for one in (alice, boris)]
+    assert [one["command"] for one in english["commands"]] == list(LISTED)
+    assert russian["commands"][0]["description"] == "Весь портфель одним сообщением"
+    assert english["menu_button"]["web_app"]["url"] == "https://app.example.com/"
+    assert [len(await alice.calls(method)) for method in SET] == [2, 2, 2, 1]
+
+
+async def test_a_token_that_telegram_does_not_know_ends_the_start(
+    world: World, redis_url: str
+) -> None:
+    """A token that Telegram refuses ends in one sentence, without the token."""
+
+    async def unauthorized(_request: web.Request) -> web.Response:
+        body = {"ok": False, "error_code": 401, "description": "Unauthorized"}
+        return web.json_response(body, status=401)
+
+    telegram = web.Application()
+    telegram.router.add_route("*", "/{anything:.*}", unauthorized)
+    async with serving(telegram) as address:
+        other = another_face(world.sandbox, world.clock, redis_url, telegram_api_url=address)
+        async with other as face:
+            token = face.house.settings.bot_token.get_secret_value()
+            with pytest.raises(SettingsError) as caught:
+                await run_bot(face.house, rates=QUICK).__aenter__()
+    assert "BOT_TOKEN" in str(caught.value)
+    assert token not in str(caught.value)
+
+
+async def test_a_button_stops_turning_though_the_answer_takes_long(world: World) -> None:
+    """A slow partner does not keep the button waiting; the message changes when it is there."""
+
+    async def soon(seconds: float) -> None:
+        await asyncio.sleep(min(seconds, 0.05))
+
+    await world.sim("POST", "/sim/chat/limits", {"enabled": False})
+    async with run_bot(world.house, rates=QUICK, sleep=soon):
+        alice = Talk(world)
+        await alice.say("/start")
+        await alice.login()
+        first = await alice.say("/miners")
+        slow = {"mood": "slow", "delay": 1, "operation": "c2s/nft/find-by-user", "times": 1}
+        await world.sim("POST", "/sim/partner/mood", slow)
+        await world.sim("POST", "/sim/clock", {"move": 400})
+        body = {"message_id": first["message_id"], "text": "Refresh", "wait": 20}
+        tapped = await alice.sim("POST", "tap", body)
+        now = next(one for one in await alice.answers() if one["message_id"] == first["message_id"])
+        assert tapped["answer"]["text"] in (None, "")
+        assert text_of(now) == text_of(first)
+
+        async def changed() -> bool:
+            return any(
+                one["message_id"] == first["message_id"] and text_of(one) != text_of(first)
+                for one in await alice.answers()
+            )
+
+        await until(changed, "the message to change")
+
+
+@pytest.mark.parametrize("count", [1, 2, 7, 30])
+@pytest.mark.parametrize("scale", ["0", "0.000001", "1", "1000000"])
+def test_a_chart_can_be_drawn_of_any_days(count: int, scale: str) -> None:
+    """From nothing at all to a thousand bitcoin a day there is a small picture of the same size."""
+    days = [MinedDay(date=day.date, value=day.value * Decimal(scale)) for day in DAYS[-count:]]
+    content = draw(words("ru"), days)
+    with Image.open(io.BytesIO(content)) as image:
+        assert image.size == (WIDTH, HEIGHT)
+        assert image.format == "PNG"
+    assert len(content) < 40_000
+
+
+def test_a_chart_shows_days_without_income_as_gaps() -> None:
+    """A bar is where a day is, and the background where none is."""
+    first, last = DAYS[0], DAYS[-1]
+    with Image.open(io.BytesIO(draw(words("en"), [first, last]))) as image:
+        picture = image.convert("RGB")
+    row = [picture.getpixel((x, HEIGHT - 100)) for x in range(150, WIDTH - 40)]
+    bars = sum(1 for left, right in pairwise(row) if left != right)
+    assert bars in (3, 4)  # the last bar may end at the picture's edge
+
+
+async def test_a_chart_is_drawn_once_for_the_same_days() -> None:
+    """The same figures in the same language are the same picture; others are not."""
+    charts = Charts()
+    one = await charts.income(words("en"), DAYS)
+    assert await charts.income(words("en"), list(DAYS)) is one
+    assert await charts.income(words("ru"), DAYS) is not one
+    moved = [MinedDay(date=day.date + timedelta(days=1), value=day.value) for day in DAYS]
+    assert await charts.income(words("en"), moved) != one
+    assert await charts.income(words("en"), []) is None
