@@ -1,6 +1,7 @@
 """`python -m webapp`: the mini-app's HTTP API as one process."""
 
 import asyncio
+import gc
 import logging
 import signal
 import sys
@@ -32,6 +33,10 @@ async def serve(settings: Settings) -> None:
         try:
             await web.TCPSite(runner, settings.web_host, settings.port).start()
             host, port = runner.addresses[0][:2]
+            # What is there by now stays: no collection needs to look at it again.
+            gc.collect()
+            gc.freeze()
+            gc.set_threshold(10_000, 20, 50)
             log.info("listening on http://%s:%s for %s", host, port, settings.webapp_url)
             await stop.wait()
             log.info("stopping")

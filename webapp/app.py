@@ -29,7 +29,7 @@ Handle = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 def make_app(house: House) -> web.Application:
     """Return the application over an open house."""
-    app = web.Application(client_max_size=BODY_LIMIT, middlewares=[_observe, _errors])
+    app = web.Application(client_max_size=BODY_LIMIT, middlewares=[_observe])
     app[HOUSE] = house
     app[OPENAPI] = describe(ROUTES)
     for route in ROUTES:
@@ -62,7 +62,7 @@ async def _observe(request: web.Request, handler: Handle) -> web.StreamResponse:
     began = time.perf_counter()
     status = 499  # the one who asked has gone
     try:
-        response = await handler(request)
+        response = await _answer(request, handler)
         status = response.status
         response.headers["X-Request-Id"] = trace.get()
         return response
@@ -75,8 +75,7 @@ async def _observe(request: web.Request, handler: Handle) -> web.StreamResponse:
         log.info("%s %s %s %.0f ms", method, route, status, seconds * 1000)
 
 
-@web.middleware
-async def _errors(request: web.Request, handler: Handle) -> web.StreamResponse:
+async def _answer(request: web.Request, handler: Handle) -> web.StreamResponse:
     try:
         return await handler(request)
     except Exception as error:  # noqa: BLE001 - the one place where every error becomes an answer
