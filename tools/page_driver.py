@@ -6,6 +6,10 @@ _LAUNCH = """async (wish) => (await fetch("/sim/chat/launch" + location.search, 
   method: "POST", headers: {"Content-Type": "application/json"}, body: JSON.stringify(wish),
 })).json()"""
 
+# What a native client puts into its web view.
+_NATIVE = """window.sent = [];
+window.TelegramWebviewProxy = {postEvent: (type, data) => void sent.push([type, data])};"""
+
 
 class Person:
     """A Telegram user at the sandbox's chat page, with the mini-app open in its frame or not."""
@@ -55,6 +59,7 @@ class Person:
         wish = {"kind": "menu", "theme": theme, "platform": platform, "version": "9.1"}
         launched = await self.page.evaluate(_LAUNCH, wish)
         self.alone = True
+        await self.page.add_init_script(_NATIVE)
         await self.page.goto(launched["url"])
         await self.app.locator("h1").first.wait_for()
 

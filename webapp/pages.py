@@ -22,7 +22,7 @@ _FOREVER = "public, max-age=31536000, immutable"
 _HOUR = "public, max-age=3600"
 _ASK_AGAIN = "no-cache"
 _CODINGS = {".br": "br", ".gz": "gzip"}  # in the order of how small they are
-_MISSING = Fault(503, "page_missing", "The page is not built: run tools/build_page.py.")
+MISSING = Fault(503, "page_missing", "The page is not built: run tools/build_page.py.")
 _HEAD = "</head>"
 
 # What the sandbox's wallet is called in TON Connect's list; `key` is the one of wallet-bridge.js.
@@ -82,11 +82,16 @@ def accepted(headers: Mapping[str, str]) -> set[str]:
 
 def setup_page(app: web.Application, settings: Settings, *, built: Path = BUILT) -> None:
     """Add the page at `/` and its files; without a built page `/` says so and the API works."""
-    assets = read_assets(built, settings) if (built / "index.html").exists() else {}
+    assets = read_page(built, settings)
     app.router.add_get("/", _sender(lambda _: assets.get("/")))
     app.router.add_get("/ton-wallets.json", _sender(lambda request: assets.get(request.path)))
     for folder in ("assets", "wallets"):
         app.router.add_get(f"/{folder}/{{name}}", _sender(lambda request: assets.get(request.path)))
+
+
+def read_page(built: Path, settings: Settings) -> dict[str, Asset]:
+    """Return every file of the page by its path, none where it has not been built."""
+    return read_assets(built, settings) if (built / "index.html").exists() else {}
 
 
 def _sender(find: Callable[[web.Request], Asset | None]) -> Any:  # noqa: ANN401 - aiohttp's own kind of handler
@@ -94,7 +99,7 @@ def _sender(find: Callable[[web.Request], Asset | None]) -> Any:  # noqa: ANN401
         asset = find(request)
         if asset is None:
             if request.path == "/":
-                raise RequestError(_MISSING)
+                raise RequestError(MISSING)
             raise web.HTTPNotFound
         return asset.response(request)
 

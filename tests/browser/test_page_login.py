@@ -57,14 +57,18 @@ async def test_the_window_of_ton_connect_offers_the_wallet(
 ) -> None:
     """Outside a wallet's browser the person chooses in TON Connect's own window."""
     person = await wide_stage.person(open_page, await wide_stage.newcomer(), width=1100, height=800)
-    # On its own the page is wide enough for the window that knows injected wallets.
+    # On its own the page is wide enough for the window that knows injected wallets,
+    # and speaks as in Telegram's native clients.
     await person.open_alone()
     await person.app.locator(".welcome").wait_for()
     asked = requests_of(person.page.context)
+    sent = await person.page.evaluate("sent.map(([type, data]) => [type, JSON.parse(data)])")
+    assert ["web_app_ready", None] in sent
     await person.page.evaluate("Telegram.WebView.receiveEvent('main_button_pressed')")
     wallet = person.app.get_by_text("Sandbox wallet").first
     await wallet.wait_for()
     await wallet.click()
+    await person.app.get_by_role("button", name="Browser Extension").click()
     await person.answer_wallet()
     await person.app.locator(".chart svg").wait_for()
     assert not any("githubusercontent" in url or "ton.org" in url for url in asked)

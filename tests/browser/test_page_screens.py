@@ -1,6 +1,7 @@
 """The page's screens with real data, and what Telegram and the network do to them."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.async_api import expect
@@ -140,7 +141,7 @@ async def test_a_partner_that_is_down_is_named_and_can_be_tried_again(
 async def test_stale_init_data_asks_to_reopen(stage: Stage, open_page: OpenPage) -> None:
     """When Telegram's word has expired, only Telegram can renew it: the page says so."""
     person, _ = await logged_in(stage, open_page)
-    await stage.sim("POST", "clock", {"seconds": 25 * 3600})
+    stage.clock.move(timedelta(hours=25))
     await person.frame.evaluate("dispatchEvent(new Event('offline'))")
     await person.app.get_by_role("button", name="Try again").click()
     await expect(person.app.get_by_role("heading")).to_have_text("Time to reopen the app")

@@ -1,0 +1,25 @@
+"""`python -m tools.page_types`: write the page's types of the API anew."""
+
+import subprocess
+import tempfile
+from pathlib import Path
+
+from tools.build_page import PAGE, find_node, install
+from webapp.openapi import describe
+from webapp.routes import ROUTES
+
+
+def main() -> None:
+    """Generate them from the very models that validate."""
+    install(dev=True)
+    with tempfile.TemporaryDirectory() as folder:
+        schema = Path(folder) / "openapi.json"
+        schema.write_bytes(describe(ROUTES))
+        cli = PAGE / "node_modules" / "openapi-typescript" / "bin" / "cli.js"
+        subprocess.run(
+            [find_node(), cli, schema, "-o", PAGE / "src" / "api-types.ts"], cwd=PAGE, check=True
+        )
+
+
+if __name__ == "__main__":
+    main()
