@@ -1,4 +1,4 @@
-"""Questions that fall into one turn of the event loop travel to Redis as one."""
+"""Questions that come while others are under way travel to Redis as one."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -9,32 +9,34 @@ V = TypeVar("V")
 
 
 class Together(Generic[K, V]):
-    """Collects questions until the loop turns, then asks `batch` once: answers in their order."""
+    """Asks `batch` all that has come up since it was asked last: answers in the keys' order.
+
+    One batch is under way at a time, so a question waits for two journeys at most, and the more
+    there are, the more travel as one.
+    """
 
     def __init__(self, batch: Callable[[Sequence[K]], Awaitable[Sequence[V]]]) -> None:
         self._batch = batch
         self._asked: list[tuple[K, asyncio.Future[V]]] = []
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._task: asyncio.Task[None] | None = None
 
     def __call__(self, key: K) -> asyncio.Future[V]:
         """Return what will be the answer, or the error of the whole batch.
 
         The question is sent after this call, never before, so the answer is never older.
         """
-        loop = asyncio.get_running_loop()
-        if not self._asked:
-            loop.call_soon(self._send)
-        answer = loop.create_future()
+        answer: asyncio.Future[V] = asyncio.get_running_loop().create_future()
         self._asked.append((key, answer))
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._run())
         return answer
 
-    def _send(self) -> None:
-        asked, self._asked = self._asked, []
-        task = asyncio.create_task(self._run(asked))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+    async def _run(self) -> None:
+        while self._asked:
+            asked, self._asked = self._asked, []
+            await self._ask(asked)
 
-    async def _run(self, asked: list[tuple[K, asyncio.Future[V]]]) -> None:
+    async def _ask(self, asked: list[tuple[K, asyncio.Future[V]]]) -> None:
         try:
             answers = await self._batch([key for key, _ in asked])
             for (_, waiting), answer in zip(asked, answers, strict=True):

@@ -1,4 +1,4 @@
-"""Questions of one turn of the loop travel as one."""
+"""Questions that come while others are under way travel as one."""
 
 import asyncio
 from collections.abc import Sequence
@@ -37,17 +37,28 @@ async def test_one_turn_is_one_journey() -> None:
 
 
 async def test_who_comes_later_is_asked_anew() -> None:
-    """A question that comes while others are under way is not given their older answer."""
+    """Whoever comes while a batch is under way is in the next, and gets no older answer."""
     far = Far()
     together = Together(far)
     far.gate.clear()
     first = together(1)
     while not far.asked:
         await asyncio.sleep(0)
-    second = together(1)
+    later = [together(1), together(2)]
     far.gate.set()
-    assert [await first, await second] == [2, 2]
-    assert far.asked == [[1], [1]]
+    assert await asyncio.gather(first, *later) == [2, 2, 4]
+    assert far.asked == [[1], [1, 2]]
+
+
+async def test_an_error_is_only_for_those_who_were_in_it() -> None:
+    """The next batch is a new try."""
+    far = Far()
+    together = Together(far)
+    far.error = ConnectionError("away")
+    with pytest.raises(ConnectionError):
+        await together(1)
+    far.error = None
+    assert await together(1) == 2
 
 
 async def test_who_has_gone_disturbs_nobody() -> None:
