@@ -47,7 +47,7 @@ def build(*, dev: bool = False) -> bool:
 
 
 def fingerprint() -> str:
-    """Name everything that the page is made of: contents, not times, which a clone does not keep."""
+    """Name everything that the page is made of: contents, as a clone keeps no times."""
     digest = hashlib.sha256()
     for path in sorted(_inputs()):
         digest.update(f"{path.relative_to(ROOT)}\0".encode())
