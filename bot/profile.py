@@ -48,12 +48,12 @@ async def _lenient(part: Awaitable[bool]) -> bool:
 
 
 async def _commands(bot: Bot, spoken: Words, code: str) -> bool:
-    wanted = [
-        BotCommand(command=name, description=spoken.plain(command_word(name))) for name in LISTED
-    ]
-    if await bot.get_my_commands(scope=_SCOPE, language_code=code) == wanted:
+    wanted = {name: spoken.plain(command_word(name)) for name in LISTED}
+    now = await bot.get_my_commands(scope=_SCOPE, language_code=code)
+    if [(one.command, one.description) for one in now] == list(wanted.items()):
         return False
-    return await bot.set_my_commands(wanted, scope=_SCOPE, language_code=code)
+    commands = [BotCommand(command=name, description=text) for name, text in wanted.items()]
+    return await bot.set_my_commands(commands, scope=_SCOPE, language_code=code)
 
 
 async def _description(bot: Bot, spoken: Words, code: str) -> bool:

@@ -26,7 +26,7 @@ async def until(
     deadline = time.monotonic() + patience
     while not (found := await look()):
         assert time.monotonic() < deadline, f"waited in vain for {what}"
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(0.02)
     return found
 
 

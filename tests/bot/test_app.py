@@ -21,7 +21,6 @@ from tests.bot.conftest import QUICK, Talk, a_bot, text_of, until
 from tests.bot.scenes import DAYS
 from tests.world import World, another_face, serving
 
-
 SET = ("setMyCommands", "setMyDescription", "setMyShortDescription", "setChatMenuButton")
 
 
