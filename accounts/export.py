@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -12,8 +13,9 @@ from gomining.models import IncomeDay, IncomeRecord
 PAGE = 100  # the most that the partner lists at once
 MAX_PAGES = 100  # 27 years of days; a bound for a partner that never says it is over
 
-_FORMULA = tuple("=+-@|")
-_BLANK = tuple("\t\r\n")
+# Where a spreadsheet would begin a cell, and what it would take for a formula there: Excel splits
+# at semicolons where the comma writes decimals, and understands full-width signs.
+_FORMULA = re.compile(r"(^|[;,\"'])(\s*[=+\-@|＝＋－＠])")
 
 COLUMNS = (
     "mined_on",
@@ -95,7 +97,5 @@ def _harmless(cell: object) -> str:
         case Decimal():
             return format(cell, "f")
         case _:
-            text = str(cell)
-            # What a spreadsheet takes for the beginning of a formula, blanks before it or not.
-            formula = text.lstrip()[:1] in _FORMULA or text[:1] in _BLANK
-            return f"'{text}" if text and formula else text
+            line = "".join(" " if sign.isspace() else sign for sign in str(cell))
+            return _FORMULA.sub(r"\1'\2", line)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from decimal import Decimal
 
 import pytest
@@ -33,14 +34,12 @@ def a_day(name: str) -> IncomeDay:
 def test_a_name_that_is_a_formula_is_text(name: str) -> None:
     """What a spreadsheet would run begins with a quotation mark instead."""
     (row,) = rows(to_csv([a_day(name)]))
-    assert row["miner_name"] == f"'{name}"
+    assert row["miner_name"] == "'" + re.sub(r"\s", " ", name)
 
 
-@pytest.mark.parametrize(
-    "name", ["MINEBOX S3 #1", "Шахта, «первая»", 'with "quotes"', "two\nlines"]
-)
+@pytest.mark.parametrize("name", ["MINEBOX S3 #1", "Шахта, «первая»", 'with "quotes"', "50% - 60%"])
 def test_other_names_come_back_as_they_are(name: str) -> None:
-    """Commas, quotes, line breaks and other alphabets survive."""
+    """Commas, quotes, signs within and other alphabets survive."""
     (row,) = rows(to_csv([a_day(name)]))
     assert row["miner_name"] == name
     assert row["mined_on"] == "2026-11-21"

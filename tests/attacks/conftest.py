@@ -1,0 +1,20 @@
+"""What attacks on the chat need: a world with a Telegram in it."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from sandbox.app import make_app
+from sandbox.clock import Clock
+from tests.world import World, another_face, serving
+
+
+@pytest.fixture
+async def chat_world(redis_url: str) -> AsyncIterator[World]:
+    """A sandbox with its Telegram, and a web app."""
+    clock = Clock()
+    async with (
+        serving(make_app(clock=clock)) as sandbox,
+        another_face(sandbox, clock, redis_url) as world,
+    ):
+        yield world

@@ -1,0 +1,174 @@
+"""Everything at DEBUG, everything tried once, and then every word searched for every secret."""
+
+import contextlib
+import json
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from redis.asyncio import Redis
+
+from sandbox import keys
+from tests.attacks.wire import exchange
+from tests.chaos.parts import Program, running
+from tests.chaos.scene import ENVIRONMENT
+from tests.world import SECRET_KEY, Answer, World, init_data_for
+
+CHECK = "/api/auth/check-proof"
+PASTED = "5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1jvhTVqvbTLvyTJ"  # a published example of a key
+MOODS = ("garbled", "shape", "broken", "html403", "down", "limited", "lost")
+LINE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d [A-Z]+ \S+ \[[^\]]*\] ")
+FORGED = "2026-01-01T00:00:00 ERROR forged"
+
+
+@dataclass
+class Tour:
+    """A user who tries everything, what was answered, and every secret that came by."""
+
+    world: World
+    secrets: set[str] = field(
+        default_factory=lambda: {keys.BOT_TOKEN, keys.API_SECRET, SECRET_KEY, PASTED}
+    )
+    said: list[str] = field(default_factory=list)
+
+    def hear(self, answer: Answer, *, but: str = "") -> Answer:
+        """Keep what was answered, without the one secret that is meant for the one who asked."""
+        text = json.dumps(answer.body) + json.dumps(dict(answer.headers))
+        self.said.append(text.replace(but, "") if but else text)
+        return answer
+
+    async def tokens(self) -> None:
+        """Take note of the tokens as they are now."""
+        session = await self.world.house.sessions.load(1001)
+        assert session is not None
+        self.secrets.add(session.tokens.access_token.get_secret_value())
+        self.secrets.add(session.tokens.refresh_token.get_secret_value())
+
+    async def log_in(self, **faults: Any) -> None:
+        """Log in, or fail to."""
+        proof = await self.world.proof(**faults)
+        inner = proof["tonWallet"]["connectItems"]["tonProof"]["proof"]
+        self.secrets |= {inner["payload"], inner["signature"]}
+        self.hear(await self.world.post(CHECK, proof))
+
+    async def read(self) -> None:
+        """Read in every mood of the partner, with tokens that end early as well."""
+        for mood in MOODS:
+            await self.world.mood(mood, operation="c2s/nft/find-by-user", times=2)
+            self.hear(await self.world.get("/api/miners"))
+        body = {"message": f"no\n{FORGED} {keys.API_SECRET}", "statusCode": 400}
+        await self.world.mood("answer", operation="c2s/wallet/balances", status=400, body=body)
+        self.hear(await self.world.get("/api/balances"))
+        await self.world.cheer_up()
+        await self.world.mood("expired", operation="c2s/nft/find-by-user", times=1)
+        self.hear(await self.world.get("/api/miners"))
+        await self.tokens()
+        for path in ("overview", "me", "wallets", "income", "rates", "preferences", "x"):
+            self.hear(await self.world.get(f"/api/{path}"))
+
+    async def write(self) -> None:
+        """Bind a key by mistake, and get a file."""
+        self.hear(await self.world.post("/api/wallets/bitcoin", {"address": PASTED}))
+        self.hear(await self.world.post("/api/wallets/bitcoin", {"key": PASTED}))
+        offered = await self.world.post("/api/income/export")
+        ticket = offered.body["path"].partition("ticket=")[2]
+        self.secrets.add(ticket)
+        self.hear(offered, but=ticket)
+        self.hear(await self.world.get(f"/exports/income.csv?ticket={ticket}", user=None))
+        self.hear(await self.world.get(f"/exports/income.csv?ticket={ticket}x", user=None))
+
+    async def misbehave(self) -> None:
+        """Send what is no HTTP, no initData and no name."""
+        now = self.world.clock()
+        good = init_data_for(1001, now=now)
+        evil = json.dumps({"id": 1001, "first_name": f"a\n{FORGED}", "x": "\r" + FORGED})
+        named = init_data_for(1001, now=now, user=evil)
+        self.secrets |= {text.rpartition("hash=")[2][:64] for text in (good, named)}
+        for header in (good, named, good + "x", good.replace("hash", "user"), f"%0a{FORGED}"):
+            tma = {"Authorization": f"tma {header}"}
+            self.hear(await self.world.get("/api/me", headers=tma))
+        for line in (f"tma {good}\x01", f"tma {good}{'x' * 9000}", f"tma {good}\r\n bad"):
+            await exchange(
+                self.world.address,
+                f"GET /api/me HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                f"Authorization: {line}\r\n\r\n".encode(),
+            )
+        self.hear(await self.world.get(f"/%0d%0a{FORGED.replace(' ', '%20')}", user=None))
+
+
+async def everything_in(redis_url: str) -> str:
+    """Return all keys and values of a Redis, as text."""
+    found: list[str] = []
+    async with Redis.from_url(redis_url) as client:
+        redis: Any = client
+        for key in await redis.keys("*"):
+            kind = (await redis.type(key)).decode()
+            read = {"string": redis.get, "hash": redis.hgetall}.get(kind)
+            value = await (read(key) if read else redis.dump(key))
+            found.append(repr((key, value)))
+    return "\n".join(found)
+
+
+async def write_in_the_chat(world: World, text: str) -> None:
+    """Write to the bot and wait until it has answered."""
+    sent = await world.sim("POST", "/sim/chat/send?user=1001", {"text": text})
+    number = sent["message"]["message_id"]
+    while True:
+        messages = (await world.sim("GET", "/sim/chat/state?user=1001"))["messages"]
+        mine = [one for one in messages if one["message_id"] > number]
+        if [one for one in mine if not one["sandbox"]["outgoing"]]:
+            return
+
+
+async def test_no_secret_leaves_the_house(chat_world: World, redis_url: str) -> None:
+    """Attack: reading logs, errors, metrics and Redis. None holds a token, proof, key or initData.
+
+    And log injection: no line begins in a way that is not ours, whatever names and errors say.
+    """
+    world = chat_world
+    environment = ENVIRONMENT | {
+        "LOG_LEVEL": "DEBUG",
+        "REDIS_URL": redis_url,
+        "GOMINING_API_URL": world.sandbox,
+        "TELEGRAM_API_URL": world.sandbox,
+        "GOMINING_API_KEY": keys.API_KEY,
+        "GOMINING_API_SECRET": keys.API_SECRET,
+        "BOT_HOST": "127.0.0.1",
+        "BOT_PORT": "0",
+    }
+    web = Program("webapp", environment=environment, ready=r"listening on (http://\S+)")
+    bot = Program("bot", environment=environment, ready=r"listening on (\S+)")
+    async with running(web, bot):
+        await world.sim("POST", "/sim/chat/limits", {"enabled": False})
+        tour = Tour(World(world.sandbox, web.found, world.clock, world.house, world.http))
+        for faults in ({}, {"fault": "otherKey"}, {"skew": 3600}, {}):
+            await tour.log_in(**faults)
+        await tour.tokens()
+        await tour.read()
+        await tour.write()
+        await tour.misbehave()
+        await world.sim("POST", "/sim/chat/start?user=1001")
+        for text in ("/miners", PASTED, f"x\n{FORGED}"):
+            await write_in_the_chat(world, text)
+        metrics = await tour.world.get("/metrics", user=None)
+        theirs = await Tour(
+            World(world.sandbox, f"http://{bot.found}", world.clock, world.house, world.http)
+        ).world.get("/metrics", user=None)
+        stored = await everything_in(redis_url)
+    places = {
+        "log of the web app": "".join(web.log),
+        "log of the bot": "".join(bot.log),
+        "metrics": str(metrics.body) + str(theirs.body),
+        "answers": "\n".join(tour.said),
+        "redis": stored,
+    }
+    found = [(where, s[:12]) for where, text in places.items() for s in tour.secrets if s in text]
+    assert not found
+    assert len(tour.secrets) > 12
+    assert "webapp_request_seconds" in places["metrics"]
+    assert "bot_updates" in places["metrics"]
+    for line in [*web.log, *bot.log]:
+        with contextlib.suppress(AttributeError):
+            assert LINE.match(line) or line.startswith("    "), line
+        assert not line.startswith(FORGED)
+    assert "GET /api/partner/c2s/nft/find-by-user" in places["log of the web app"]
