@@ -79,10 +79,10 @@ class Talk:
         """Write to the bot and return its next message."""
         return await self.next_answer(await self.send(text), f"an answer to {text!r}")
 
-    async def login(self) -> dict[str, Any]:
-        """Log in with the test wallet in the mini-app; return how the chat tells it."""
+    async def login(self, wallet: int = 0) -> dict[str, Any]:
+        """Log in with a test wallet in the mini-app; return how the chat tells it."""
         last = (await self.messages())[-1]["message_id"]
-        await self.world.login(self.user)
+        await self.world.login(self.user, wallet)
         return await self.next_answer(last, "news of the login")
 
     async def tap(self, label: str, *, of: dict[str, Any] | None = None) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from bot.charts import draw
+from bot.figures import total
 from bot.handlers import COMMANDS
 from bot.words import words
 from tests.bot.conftest import Talk, a_bot, labels, text_of, until
@@ -81,6 +82,31 @@ async def test_every_command_answers_from_the_partners_data(chat: Talk) -> None:
     miners = (await chat.world.get("/api/miners")).body["items"]
     assert all(miner["name"] in said["miners"] for miner in miners)
     assert "you" in said["incentives"]
+
+
+@pytest.mark.parametrize("wallet", [1, 2, 3, 4, 5])
+async def test_every_kind_of_member_is_shown_truly(chat: Talk, wallet: int) -> None:
+    """Losing miners, fees in GOMINING, 137 miners, none at all: figures are the partner's."""
+    await chat.login(wallet)
+    said = {
+        name: text_of(await chat.say(f"/{name}"))
+        for name in ("status", "miners", "income", "wallet", "calc", "incentives", "export")
+    }
+    assert not [name for name, text in said.items() if "try again" in text]
+    overview = (await chat.world.get("/api/overview")).body["item"]
+    wanted = f"{overview['miners']} miners" if overview["miners"] > 1 else "miner"
+    assert wanted in said["status"]
+    if not overview["miners"]:
+        assert said["miners"].startswith("No miners in this account yet.")
+        assert "Nothing mined yet" in said["income"]
+    days = [Decimal(day["value"]) for day in overview["days"]]
+    month = words("en").figures.btc(total(days)).replace("\N{NO-BREAK SPACE}", " ")
+    assert not days or (f"30 days: {month}" in said["status"] and month in said["income"])
+    gross = any(
+        record["maintenanceByGmt"]
+        for record in (await chat.world.get("/api/income?limit=1")).body["items"]
+    )
+    assert ("before fees" in said["income"]) is gross
 
 
 async def test_status_is_edited_in_place_by_refresh(chat: Talk) -> None:
