@@ -60,6 +60,9 @@ class Teller:
         except RedisError as error:
             log.warning("no events for now: %s", type(error).__name__)
             await self._sleep(_PAUSE)
+        except Exception:  # whatever it is, later events shall still be told
+            log.exception("telling failed")
+            await self._sleep(_PAUSE)
 
     async def _tell(self, event: Event) -> None:
         """Tell one event; where Telegram fails it stays open and is taken up again later."""

@@ -69,8 +69,10 @@ class Poller:
                 if not look.done():
                     look.cancel()  # nothing is lost: what it would have brought is unconfirmed
                     await asyncio.wait([look])
-                else:
-                    look.result()
+                elif error := look.exception():
+                    # Whatever it is, a bot that asks again is better than one that is deaf.
+                    log.error("polling failed", exc_info=error)
+                    await self._sleep(_RETRY[0])
         finally:
             stopped.cancel()
 

@@ -22,7 +22,8 @@ from gomining.models import IncomePerTh
 
 _ALL = 999  # the most miners that one call lists
 _NUMBER = re.compile(r"\d{1,12}(?:[.,]\d{1,6})?")
-_FILLER = re.compile(r"(?i)\b(?:th/s|w/th|th|w|вт/th|x|at)\b|[%·×x]")
+# Units and signs between the numbers; a unit may touch its number but not another letter.
+_FILLER = re.compile(r"(?i)(?<![^\W\d_])(?:th/s|w/th|вт/th|th|w|x|at|при)(?![^\W\d_])|[%·×]")
 
 
 async def rates(call: Call) -> Screen:
