@@ -3,8 +3,6 @@
 from bot.screen import Button, Does, Rows, rows
 from bot.words import Words
 
-PAGES = ("login", "wallet", "miners", "income", "settings")  # the mini-app's screens we open
-
 
 def tap(words: Words, name: str, to: str) -> Button:
     """Return a button with the label `button-<name>` and callback data."""
@@ -12,7 +10,7 @@ def tap(words: Words, name: str, to: str) -> Button:
 
 
 def app(words: Words, name: str, page: str) -> Button:
-    """Return a button that opens a screen of the mini-app."""
+    """Return a button that opens a screen of the mini-app: what its `placeFor` knows."""
     return Button(words.plain(f"button-{name}"), page, Does.APP)
 
 
@@ -23,7 +21,7 @@ def menu(words: Words) -> Rows:
         [tap(words, "income", "income"), tap(words, "wallet", "wallet")],
         [tap(words, "rates", "rates"), tap(words, "calc", "calc")],
         [tap(words, "incentives", "incentives"), tap(words, "settings", "settings")],
-        [app(words, "open", "miners")],
+        [app(words, "open", "overview")],
     )
 
 

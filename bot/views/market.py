@@ -82,7 +82,7 @@ def calculation(words: Words, made: Calculation, as_of: datetime, *, stale: bool
     lines = [*_calculated(words, made), "", dated(words, as_of, stale=stale)]
     query = f"{made.power:f} {made.efficiency:f}"
     share = Button(words.plain("button-share"), query, Does.SHARE)
-    return Screen(fit(lines), rows([share], [app(words, "calc-app", "rates")]))
+    return Screen(fit(lines), rows([share], [app(words, "calc-app", "calculator")]))
 
 
 def _calculated(words: Words, made: Calculation) -> list[str]:

@@ -40,7 +40,7 @@ def status(words: Words, seen: Overview, *, today: date) -> Screen:
     buttons = rows(
         [tap(words, "refresh", "status")],
         [tap(words, "miners", "miners"), tap(words, "income", "income")],
-        [app(words, "open", "miners")],
+        [app(words, "open", "overview")],
     )
     toast = words.plain("as-of-toast", time=words.figures.moment(seen.as_of))
     return Screen(fit(lines), buttons, toast=toast)
