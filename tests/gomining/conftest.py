@@ -52,7 +52,7 @@ def make_client(
     async def sleep(seconds: float) -> None:
         slept.append(seconds)
 
-    def make(**other: Any) -> Client:  # noqa: ANN401
+    def make(**other: Any) -> Client:
         arguments: dict[str, Any] = {
             "base_url": partner.url,
             "partner_id": "partner-1",
