@@ -26,6 +26,12 @@ return passed
 """
 
 
+class _Storage(RedisStorage):
+    # The library would load every client that is installed: 3 MB and 100 ms for unused ones.
+    DEPENDENCIES = {"redis": None}  # noqa: RUF012 - as the library spells it
+    STORAGE_SCHEME = []  # noqa: RUF012 - nobody finds it by an address
+
+
 class Limiter:
     """A sliding window per user; `rate` is written as the `limits` library does: `120/minute`.
 
@@ -37,7 +43,7 @@ class Limiter:
         self, redis: Redis, *, namespace: str, rate: str, clock: Callable[[], datetime]
     ) -> None:
         # The address is not used: the library takes our pool, and with it our timeouts.
-        self._storage = RedisStorage(
+        self._storage = _Storage(
             "async+redis://",
             implementation="redispy",
             key_prefix=f"{namespace}:limit",

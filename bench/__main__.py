@@ -7,7 +7,7 @@ import sys
 
 from bench.table import Row, show
 
-NAMES = ("rates",)
+NAMES = ("proof", "init_data", "rates", "process", "calls", "memory")
 
 
 async def measure(names: list[str], *, quick: bool) -> list[Row]:

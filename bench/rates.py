@@ -21,7 +21,7 @@ async def measure(*, quick: bool) -> list[Row]:
     rounds, seconds = (3, 1.0) if quick else (9, 2.0)
     async with AsyncExitStack() as opened:
         stage = await opened.enter_async_context(a_stage(web_core=WEB, other_core=OTHER))
-        ours = await _requests(stage)
+        ours = await requests_of(stage)
         body = await stage.json(
             "GET", stage.webs[0].address / "api/rates", Authorization=_authorization(1)
         )
@@ -65,7 +65,7 @@ async def load(server: Started, requests: list[str], seconds: float) -> dict[str
     return told
 
 
-async def _requests(stage: Stage) -> list[str]:
+async def requests_of(stage: Stage) -> list[str]:
     """Log one user per connection in and return what each of them asks."""
     web = stage.webs[0].address
     requests = []

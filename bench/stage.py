@@ -41,10 +41,10 @@ class Started:
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     @property
-    def resident_mb(self) -> float:
-        """Resident memory in MB (10^6 bytes)."""
+    def resident(self) -> float:
+        """Resident memory in MiB."""
         pages = int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1])
-        return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+        return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
 def pin(core: int) -> None:
@@ -179,5 +179,5 @@ async def a_stage(
             await enter(started("webapp", environment=environment, core=web_core))
             for _ in range(webs)
         ]
-        http = await enter(aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=16)))
+        http = await enter(aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)))
         yield Stage(sandbox, redis_url, faces, http)
