@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
 
-from webapp.contract import ErrorAnswer, Nothing
+from webapp.contract import ErrorAnswer, Nothing, Ticket
 from webapp.guard import Access, Route
 
 _JSON = "application/json"
@@ -33,6 +33,8 @@ _GUARDED_FAULTS = {
     "503": "GoMining or our storage cannot be reached",
     "504": "GoMining did not answer in time",
 }
+# Open to whoever holds the link, which stands in for initData.
+_TICKET_FAULTS = _GUARDED_FAULTS | {"404": "The link is no longer good"}
 _BODY_FAULTS = {
     "408": "The body came too slowly",
     "409": "This login was already used",
@@ -81,10 +83,11 @@ class _Schemas:
 
 
 def _operation(route: Route, schemas: _Schemas) -> dict[str, Any]:
+    by_ticket = route.query is Ticket
     media = {str: "text/plain", bytes: "image/png"}.get(route.answer, _JSON)
-    faults = _OPEN_FAULTS if route.access is Access.ANYONE else _GUARDED_FAULTS
-    if route.body is not Nothing:
-        faults = faults | _BODY_FAULTS
+    if by_ticket:
+        media = "text/csv"
+    faults = _faults(route, by_ticket=by_ticket)
     fault = {_JSON: {"schema": schemas.error}}
     operation: dict[str, Any] = {
         "operationId": f"{route.method.lower()}{route.path}",
@@ -101,6 +104,13 @@ def _operation(route: Route, schemas: _Schemas) -> dict[str, Any]:
         content = {_JSON: {"schema": schemas.body(route)}}
         operation["requestBody"] = {"required": True, "content": content}
     return operation
+
+
+def _faults(route: Route, *, by_ticket: bool) -> dict[str, str]:
+    if by_ticket:
+        return _TICKET_FAULTS
+    faults = _OPEN_FAULTS if route.access is Access.ANYONE else _GUARDED_FAULTS
+    return faults if route.body is Nothing else faults | _BODY_FAULTS
 
 
 def _parameters(query: type[BaseModel]) -> list[dict[str, Any]]:
