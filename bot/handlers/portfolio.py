@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from decimal import Decimal
 
-from accounts.export import income_days, to_csv
+from accounts.export import export_income
 from accounts.overview import mined_days, overview
 from bot.call import Call
 from bot.screen import Screen
@@ -75,9 +75,8 @@ async def days(call: Call) -> Screen:
 
 async def export(call: Call) -> Screen:
     """Send all of the income as a CSV file."""
-    all_days = await income_days(call.member)
-    content = await asyncio.to_thread(to_csv, all_days)
-    return views.exported(call.words, content, days=len(all_days), today=call.today)
+    content, count = await export_income(call.member)
+    return views.exported(call.words, content, days=count, today=call.today)
 
 
 def _discounts(days_: Sequence[IncomeDay]) -> dict[Id, Decimal]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from accounts.export import COLUMNS, income_days, to_csv
+from accounts.export import COLUMNS, export_income, income_days, to_csv
 from gomining.models import IncomeDay, IncomeNft, IncomeRecord
 from tests.world import World
 
@@ -60,8 +60,11 @@ def test_an_empty_file_has_its_columns() -> None:
 
 
 async def test_all_pages_are_read(world: World) -> None:
-    """A year of days comes in pages of a hundred, each day once."""
+    """A year of days comes in pages, and every day is in the file with what it earned."""
     await world.login()
-    days = await income_days(world.house.member(1001))
-    mined = [day.mined_on for day in days]
-    assert len(mined) == len(set(mined)) == 365
+    content, count = await export_income(world.house.member(1001))
+    found = rows(content)
+    assert len({row["mined_on"] for row in found}) == count == 365
+    total = (await world.get("/api/income/total")).body["item"]["totalIncome"]
+    assert sum(Decimal(row["income_btc"]) for row in found) == Decimal(total)
+    assert to_csv(await income_days(world.house.member(1001))) == content

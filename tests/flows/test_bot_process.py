@@ -15,8 +15,10 @@ from sandbox.clock import Clock
 from tests.bot.conftest import Talk, text_of, until
 from tests.world import World, another_face, serving, settings_for
 
-START = 60.0  # seconds for a process to start on a busy machine; importing aiogram takes three
+START = 90.0  # seconds for a process to start on a busy machine; importing aiogram takes three
 USERS = 12
+
+pytestmark = pytest.mark.timeout(300)
 
 
 @pytest.fixture
