@@ -196,5 +196,5 @@ def _head(settings: Settings) -> str:
         if value
     ]
     if settings.sandbox_wallet_url:
-        lines.append(f'<script src="{html.escape(settings.sandbox_wallet_url)}"></script>')
+        lines.append(f'<script async src="{html.escape(settings.sandbox_wallet_url)}"></script>')
     return "".join(lines)

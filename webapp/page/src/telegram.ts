@@ -19,6 +19,8 @@ export interface Choice {
   type?: "default" | "destructive" | "ok" | "cancel" | "close";
 }
 
+const STEADY = 600; // ms without a change of size, after which the sheet has surely come up
+
 let version = "6.0";
 let platform = "unknown";
 let dark = false;
@@ -36,7 +38,7 @@ export function start(launch: Launch): void {
   on("theme_changed", ({ theme_params: theme }) => repaint(colors(theme)));
   on("safe_area_changed", (area) => inset("safe", area));
   on("content_safe_area_changed", (area) => inset("content", area));
-  on("viewport_changed", ({ height, is_state_stable: stable }) => stable && property("--viewport", `${height}px`));
+  settle();
   on("reload_iframe", reload);
   on("main_button_pressed", () => main?.disabled || main?.busy || main?.press());
   on("back_button_pressed", () => back?.());
@@ -46,6 +48,30 @@ export function start(launch: Launch): void {
   tell("web_app_request_safe_area");
   tell("web_app_request_content_safe_area");
   repaint(launch.theme);
+}
+
+/**
+ * Once the sheet has come up, what hangs on its edge can be shown without moving (style.css): when
+ * the client says so, or when nothing has changed for a while. A desktop's window does not grow.
+ */
+function settle(): void {
+  const show = (): void => {
+    document.documentElement.dataset["settled"] = "";
+    clearTimeout(timer);
+    removeEventListener("resize", wait);
+    stop();
+  };
+  const wait = (): void => {
+    clearTimeout(timer);
+    timer = window.setTimeout(show, STEADY);
+  };
+  let timer = 0;
+  const stop = on("viewport_changed", ({ is_expanded: expanded, is_state_stable: stable }) => {
+    if (expanded && stable) show();
+  });
+  if (!onPhone()) return show();
+  addEventListener("resize", wait);
+  wait();
 }
 
 /** The shell is drawn: Telegram may take its own placeholder away. */

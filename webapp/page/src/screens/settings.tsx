@@ -6,7 +6,7 @@ import { explain } from "../errors.ts";
 import { setLanguage } from "../languages.ts";
 import { useSession, type Unit } from "../session.ts";
 import { useStore } from "../store.ts";
-import { haptic, popup } from "../telegram.ts";
+import { haptic, openLink, popup } from "../telegram.ts";
 import { language, LANGUAGES, t, type Language } from "../words.ts";
 import { Header } from "../ui/header.tsx";
 import { Row, Section, Segmented } from "../ui/parts.tsx";
@@ -24,6 +24,8 @@ export function SettingsScreen() {
   const unit = useStore(session.unit);
   const inside = useStore(session.access) === "in";
   const [busy, setBusy] = useState(false);
+  // The operator's own policy, where there is one; else what we hold, in our words.
+  const policy = document.querySelector<HTMLMetaElement>('meta[name="privacy-url"]')?.content;
   useEffect(() => void session.me.freshen(), [session]);
 
   const ask = async (title: string, text: string, yes: string, act: () => Promise<unknown>): Promise<void> => {
@@ -79,7 +81,7 @@ export function SettingsScreen() {
         </div>
       </Section>
       <Section title={t("page-your-data")}>
-        <Row icon="shield" title={t("button-policy")} onPress={() => nav.open({ name: "privacy" })} />
+        <Row icon="shield" title={t("button-policy")} onPress={() => (policy ? openLink(policy) : nav.open({ name: "privacy" }))} />
         {inside && <Row icon="exit" title={t("page-logout")} onPress={busy ? undefined : logout} />}
         <Row icon="trash" danger title={t("page-delete")} onPress={busy ? undefined : erase} />
       </Section>
