@@ -80,6 +80,14 @@ class Settings(BaseModel):
     def _split(cls, value: Any) -> Any:  # noqa: ANN401 - whatever the environment holds
         return value.replace(",", " ").split() if isinstance(value, str) else value
 
+    @field_validator("sandbox_wallet_url")
+    @classmethod
+    def _on_this_machine(cls, value: str | None) -> str | None:
+        # Its script runs in the page: nothing from elsewhere may ever stand here.
+        if value and URL(value).host not in {"127.0.0.1", "localhost"}:
+            raise ValueError("must be on 127.0.0.1 or localhost: it is for the sandbox only")
+        return value
+
     @field_validator("gomining_paths", mode="before")
     @classmethod
     def _json(cls, value: Any) -> Any:  # noqa: ANN401 - whatever the environment holds

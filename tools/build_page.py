@@ -113,7 +113,8 @@ def _run(command: list[str], node: Path) -> None:
     done = subprocess.run(
         command,
         cwd=PAGE,
-        env={**os.environ, "PATH": path},
+        # Behind a proxy of a company, only the system's certificates know whom to trust.
+        env={**os.environ, "PATH": path, "NODE_USE_SYSTEM_CA": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

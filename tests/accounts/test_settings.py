@@ -58,6 +58,7 @@ def test_all_that_is_missing_is_told_at_once(environment: pytest.MonkeyPatch) ->
         ("TON_NETWORKS", "-1", "-239"),
         ("RATE_LIMIT", "often", "couldn't parse"),
         ("PORT", "http", "integer"),
+        ("SANDBOX_WALLET_URL", "https://evil.example/wallet.js", "sandbox only"),
         ("BOT_TOKEN", "hunter2", "BotFather"),
         ("LOG_LEVEL", "LOUD", "DEBUG"),
         ("GOMINING_PATHS", "[]", "dict"),
