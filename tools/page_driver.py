@@ -56,7 +56,13 @@ class Person:
 
     async def open_alone(self, theme: str = "light", platform: str = "tdesktop") -> None:
         """Open the app as a page of its own, without a frame and its buttons."""
-        wish = {"kind": "menu", "theme": theme, "platform": platform, "version": "9.1"}
+        wish = {
+            "kind": "inline",
+            "url": f"{self.webapp}/",
+            "theme": theme,
+            "platform": platform,
+            "version": "9.1",
+        }
         launched = await self.page.evaluate(_LAUNCH, wish)
         self.alone = True
         await self.page.add_init_script(_NATIVE)
