@@ -51,7 +51,7 @@ async def chat(redis_url: str, open_page: OpenPage) -> AsyncIterator[Chat]:
     clock = Clock()
     async with (
         serving(make_sandbox(clock=clock)) as sandbox,
-        another_face(sandbox, clock, redis_url) as world,
+        another_face(sandbox, clock, redis_url, gomining_timeout=20) as world,
         run_bot(world.house, rates=QUICK),
     ):
         await world.sim("POST", "/sim/chat/limits", {"enabled": False})

@@ -27,7 +27,7 @@ async def world(redis_url: str) -> AsyncIterator[World]:
     clock = Clock()
     async with (
         serving(make_sandbox(clock=clock)) as sandbox,
-        another_face(sandbox, clock, redis_url) as opened,
+        another_face(sandbox, clock, redis_url, gomining_timeout=20) as opened,
     ):
         yield opened
 
