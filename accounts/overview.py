@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
+from accounts.member import LoggedOutError
 from accounts.wiring import House
 from gomining.endpoints import (
     GetIncomePerTh,
@@ -21,6 +22,7 @@ from gomining.endpoints import (
 from gomining.models import Amount, Balance, IncomeDay, IncomePerTh, Miner, Rate, Wallet
 
 DAYS = 30
+SATOSHI = Decimal("0.00000001")
 ALL_MINERS = 999  # the most that one call of the partner lists
 
 
@@ -67,7 +69,7 @@ async def overview(house: House, user_id: int) -> Overview:
     try:
         return await _gather(house, user_id)
     except ExceptionGroup as failed:
-        raise failed.exceptions[0] from None  # the faces know single errors
+        raise _worst(failed.exceptions) from None  # the faces know single errors
 
 
 async def _gather(house: House, user_id: int) -> Overview:
@@ -100,6 +102,12 @@ async def _gather(house: House, user_id: int) -> Overview:
     )
 
 
+def _worst(errors: Sequence[Exception]) -> Exception:
+    """Return the error that says most: a login that just ended, before none at all."""
+    ended = (each for each in errors if isinstance(each, LoggedOutError) and each.expired)
+    return next(ended, errors[0])
+
+
 def power(miners: Sequence[Miner]) -> Decimal | None:
     """Return the miners' power in TH; None for no miners, or where one does not tell."""
     powers = [miner.power for miner in miners]
@@ -121,9 +129,12 @@ def efficiency(miners: Sequence[Miner]) -> Decimal | None:
 
 
 def mined_days(days: Sequence[IncomeDay]) -> list[MinedDay]:
-    """Return the days that can be dated and counted, oldest first."""
+    """Return the days that can be dated and counted, oldest first, in whole satoshi.
+
+    Rounded down before anything is summed: a sum that is shown is the sum of what is shown.
+    """
     told = [
-        MinedDay(date=day.mined_on, value=day.value)
+        MinedDay(date=day.mined_on, value=day.value.quantize(SATOSHI, ROUND_DOWN))
         for day in days
         if day.mined_on is not None and day.value is not None
     ]
