@@ -73,11 +73,11 @@ async def test_the_overview_agrees_with_its_parts(world: World) -> None:
     )
     assert Decimal(look["efficiency"]) == (watts / power).quantize(Decimal("0.01"))
     days = (await world.get("/api/income?groupByDays=true&limit=30")).body["items"]
-    assert [(day["minedOn"], day["value"]) for day in reversed(days)] == [
-        (day["date"], day["value"]) for day in look["days"]
+    assert [(day["minedOn"], Decimal(day["value"])) for day in reversed(days)] == [
+        (day["date"], Decimal(day["value"])) for day in look["days"]
     ]
     assert Decimal(look["month"]) == sum(Decimal(day["value"]) for day in days)
-    assert look["lastDay"] == days[0]["value"]
+    assert Decimal(look["lastDay"]) == Decimal(days[0]["value"])
     total = (await world.get("/api/income/total")).body["item"]["totalIncome"]
     assert look["total"] == total
     assert look["balances"] == (await world.get("/api/balances")).body["items"]
