@@ -17,7 +17,14 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.async_api import Browser, BrowserContext, Error, Response, async_playwright
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    Error,
+    Response,
+    ViewportSize,
+    async_playwright,
+)
 
 from tools.chromium import ARGS, Chromium, find_or_install
 from tools.page_driver import Person
@@ -25,7 +32,7 @@ from tools.page_screenshots import everything
 
 SLOWER = 4
 LOADS = 7
-PHONE = {"width": 360, "height": 780}
+PHONE: ViewportSize = {"width": 360, "height": 780}
 LIGHTHOUSE = Path(__file__).parent / "lighthouse"
 
 # Runs in every frame before its page: notes when the data, or the way to log in, is painted.
@@ -198,7 +205,8 @@ def lighthouse(chromium: Chromium, url: str) -> None:
     flags = [f"--chrome-flags=--headless=new {' '.join(ARGS)}", "--quiet", "--output=json"]
     wanted = "--only-categories=performance,accessibility,best-practices"
     script = LIGHTHOUSE / "node_modules" / "lighthouse" / "cli" / "index.js"
-    environment = {**os.environ, **chromium.environment, "CHROME_PATH": str(chromium.executable)}
+    added = {name: str(value) for name, value in chromium.environment.items()}
+    environment = {**os.environ, **added, "CHROME_PATH": str(chromium.executable)}
     subprocess.run(
         [node, script, url, *flags, wanted, f"--output-path={out}"],
         cwd=LIGHTHOUSE,

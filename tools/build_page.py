@@ -39,7 +39,7 @@ def build(*, dev: bool = False) -> bool:
         wanted = fingerprint()
         current = STAMP.exists() and STAMP.read_text() == wanted
         if not current or dev:
-            install(dev=dev)
+            _install(dev=dev)
         if not current:
             run_node("node_modules/vite/bin/vite.js", "build", "--logLevel", "warn")
             STAMP.write_text(wanted)
@@ -64,6 +64,11 @@ def _inputs() -> Iterator[Path]:
 
 def install(*, dev: bool) -> None:
     """Install the locked packages; those of the tests only on wish."""
+    with _alone(PAGE / ".lock"):
+        _install(dev=dev)
+
+
+def _install(*, dev: bool) -> None:
     kind = "dev" if dev else "build"
     wanted = hashlib.sha256((PAGE / "package-lock.json").read_bytes()).hexdigest()
     stamp = PAGE / "node_modules" / ".installed"
