@@ -1,6 +1,7 @@
 """One way of logging for every process: a line per event on standard error, never two."""
 
 import asyncio
+import contextlib
 import logging
 import sys
 from collections import deque
@@ -55,8 +56,11 @@ class _Turns:
         texts = []
         while self._texts:  # another thread may add to them
             texts.append(self._texts.popleft())
-        self._stream.write("".join(texts))
-        self._stream.flush()
+        # Raised into the loop, the loop would log it, and that line would fail the same way, for
+        # ever: where nobody reads any more there is nothing to tell.
+        with contextlib.suppress(OSError, ValueError):
+            self._stream.write("".join(texts))
+            self._stream.flush()
 
 
 def configure_logs(level: str) -> None:

@@ -1,5 +1,6 @@
 """One line per event."""
 
+import asyncio
 import io
 import logging
 from collections.abc import Iterator
@@ -59,3 +60,26 @@ def test_what_is_not_http_is_not_quoted(written: io.StringIO) -> None:
     assert "a request that is not HTTP: BadHttpMessage" in written.getvalue()
     assert "SECRET" not in written.getvalue()
     assert written.getvalue().count("\n") == 1
+
+
+async def test_a_reader_who_is_gone_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the pipe of standard error breaks, a line is lost and the loop does not spin on it."""
+
+    class Broken(io.StringIO):
+        writes = 0
+
+        def write(self, text: str) -> int:
+            Broken.writes += 1
+            raise BrokenPipeError
+
+    monkeypatch.setattr("sys.stderr", Broken())
+    root, level, handlers = logging.root, logging.root.level, logging.root.handlers[:]
+    root.handlers = []
+    try:
+        configure_logs("INFO")
+        logging.getLogger("x").info("hello")
+        for _ in range(20):
+            await asyncio.sleep(0)
+    finally:
+        root.handlers, root.level = handlers, level
+    assert Broken.writes == 1
