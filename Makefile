@@ -4,7 +4,7 @@ SHIFT ?= 0
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test browser pictures check format lock key clean
+.PHONY: help setup run demo test browser pictures chaos bench audit check format lock key clean
 
 help:  ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -34,6 +34,16 @@ browser: setup  ## Find a Chromium for the tests, or bring one from npm
 pictures: browser  ## Take pictures of chat, frame and page into .run/pictures
 	@$(BIN)/python -m tools.screenshots .run/pictures
 	@$(BIN)/python -m tools.page_screenshots .run/pictures
+
+chaos: setup  ## The long form of the faults and the fuzzing (a quarter of an hour)
+	@$(BIN)/python -m tests.chaos
+	@$(BIN)/python -m tests.fuzz
+
+bench: browser  ## Measure speed as ratios and print the tables
+	@$(BIN)/python -m bench
+
+audit: setup  ## Advisories, licences and a bill of materials, where the services can be asked
+	@$(BIN)/python -m tools.audit
 
 format: setup  ## Put the code into its format
 	@$(BIN)/ruff check --fix-only .
