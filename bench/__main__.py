@@ -7,7 +7,7 @@ import sys
 
 from bench.table import Row, show
 
-NAMES = ("proof", "init_data", "rates", "process", "calls", "memory")
+NAMES = ("proof", "init_data", "rates", "process", "calls", "memory", "growth", "bot")
 
 
 async def measure(names: list[str], *, quick: bool) -> list[Row]:

@@ -1,27 +1,31 @@
 """`python -m bench.load`: keep-alive connections that ask as fast as they are answered.
 
-Reads `{"host", "port", "seconds", "requests": [text, …]}` from standard input, one connection per
-request text, and prints `{"answers", "seconds", "p50", "p99"}` (milliseconds). A process of its
-own, so that it takes nothing from the server; a bare protocol, so that it can outrun one.
+Reads `{"host", "port", "seconds", "requests": [text, …], "numbered"}` from standard input, one
+connection per request text; where `numbered` is a number, MARK in the texts counts from there.
+Prints `{"answers", "seconds", "p50", "p99"}` (milliseconds). A process of its own, so that it takes
+nothing from the server; a bare protocol, so that it can outrun one.
 """
 
 import asyncio
+import itertools
 import json
 import re
 import sys
 import time
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import cast
 
 import uvloop
 
+MARK = 100_000_000_000  # stands where each request carries a number of its own
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)\r\n", re.IGNORECASE)
 
 
 class _Connection(asyncio.Protocol):
     """Sends the same request again and again; every answer must be 200 and complete."""
 
-    def __init__(self, request: bytes, waits: list[float]) -> None:
+    def __init__(self, request: Callable[[], bytes], waits: list[float]) -> None:
         self._request = request
         self._waits = waits
         self._transport: asyncio.Transport | None = None
@@ -36,7 +40,7 @@ class _Connection(asyncio.Protocol):
     def _ask(self) -> None:
         if self._transport:
             self._asked = time.perf_counter()
-            self._transport.write(self._request)
+            self._transport.write(self._request())
 
     def data_received(self, data: bytes) -> None:
         self._got += data
@@ -59,14 +63,30 @@ class _Connection(asyncio.Protocol):
             self._transport.abort()
 
 
-async def load(*, host: str, port: int, seconds: float, requests: list[str]) -> dict[str, float]:
+def _makes(requests: list[bytes], numbered: int | None) -> list[Callable[[], bytes]]:
+    """Return what makes each connection's next request."""
+    if numbered is None:
+        return [lambda text=text: text for text in requests]  # type: ignore[misc]
+    numbers = itertools.count(numbered)
+    mark = b"%d" % MARK
+    return [partial(_with_number, text.split(mark), numbers) for text in requests]
+
+
+def _with_number(parts: list[bytes], numbers: Iterator[int]) -> bytes:
+    return (b"%d" % next(numbers)).join(parts)
+
+
+async def load(
+    *, host: str, port: int, seconds: float, requests: list[str], numbered: int | None
+) -> dict[str, float]:
     """Ask for `seconds` on one connection per request text."""
     waits: list[float] = []
+    makes = _makes([text.encode() for text in requests], numbered)
     loop = asyncio.get_running_loop()
     began = time.perf_counter()
     connections = [
-        (await loop.create_connection(partial(_Connection, text, waits), host, port))[1]
-        for text in (request.encode() for request in requests)
+        (await loop.create_connection(partial(_Connection, make, waits), host, port))[1]
+        for make in makes
     ]
     await asyncio.sleep(seconds)
     took = time.perf_counter() - began

@@ -113,7 +113,7 @@ def _snippet(login: Login) -> None:
     account, proof = login.account, login.proof
     cell = Cell.one_from_boc(b64decode(account["walletStateInit"]))
     address = Address(account["address"])
-    data = StateInit.deserialize(cell.begin_parse()).data
+    data = StateInit.deserialize(cell.begin_parse()).data  # type: ignore[no-untyped-call]
     if cell.hash != address.hash_part or data is None:
         raise AssertionError("the state init is another's")
     fields = data.begin_parse()

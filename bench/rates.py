@@ -41,7 +41,14 @@ async def measure(*, quick: bool) -> list[Row]:
     return _rows(runs)
 
 
-async def load(server: Started, requests: list[str], seconds: float) -> dict[str, float]:
+async def load(
+    server: Started,
+    requests: list[str],
+    seconds: float,
+    *,
+    core: int | None = OTHER,
+    numbered: int | None = None,
+) -> dict[str, float]:
     """Return the load process's figures, answers per second and processor time per answer."""
     cpu = server.cpu_seconds
     asked = {
@@ -49,12 +56,13 @@ async def load(server: Started, requests: list[str], seconds: float) -> dict[str
         "port": server.address.port,
         "seconds": seconds,
         "requests": requests,
+        "numbered": numbered,
     }
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bench.load"),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
-        preexec_fn=lambda: pin(OTHER),
+        preexec_fn=None if core is None else lambda: pin(core),
     )
     out, _ = await process.communicate(json.dumps(asked).encode())
     if process.returncode:

@@ -1,0 +1,104 @@
+"""A partner that answers a member with any number of miners and days at once, from memory."""
+
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from aiohttp import web
+
+TODAY = date(2026, 11, 21)
+BY_DAY = 10  # records of each mined day
+
+
+@asynccontextmanager
+async def a_partner(*, miners: int, days: int) -> AsyncIterator[str]:
+    """Serve on a free port of loopback and yield the address."""
+    mined = [_day(number) for number in range(days)]
+    lists: dict[str, list[Any]] = {
+        "nft/find-by-user": [_miner(number) for number in range(miners)],
+        "nft-income/find-by-user": mined,
+        "wallet/balances": [{"type": "VIRTUAL_BTC", "currency": "BTC", "value": "0.01234567"}],
+        "wallet/find-by-user": [],
+        "rates": [{"symbol": "BTC", "price": 91234.5}],
+    }
+    single = {
+        "nft-income/find-total-by-user": {"totalIncome": 1.5},
+        "income-statistic/get-income-per-th": {"btcCourseInUsd": 91234.5, "gmtPrice": 0.31},
+    }
+    app = web.Application()
+    for path, items in lists.items():
+        app.router.add_get(f"/api/partner/c2s/{path}", _listing(items))
+    for path, item in single.items():
+        app.router.add_get(f"/api/partner/c2s/{path}", _always(json.dumps({"data": item})))
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    finally:
+        await runner.cleanup()
+
+
+def _listing(items: list[Any]) -> Callable[[web.Request], Any]:
+    written: dict[tuple[int, int], bytes] = {}
+
+    async def handle(request: web.Request) -> web.Response:
+        limit, offset = int(request.query.get("limit", 20)), int(request.query.get("offset", 0))
+        if (limit, offset) not in written:
+            page = {"array": items[offset : offset + limit], "count": len(items)}
+            written[limit, offset] = json.dumps({"data": page}).encode()
+        return web.Response(body=written[limit, offset], content_type="application/json")
+
+    return handle
+
+
+def _always(text: str) -> Callable[[web.Request], Any]:
+    async def handle(_request: web.Request) -> web.Response:
+        return web.Response(text=text, content_type="application/json")
+
+    return handle
+
+
+def _miner(number: int) -> dict[str, Any]:
+    born = datetime(2025, 1, 1, tzinfo=UTC).isoformat()
+    return {
+        "id": number,
+        "name": f"Miner #{number}",
+        "power": 32.5,
+        "energyEfficiency": 15,
+        "level": 6,
+        "nftCollectionId": 401,
+        "status": "active",
+        "externalUrlId": f"GMT-{number}",
+        "createdAt": born,
+        "updatedAt": born,
+    }
+
+
+def _day(number: int) -> dict[str, Any]:
+    day = TODAY - timedelta(days=number)
+    statistic = {"calculatedAt": f"{day}T23:59:59.999Z", "btcCourseInUsd": 91234.5, "gmtPrice": 0.3}
+    records = [
+        {
+            "id": number * BY_DAY + miner,
+            "nftId": miner,
+            "nft": {"id": miner, "name": f"Miner #{miner}"},
+            "value": 0.00001234,
+            "power": 32.5,
+            "energyEfficiency": 15,
+            "c1Value": 0.000003,
+            "c2Value": 0.000001,
+            "totalDiscount": 0.1,
+            "maintenanceByGmt": False,
+            "status": "done",
+            "createdAt": f"{day + timedelta(days=1)}T00:10:00.000Z",
+            "metaData": {"poolReward": 0.00002},
+            "incomeStatistic": statistic,
+        }
+        for miner in range(BY_DAY)
+    ]
+    value = 0.00001234 * BY_DAY
+    created = records[0]["createdAt"]
+    return {"createdAt": created, "value": value, "incomeStatistic": statistic, "incomes": records}
