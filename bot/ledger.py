@@ -7,7 +7,7 @@ else can.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from enum import StrEnum
@@ -17,7 +17,7 @@ from typing import cast
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from bot.together import Together
+from accounts.together import Together
 
 log = logging.getLogger(__name__)
 
@@ -91,21 +91,18 @@ class Ledger:
             except RedisError as error:
                 log.warning("cannot show that we live: %s", type(error).__name__)
 
-    async def _claim(self, update_ids: Sequence[int]) -> Mapping[int, Claim]:
+    async def _claim(self, update_ids: Sequence[int]) -> list[Claim]:
         keys = [self._key(update_id) for update_id in update_ids]
         args: list[str | int] = [self._owner, f"{self._namespace}:alive:", _ms(REMEMBERED)]
         verdicts = await cast(Awaitable[list[bytes]], self._script(keys=keys, args=args))
-        return {
-            update_id: Claim(verdict.decode())
-            for update_id, verdict in zip(update_ids, verdicts, strict=True)
-        }
+        return [Claim(verdict.decode()) for verdict in verdicts]
 
-    async def _finish(self, update_ids: Sequence[int]) -> Mapping[int, None]:
+    async def _finish(self, update_ids: Sequence[int]) -> list[None]:
         async with self._redis.pipeline(transaction=False) as pipe:
             for update_id in update_ids:
                 pipe.set(self._key(update_id), b"done", px=REMEMBERED)
             await pipe.execute()
-        return dict.fromkeys(update_ids)
+        return [None] * len(update_ids)
 
 
 def _ms(time: timedelta) -> int:

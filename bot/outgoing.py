@@ -7,7 +7,7 @@ Telegram failed or did not answer is repeated: a message may then come twice, bu
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -27,6 +27,7 @@ from aiogram.methods.base import TelegramType
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from accounts.together import Together
 from bot.metrics import CALLS
 
 log = logging.getLogger("bot")
@@ -55,20 +56,27 @@ class Rates:
 
 # Each bucket is the time at which it will be empty again (in ms, on Redis's clock). The turn of
 # a message is reserved, so those who wait keep their order and ask once.
-# KEYS: bucket. ARGV: ms per message, burst, ms that the bucket must be closed for (or 0).
+# KEYS: buckets. ARGV, three for each: ms per message, burst, ms that the bucket must be closed
+# for (or 0).
 _RESERVE = """
 local time = redis.call('TIME')
 local now = time[1] * 1000 + time[2] / 1000
-local every, burst, closed = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
-local full = math.max(tonumber(redis.call('GET', KEYS[1]) or '0'), now)
-if closed > 0 then
-  full = math.max(full, now + closed + (burst - 1) * every)
-else
-  full = full + every
+local waits = {}
+for i, key in ipairs(KEYS) do
+  local every, burst = tonumber(ARGV[3 * i - 2]), tonumber(ARGV[3 * i - 1])
+  local closed = tonumber(ARGV[3 * i])
+  local full = math.max(tonumber(redis.call('GET', key) or '0'), now)
+  if closed > 0 then
+    full = math.max(full, now + closed + (burst - 1) * every)
+  else
+    full = full + every
+  end
+  redis.call('SET', key, string.format('%.3f', full), 'PX', math.ceil(full - now) + 1000)
+  waits[i] = math.ceil(math.max(0, full - burst * every - now))
 end
-redis.call('SET', KEYS[1], string.format('%.3f', full), 'PX', math.ceil(full - now) + 1000)
-return math.ceil(math.max(0, full - burst * every - now))
+return waits
 """
+_Reservation = tuple[str, float, int, float]  # bucket and what the script wants to know of it
 
 
 class Outgoing(BaseRequestMiddleware):
@@ -85,7 +93,8 @@ class Outgoing(BaseRequestMiddleware):
         self._namespace = namespace
         self._rates = rates or Rates()
         self._sleep = sleep
-        self._reserve = redis.register_script(_RESERVE)
+        self._script = redis.register_script(_RESERVE)
+        self._reserve = Together(self._reserve_all)
 
     async def __call__(
         self,
@@ -147,15 +156,20 @@ class Outgoing(BaseRequestMiddleware):
 
     async def _ask(self, bucket: str, rate: Rate, *, closed: float = 0) -> float:
         """Reserve a turn and return the seconds until it comes."""
-        args: list[Any] = [rate.every * 1000, rate.burst, closed * 1000]
         key = f"{self._namespace}:out:{bucket}"
         try:
-            reply = await cast(Awaitable[int], self._reserve(keys=[key], args=args))
+            wait = await self._reserve((key, rate.every * 1000, rate.burst, closed * 1000))
         except RedisError as error:
             # Better an answer that Telegram may refuse than none.
             log.warning("sending without the limiter: %s", type(error).__name__)
             return 0
-        return reply / 1000
+        return wait / 1000
+
+    async def _reserve_all(self, asked: Sequence[_Reservation]) -> Sequence[int]:
+        """Reserve in the order of asking; a bucket may be in it more than once."""
+        keys = [reservation[0] for reservation in asked]
+        args = [number for reservation in asked for number in reservation[1:]]
+        return await cast(Awaitable[list[int]], self._script(keys=keys, args=args))
 
 
 def chat_of(method: TelegramMethod[Any]) -> int | str | None:
