@@ -8,8 +8,9 @@ from decimal import ROUND_DOWN, Decimal
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
-from accounts.member import LoggedOutError
+from accounts.member import LoggedOutError, Member
 from accounts.wiring import House
+from gomining import Page
 from gomining.endpoints import (
     GetIncomePerTh,
     GetTotalIncome,
@@ -23,6 +24,7 @@ from gomining.models import Amount, Balance, IncomeDay, IncomePerTh, Miner, Rate
 
 DAYS = 30
 SATOSHI = Decimal("0.00000001")
+RECORDS = 4000  # income records that one answer may bring: about 2 MB
 ALL_MINERS = 999  # the most that one call of the partner lists
 
 
@@ -76,13 +78,13 @@ async def _gather(house: House, user_id: int) -> Overview:
     member, shared = house.member(user_id), house.shared
     async with asyncio.TaskGroup() as together:
         miners = together.create_task(member(ListMiners(limit=ALL_MINERS, offset=0)))
-        days = together.create_task(member(ListIncomeDays(limit=DAYS, offset=0)))
+        days = together.create_task(_recent(member, miners))
         total = together.create_task(member(GetTotalIncome()))
         balances = together.create_task(member(ListBalances(limit=100, offset=0)))
         wallets = together.create_task(member(ListWallets(limit=100, offset=0)))
         rates = together.create_task(shared.get(ListRates(), member))
         per_th = together.create_task(shared.get(GetIncomePerTh(), member))
-    mined = mined_days(days.result().items)
+    mined = mined_days(days.result())
     listed = miners.result()
     return Overview(
         miners=len(listed.items) if listed.total is None else listed.total,
@@ -100,6 +102,28 @@ async def _gather(house: House, user_id: int) -> Overview:
         as_of=min(house.clock(), rates.result().as_of, per_th.result().as_of),
         stale=rates.result().stale or per_th.result().stale,
     )
+
+
+async def recent_days(
+    member: Member, count: int, *, miners: int, records: int = RECORDS
+) -> list[IncomeDay]:
+    """Return the last mined days, newest first, in as many calls as so many miners ask for.
+
+    The partner sends a record per miner with each day: the days of a thousand miners in one
+    answer would be more than we read, and would hold everybody else up while we did.
+    """
+    size = max(1, min(count, records // max(1, miners)))
+    pages = await asyncio.gather(
+        *(
+            member(ListIncomeDays(limit=min(size, count - offset), offset=offset))
+            for offset in range(0, count, size)
+        )
+    )
+    return [day for page in pages for day in page.items]
+
+
+async def _recent(member: Member, miners: asyncio.Task[Page[Miner]]) -> list[IncomeDay]:
+    return await recent_days(member, DAYS, miners=len((await miners).items))
 
 
 def _worst(errors: Sequence[Exception]) -> Exception:

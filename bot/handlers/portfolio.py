@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from accounts.export import export_income
-from accounts.overview import mined_days, overview
+from accounts.overview import mined_days, overview, recent_days
 from bot.call import Call
 from bot.screen import Screen
 from bot.views import portfolio as views
@@ -47,12 +47,13 @@ async def miners(call: Call) -> Screen:
 
 async def income(call: Call) -> Screen:
     """Show the income with its chart."""
+    owned = await call.member(ListMiners(limit=1, offset=0))
     days, ever, rates = await asyncio.gather(
-        call.member(ListIncomeDays(limit=30, offset=0)),
+        recent_days(call.member, 30, miners=owned.total or 1),
         call.member(GetTotalIncome()),
         call.house.shared.get(ListRates(), call.member),
     )
-    mined = mined_days(days.items)
+    mined = mined_days(days)
     return views.income(
         call.words,
         mined,
@@ -60,7 +61,7 @@ async def income(call: Call) -> Screen:
         price(rates.value.items, "BTC"),
         call.house.clock(),
         chart=await call.desk.charts.income(call.words, mined),
-        gross=_paid_in_gomining(days.items),
+        gross=_paid_in_gomining(days),
         stale=rates.stale,
     )
 

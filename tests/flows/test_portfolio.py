@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.world import World
+from accounts.overview import recent_days
+from tests.world import World, a_world
 
 READS = {
     "/api/miners": "c2s/nft/find-by-user",
@@ -141,8 +142,6 @@ async def test_all_members_share_one_call(world: World) -> None:
 
 async def test_a_path_can_be_corrected_by_a_setting(redis_url: str) -> None:
     """The document hides paths; the operator corrects one without touching code."""
-    from tests.world import a_world  # noqa: PLC0415
-
     wrong = {"ListMiners": "/api/partner/c2s/somewhere/else"}
     async with a_world(redis_url, gomining_paths=wrong) as world:
         await world.login()
@@ -173,3 +172,14 @@ async def test_a_bind_is_never_repeated_by_us(world: World) -> None:
     body = {"address": "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq"}
     assert (await world.post("/api/wallets/bitcoin", body)).code == "partner_unreachable"
     assert len(await world.calls("c2s/wallet/bind")) == 1
+
+
+async def test_days_of_many_miners_come_in_parts(world: World) -> None:
+    """However many miners a member has, each answer stays small, and the days are the same."""
+    await world.login(wallet=3)
+    member = world.house.member(1001)
+    whole = await recent_days(member, 30, miners=137)
+    parts = await recent_days(member, 30, miners=137, records=500)
+    assert parts == whole
+    assert len(parts) == 30
+    assert len(await world.calls("c2s/nft-income/find-by-user")) == 2 + 10

@@ -31,7 +31,7 @@
     const root = host.attachShadow({ mode: "open" });
     const style = new CSSStyleSheet(); // made by script: allowed by a policy that forbids inline styles
     style.replaceSync(`
-      dialog { width: min(340px, calc(100vw - 32px)); border: 0; border-radius: 20px; padding: 20px; font: 15px/1.4 system-ui, sans-serif; color: #17181f; background: #fff; color-scheme: light; }
+      dialog { box-sizing: border-box; width: min(340px, calc(100vw - 24px)); border: 0; border-radius: 20px; padding: 20px; font: 15px/1.4 system-ui, sans-serif; color: #17181f; background: #fff; color-scheme: light; }
       dialog::backdrop { background: rgb(12 12 28 / 50%); }
       h2 { margin: 0 0 6px; font-size: 18px } p { margin: 0 0 14px; color: #5d6273; overflow-wrap: anywhere }
       button { display: block; width: 100%; margin-top: 8px; padding: 12px; border: 0; border-radius: 12px; font: 600 15px system-ui, sans-serif; color: #4338ca; background: #f1f0fe; cursor: pointer }
