@@ -8,11 +8,13 @@ from collections.abc import AsyncIterator, Sequence
 from decimal import Decimal
 
 from accounts.member import Member
+from accounts.overview import RECORDS
 from gomining.endpoints import ListIncomeDays
 from gomining.models import IncomeDay, IncomeRecord
 
-PAGE = 31  # days at once: each brings a record per miner, of which there may be a thousand
-MAX_PAGES = 400  # 33 years; a bound for a partner that never says it is over
+PAGE = 31  # days at once at most: each brings a record per miner, of which there may be a thousand
+FIRST = 4  # days of the first page, which tells how many records a day has
+MAX_DAYS = 12_000  # 33 years; a bound for a partner that never says it is over
 
 # Where a spreadsheet would begin a cell, and what it would take for a formula there: Excel splits
 # at semicolons where the comma writes decimals, and understands full-width signs.
@@ -62,13 +64,15 @@ def to_csv(days: Sequence[IncomeDay]) -> bytes:
 
 
 async def _pages(member: Member) -> AsyncIterator[list[IncomeDay]]:
-    seen = 0
-    for page in range(MAX_PAGES):
-        answer = await member(ListIncomeDays(limit=PAGE, offset=page * PAGE))
+    seen, size = 0, FIRST
+    while seen < MAX_DAYS:
+        answer = await member(ListIncomeDays(limit=size, offset=seen))
         seen += len(answer.items)
         yield answer.items
-        if len(answer.items) < PAGE or (answer.total is not None and seen >= answer.total):
+        if len(answer.items) < size or (answer.total is not None and seen >= answer.total):
             return
+        records = max(len(day.incomes or []) for day in answer.items)
+        size = max(1, min(PAGE, RECORDS // max(1, records)))
 
 
 def _head() -> bytes:
