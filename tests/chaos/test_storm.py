@@ -12,7 +12,7 @@ from tests.chaos.scene import a_scene
 LONG = os.environ.get("CHAOS") == "long"
 
 
-@pytest.mark.timeout(1800 if LONG else 300)
+@pytest.mark.timeout(3600 if LONG else 600)
 async def test_people_live_through_a_storm() -> None:
     """Processes killed, Redis restarted and stalled, the partner in every mood, wrong clocks."""
     people, rounds = (300, 10) if LONG else (40, 1)
