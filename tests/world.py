@@ -23,6 +23,17 @@ from webapp.app import make_app
 SECRET_KEY = "dGVzdC1rZXktbm90LWEtc2VjcmV0LS0wMDAwMDAwMDE="
 DOMAIN = "app.example.com"
 
+# A mood of the partner, and what the web app answers to it.
+BAD_DAYS: list[tuple[dict[str, Any], int, str]] = [
+    ({"mood": "broken"}, 502, "partner_broken"),
+    ({"mood": "limited", "retryAfter": 7}, 503, "partner_busy"),
+    ({"mood": "slow", "delay": 10}, 504, "partner_timeout"),
+    ({"mood": "down"}, 503, "partner_unreachable"),
+    ({"mood": "garbled"}, 502, "partner_unreadable"),
+    ({"mood": "shape"}, 502, "partner_unreadable"),
+    ({"mood": "html403"}, 502, "partner_refused"),
+]
+
 
 def settings_for(partner: str, redis_url: str, **others: Any) -> Settings:
     """Return what an operator would set to use this sandbox and this Redis."""

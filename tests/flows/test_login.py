@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.world import World, another_face
+from tests.world import BAD_DAYS, World, another_face
 
 CHECK = "/api/auth/check-proof"
 
@@ -156,18 +156,7 @@ async def test_two_users_never_mix(world: World) -> None:
     assert not ids[0] & ids[1]
 
 
-@pytest.mark.parametrize(
-    ("mood", "status", "code"),
-    [
-        ({"mood": "broken"}, 502, "partner_broken"),
-        ({"mood": "limited", "retryAfter": 7}, 503, "partner_busy"),
-        ({"mood": "slow", "delay": 10}, 504, "partner_timeout"),
-        ({"mood": "down"}, 503, "partner_unreachable"),
-        ({"mood": "garbled"}, 502, "partner_unreadable"),
-        ({"mood": "shape"}, 502, "partner_unreadable"),
-        ({"mood": "html403"}, 502, "partner_refused"),
-    ],
-)
+@pytest.mark.parametrize(("mood", "status", "code"), BAD_DAYS, ids=str)
 async def test_a_partner_in_trouble_does_not_cost_the_proof(
     world: World, mood: dict[str, Any], status: int, code: str
 ) -> None:

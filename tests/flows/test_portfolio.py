@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from accounts.overview import recent_days
-from tests.world import World, a_world
+from tests.world import BAD_DAYS, World, a_world
 
 READS = {
     "/api/miners": "c2s/nft/find-by-user",
@@ -22,15 +22,6 @@ SHARED = {
     "/api/incentives": "c2s/incentives",
     "/api/income/per-th": "c2s/income-statistic/get-income-per-th",
 }
-BAD_DAYS = [
-    ({"mood": "broken"}, 502, "partner_broken"),
-    ({"mood": "limited", "retryAfter": 7}, 503, "partner_busy"),
-    ({"mood": "slow", "delay": 10}, 504, "partner_timeout"),
-    ({"mood": "down"}, 503, "partner_unreachable"),
-    ({"mood": "garbled"}, 502, "partner_unreadable"),
-    ({"mood": "shape"}, 502, "partner_unreadable"),
-    ({"mood": "html403"}, 502, "partner_refused"),
-]
 
 
 async def test_lists_are_paged(world: World) -> None:
