@@ -35,12 +35,16 @@ GROUPS = {
 
 @dataclass(frozen=True)
 class Part:
-    """A process. `address` is where it listens, `probe` what answers once it is ready."""
+    """A process and how it shows that it is ready.
+
+    `address` is where it listens and `probe` what answers there; `says` is what it logs instead.
+    """
 
     name: str
     command: list[str]
     address: URL | None = None
     probe: str | None = None
+    says: str | None = None
 
 
 def settings_for(own: Mapping[str, str], *, shift: int = 0) -> dict[str, str]:
@@ -71,7 +75,7 @@ def parts_for(settings: Mapping[str, str], own: Mapping[str, str], *, folder: Pa
     web = URL.build(scheme="http", host="127.0.0.1", port=int(settings["PORT"]))
     parts.append(Part("web", _python("webapp"), web, "/health/ready"))
     if (ROOT / "bot" / "__main__.py").exists():
-        parts.append(Part("bot", _python("bot")))
+        parts.append(Part("bot", _python("bot"), says=" answers, by "))
     return parts
 
 

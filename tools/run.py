@@ -46,8 +46,9 @@ async def run(settings: Mapping[str, str], parts: list[Part]) -> None:
             print(f"run: starting {part.name} …", flush=True)
             process = await _start(part, {**os.environ, **settings})
             running.append((part, process))
-            watchers.append(asyncio.create_task(_relay(part, process, stop)))
-            await _wait_ready(part, process, stop)
+            said = asyncio.Event()
+            watchers.append(asyncio.create_task(_relay(part, process, stop, said)))
+            await _wait_ready(part, process, stop, said)
             if stop.is_set():
                 break
         else:
@@ -91,21 +92,25 @@ def _die_with_parent() -> None:
     ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGTERM)
 
 
-async def _relay(part: Part, process: Process, stop: asyncio.Event) -> None:
+async def _relay(part: Part, process: Process, stop: asyncio.Event, said: asyncio.Event) -> None:
     """Print what a part prints under its name; when it ends, all end."""
     if process.stdout is None:
         return
     while line := await process.stdout.readline():
-        print(f"{part.name:>7} | {line.decode(errors='replace').rstrip()}", flush=True)
+        text = line.decode(errors="replace").rstrip()
+        print(f"{part.name:>7} | {text}", flush=True)
+        if part.says and part.says in text:
+            said.set()
     await process.wait()
     stop.set()
 
 
-async def _wait_ready(part: Part, process: Process, stop: asyncio.Event) -> None:
-    if part.address is None:
-        return
+async def _wait_ready(
+    part: Part, process: Process, stop: asyncio.Event, said: asyncio.Event
+) -> None:
     for _ in range(READY_SECONDS * 10):
-        if process.returncode is not None or stop.is_set() or await _answers(part):
+        ready = said.is_set() if part.says else await _answers(part)
+        if ready or process.returncode is not None or stop.is_set():
             return
         await asyncio.sleep(0.1)
     raise RunError(f"{part.name} did not get ready within {READY_SECONDS} seconds.")
