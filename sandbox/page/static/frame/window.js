@@ -58,7 +58,10 @@ export class AppWindow {
     this.paint();
     if (before.minimised !== state.minimised) this.frame.sendVisibility();
     if (before.area !== JSON.stringify(this.safeArea())) this.sendSafeAreas();
-    if (before.expanded !== state.expanded) this.measure();
+    if (before.expanded !== state.expanded) {
+      this.measure();
+      this.settle();
+    }
   }
 
   paint() {
@@ -113,8 +116,16 @@ export class AppWindow {
     if (size === this.size || this.frame.state.minimised) return;
     this.size = size;
     this.sendViewport(false);
+    this.settle();
+  }
+
+  /** Call the size stable when it has not changed for a while and the sheet is not on its way. */
+  settle() {
     clearTimeout(this.steady);
-    this.steady = setTimeout(() => this.frame.window && this.sendViewport(true), STEADY);
+    this.steady = setTimeout(() => {
+      if (this.panel.getAnimations().length) this.settle();
+      else if (this.frame.window) this.sendViewport(true);
+    }, STEADY);
   }
 
   sendViewport(stable) {
