@@ -121,6 +121,13 @@ def text_of(message: dict[str, Any]) -> str:
 @pytest.fixture
 async def world(redis_url: str) -> AsyncIterator[World]:
     """A sandbox with its Telegram, and a web app to log in by, under one clock."""
+    async with a_chat_world(redis_url) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def a_chat_world(redis_url: str) -> AsyncIterator[World]:
+    """Bring up what `world` is, over this Redis."""
     clock = Clock()
     async with (
         serving(make_sandbox(clock=clock)) as sandbox,

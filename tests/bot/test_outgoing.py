@@ -10,7 +10,8 @@ from aiogram.client.telegram import TelegramAPIServer
 
 from bot.outgoing import Outgoing, Rate, Rates
 from sandbox import keys
-from tests.bot.conftest import QUICK, Talk
+from tests.bot.conftest import QUICK, Talk, a_chat_world
+from tests.servers import a_redis
 from tests.world import World
 
 GROUP = -1002000000001
@@ -122,13 +123,11 @@ async def test_what_telegram_fails_is_sent_again(world: World) -> None:
     assert {"500", "502", "drop", "garbled", "lost"} <= set(texts)
 
 
-async def test_without_redis_messages_are_sent_all_the_same(world: World) -> None:
+async def test_without_redis_messages_are_sent_all_the_same() -> None:
     """The limiter is no reason to say nothing."""
-    alice = await open_chat(world, 1001)
-    async with a_sender(world, Naps(), QUICK) as bot:
-        await world.house.redis.config_set("maxmemory", "1")
-        try:
+    with a_redis() as redis:
+        async with a_chat_world(redis.url) as world, a_sender(world, Naps(), QUICK) as bot:
+            alice = await open_chat(world, 1001)
+            redis.stop()
             await bot.send_message(1001, "still here")
-        finally:
-            await world.house.redis.config_set("maxmemory", "0")
-    assert len(await alice.answers()) == 1
+            assert len(await alice.answers()) == 1
