@@ -4,8 +4,10 @@ import asyncio
 import contextlib
 import logging
 import sys
+import time
 from collections import deque
 from contextvars import ContextVar
+from functools import lru_cache
 from typing import TextIO
 
 # The request or update that a line belongs to; set by the faces.
@@ -15,8 +17,17 @@ trace: ContextVar[str] = ContextVar("trace", default="-")
 _QUIET = ("aiohttp", "aiogram", "asyncio", "urllib3")
 
 
+@lru_cache(maxsize=2)
+def _second(second: int, pattern: str) -> str:
+    return time.strftime(pattern, time.localtime(second))
+
+
 class _OneLine(logging.Formatter):
     """Escapes line breaks and control characters, so that no input can forge a line."""
+
+    # Its base class has these names.
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802
+        return _second(int(record.created), datefmt or "%c")
 
     def format(self, record: logging.LogRecord) -> str:
         text = super().format(record)

@@ -58,7 +58,7 @@ class Sessions:
         self.events = f"{namespace}:events"
         self._read = Together(self._read_all)
         # That bytes open for a user stays true; what they hold is not kept.
-        self._opens = lru_cache(maxsize=4096)(self._try_to_open)
+        self._opens = lru_cache(maxsize=1024)(self._try_to_open)
 
     def key(self, user_id: int) -> str:
         """Where this user's session lies."""

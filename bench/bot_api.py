@@ -53,6 +53,7 @@ class Api:
     def __init__(self, count: int, *, echo: bool) -> None:
         self.updates = [update(FIRST + number) for number in range(count)]
         self.echo = echo
+        self.confirmed = 0
         self.sent = 0
         self.began: float | None = None
         self.seconds: float | None = None
@@ -75,8 +76,9 @@ class Api:
 
     def _get_updates(self, request: bytes) -> bytes | None:
         found = _OFFSET.search(request)
-        first = max(0, int(found[1]) - FIRST) if found else 0
-        batch = self.updates[first : first + BATCH]
+        if found:  # without one it goes on after what has been confirmed, as Telegram does
+            self.confirmed = max(self.confirmed, int(found[1]) - FIRST)
+        batch = self.updates[self.confirmed : self.confirmed + BATCH]
         if not batch:
             if not self.echo:
                 self._end()
