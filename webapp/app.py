@@ -31,7 +31,7 @@ def make_app(house: House) -> web.Application:
     """Return the application over an open house."""
     app = web.Application(client_max_size=BODY_LIMIT, middlewares=[_observe])
     app[HOUSE] = house
-    app[OPENAPI] = describe(ROUTES)
+    app[OPENAPI] = cache(lambda: describe(ROUTES))  # who never asks pays neither time nor memory
     for route in ROUTES:
         app.router.add_route(route.method, route.path, _handler(route))
     setup_page(app, house.settings)

@@ -1,5 +1,6 @@
 """What wallets, load balancers and monitors ask for."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from aiohttp import web
@@ -9,7 +10,7 @@ from webapp import contract
 from webapp.guard import Call
 from webapp.metrics import REGISTRY
 
-OPENAPI = web.AppKey("openapi", bytes)
+OPENAPI = web.AppKey("openapi", Callable[[], bytes])
 _ICON = Path(__file__).with_name("icon.png").read_bytes()
 
 
@@ -50,4 +51,4 @@ async def metrics(_call: Call) -> web.Response:
 
 async def openapi(call: Call) -> web.Response:
     """Return the description that belongs to this very code."""
-    return web.Response(body=call.request.app[OPENAPI], content_type="application/json")
+    return web.Response(body=call.request.app[OPENAPI](), content_type="application/json")
