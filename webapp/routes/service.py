@@ -10,7 +10,7 @@ from webapp import contract
 from webapp.guard import Call
 from webapp.metrics import REGISTRY
 
-OPENAPI = web.AppKey("openapi", Callable[[], bytes])
+OPENAPI: web.AppKey[Callable[[], bytes]] = web.AppKey("openapi")
 _ICON = Path(__file__).with_name("icon.png").read_bytes()
 
 
