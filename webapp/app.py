@@ -31,7 +31,8 @@ def make_app(house: House) -> web.Application:
     """Return the application over an open house."""
     app = web.Application(client_max_size=BODY_LIMIT, middlewares=[_observe])
     app[HOUSE] = house
-    app[OPENAPI] = cache(lambda: describe(ROUTES))  # who never asks pays neither time nor memory
+    described: Callable[[], bytes] = cache(lambda: describe(ROUTES))
+    app[OPENAPI] = described  # made when it is asked for: most processes never are
     for route in ROUTES:
         app.router.add_route(route.method, route.path, _handler(route))
     setup_page(app, house.settings)
