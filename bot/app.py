@@ -20,6 +20,7 @@ from aiogram.exceptions import (
 )
 from aiogram.types import Update
 from aiohttp import web
+from redis.exceptions import AuthenticationError, RedisError
 from yarl import URL
 
 from accounts.events import Events
@@ -74,6 +75,7 @@ async def run_bot(
     namespace = namespace_for(
         api_url=settings.gomining_api_url, partner_id=settings.gomining_partner_id
     )
+    await _until_answered(house.redis.ping, sleep)
     async with _telegram(settings) as bot:
         own = f"{namespace}:bot:{bot.id}"
         bot.session.middleware(Outgoing(house.redis, namespace=own, rates=rates, sleep=sleep))
@@ -118,10 +120,15 @@ async def _telegram(settings: Settings) -> AsyncIterator[Bot]:
 async def _until_answered(
     ask: Callable[[], Awaitable[R]], sleep: Callable[[float], Awaitable[None]]
 ) -> R:
-    """Ask Telegram at the start, waiting for one that does not answer yet."""
+    """Ask Telegram or Redis at the start, waiting for one that does not answer yet."""
     while True:
         try:
             return await ask()
+        except AuthenticationError:
+            raise  # no waiting mends a wrong password
+        except RedisError as error:
+            log.warning("Redis (REDIS_URL) does not answer: %s; waiting", type(error).__name__)
+            await sleep(2)
         except (TelegramUnauthorizedError, TelegramNotFound):
             raise SettingsError("Telegram does not know this BOT_TOKEN.") from None
         except TelegramBadRequest as error:

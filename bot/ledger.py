@@ -64,7 +64,8 @@ class Ledger:
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
         """Show that this process lives; at the end its claims fall to whoever comes next."""
-        await self._show()
+        while not await self._shown():
+            await asyncio.sleep(1)  # noqa: ASYNC110 - Redis tells nobody that it is back
         task = asyncio.create_task(self._keep_showing())
         try:
             yield
@@ -80,16 +81,18 @@ class Ledger:
         # Not the bare number, which could be somebody's user id: what is erased by it stays clear.
         return f"{self._namespace}:update:u{update_id}"
 
-    async def _show(self) -> None:
-        await self._redis.set(self._sign(), b"1", px=self._alive)
+    async def _shown(self) -> bool:
+        try:
+            await self._redis.set(self._sign(), b"1", px=self._alive)
+        except RedisError as error:
+            log.warning("cannot show that we live: %s", type(error).__name__)
+            return False
+        return True
 
     async def _keep_showing(self) -> None:
         while True:
             await asyncio.sleep(self._alive.total_seconds() / 3)
-            try:
-                await self._show()
-            except RedisError as error:
-                log.warning("cannot show that we live: %s", type(error).__name__)
+            await self._shown()
 
     async def _claim(self, update_ids: Sequence[int]) -> list[Claim]:
         keys = [self._key(update_id) for update_id in update_ids]

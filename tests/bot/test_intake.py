@@ -110,7 +110,7 @@ async def test_an_update_given_twice_to_one_process_is_handled_once(redis: Redis
 async def test_a_dead_process_is_replaced_and_a_living_one_is_not(redis: Redis) -> None:
     """What a process has claimed is its own while it shows that it lives, and no longer."""
     dead = Ledger(redis, namespace="t", alive=timedelta(milliseconds=100))
-    await dead._show()
+    assert await dead._shown()
     assert await dead.claim(7) is Claim.OURS
     living = Ledger(redis, namespace="t", alive=timedelta(seconds=2))
     async with living.open():

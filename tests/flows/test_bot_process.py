@@ -13,6 +13,7 @@ import pytest
 from sandbox.app import make_app as make_sandbox
 from sandbox.clock import Clock
 from tests.bot.conftest import Talk, text_of, until
+from tests.chaos.parts import a_durable_redis
 from tests.world import World, another_face, serving, settings_for
 
 START = 90.0  # seconds for a process to start on a busy machine; importing aiogram takes three
@@ -95,6 +96,21 @@ async def test_killed_in_a_handler_the_next_process_answers(world: World, redis_
     async with a_process(world, redis_url):
         answer = await alice.next_answer(sent, "an answer", patience=START)
         assert "Miners 1–5 of 5" in text_of(answer)
+
+
+async def test_started_before_redis_it_waits_and_then_answers(world: World, redis_url: str) -> None:
+    """A Redis that comes later than the bot, or restarts as it starts, is waited for and named."""
+    with a_durable_redis() as redis:
+        redis.kill()
+        async with a_process(world, redis.url) as process:
+            assert process.stderr is not None
+            async with asyncio.timeout(START):
+                while b"Redis (REDIS_URL) does not answer" not in await process.stderr.readline():
+                    assert process.returncode is None
+            redis.start()
+            alice = Talk(world)
+            sent = await alice.send("/start")
+            await alice.next_answer(sent, "an answer", patience=START)
 
 
 async def test_told_to_stop_under_load_everything_is_answered_or_kept(
