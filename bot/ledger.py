@@ -64,8 +64,8 @@ class Ledger:
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
         """Show that this process lives; at the end its claims fall to whoever comes next."""
-        while not await self._shown():
-            await asyncio.sleep(1)  # noqa: ASYNC110 - Redis tells nobody that it is back
+        while not await self._shown():  # noqa: ASYNC110 - Redis tells nobody that it is back
+            await asyncio.sleep(1)
         task = asyncio.create_task(self._keep_showing())
         try:
             yield
