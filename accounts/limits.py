@@ -3,7 +3,8 @@
 import math
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
-from typing import cast
+from functools import lru_cache
+from typing import Any, cast
 
 from limits import parse
 from limits.aio.storage import RedisStorage
@@ -12,18 +13,28 @@ from redis.asyncio import Redis
 
 from accounts.together import Together
 
-# The library's own script, called for one user after the other in one journey. It reads KEYS and
-# ARGV, which here are the parameters of a function around it.
+# The library's own script, called for one user after the other in one journey, and what each
+# wants to read besides. It reads KEYS and ARGV, which here are the parameters of a function.
 _FOR_EACH = """
 local function acquire(KEYS, ARGV)
 %s
 end
-local passed = {}
-for i = 1, #KEYS, 2 do
-  passed[(i + 1) / 2] = acquire({KEYS[i], KEYS[i + 1]}, ARGV) and 1 or 0
+local passed, found = {}, {}
+for i = 1, #KEYS, 3 do
+  local at = (i + 2) / 3
+  passed[at] = acquire({KEYS[i], KEYS[i + 1]}, ARGV) and 1 or 0
+  found[at] = KEYS[i + 2] ~= '' and redis.call('GET', KEYS[i + 2])
 end
-return passed
+return {passed, found}
 """
+
+
+class TooManyError(Exception):
+    """A user asks too often. `wait` is how many seconds to wait, at least one."""
+
+    def __init__(self, wait: int) -> None:
+        super().__init__(f"Too many requests; again in {wait} s.")
+        self.wait = wait
 
 
 class _Storage(RedisStorage):
@@ -55,20 +66,28 @@ class Limiter:
         one = self._storage.bridge.SCRIPT_ACQUIRE_SLIDING_WINDOW.decode()
         self._script = redis.register_script(_FOR_EACH % one)
         self._acquire = Together(self._acquire_all)
+        self._windows = lru_cache(maxsize=4096)(self._windows_of)
 
-    async def hit(self, user_id: int) -> int | None:
-        """Count one request. None if it may pass, else the seconds to wait, at least one."""
-        if await self._acquire(user_id):
-            return None
+    async def hit(self, user_id: int, *, read: str = "") -> bytes | None:
+        """Count one request, and return the value of the key `read`, which costs no more.
+
+        TooManyError where the request must not pass.
+        """
+        passed, found = await self._acquire((user_id, read))
+        if passed:
+            return found
         stats = await self._window.get_window_stats(self._rate, str(user_id))
-        return max(1, math.ceil(stats.reset_time - self._clock().timestamp()))
+        raise TooManyError(max(1, math.ceil(stats.reset_time - self._clock().timestamp())))
 
-    async def _acquire_all(self, user_ids: Sequence[int]) -> Sequence[int]:
-        keys = [key for user_id in user_ids for key in self._keys(user_id)]
+    async def _acquire_all(
+        self, asked: Sequence[tuple[int, str]]
+    ) -> Sequence[tuple[int, bytes | None]]:
+        keys = [key for user_id, read in asked for key in (*self._windows(user_id), read)]
         args = [self._rate.amount, self._rate.get_expiry(), 1]
-        return await cast(Awaitable[list[int]], self._script(keys=keys, args=args))
+        answer = await cast(Awaitable[list[list[Any]]], self._script(keys=keys, args=args))
+        return list(zip(*answer, strict=True))
 
-    def _keys(self, user_id: int) -> tuple[str, str]:
+    def _windows_of(self, user_id: int) -> tuple[str, str]:
         key, storage = self._rate.key_for(str(user_id)), self._storage
         windows = storage._previous_window_key(key), storage._current_window_key(key)  # noqa: SLF001
         before, now = map(storage.bridge.prefixed_key, windows)

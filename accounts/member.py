@@ -105,11 +105,6 @@ class Member:
             raise LoggedOutError(expired=False)
         return session
 
-    async def check(self) -> None:
-        """Do nothing if somebody is logged in; LoggedOutError if nobody is."""
-        if not await self._all.sessions.holds(self.user_id):
-            raise LoggedOutError(expired=False)
-
     async def __call__(self, endpoint: Endpoint[R]) -> R:
         """Return the partner's answer for this user.
 

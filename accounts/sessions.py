@@ -74,9 +74,8 @@ class Sessions:
         sealed = await self._read(self.key(user_id))
         return None if sealed is None else self.unseal(user_id, sealed)
 
-    async def holds(self, user_id: int) -> bool:
-        """Tell whether `load` would return a session, for less."""
-        sealed = await self._read(self.key(user_id))
+    def holds(self, user_id: int, sealed: bytes | None) -> bool:
+        """Tell whether what lies under the user's `key` is a session that `load` would return."""
         return sealed is not None and self._opens(user_id, sealed)
 
     async def _read_all(self, keys: Sequence[str]) -> list[bytes | None]:

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from redis.exceptions import RedisError
 
 from accounts.bitcoin import AddressError
+from accounts.limits import TooManyError
 from accounts.login import LoginError
 from accounts.logs import trace
 from accounts.member import LoggedOutError, RefreshBusyError
@@ -101,6 +102,11 @@ def _of_redis(error: RedisError) -> Fault:
     return Fault(503, "storage_unavailable", "We cannot reach our storage now. Please try again.")
 
 
+def _of_many(error: TooManyError) -> Fault:
+    headers = {"Retry-After": str(error.wait)}
+    return Fault(429, "too_many_requests", "Please wait a moment.", headers)
+
+
 def _of_limit(error: partner.RateLimited) -> Fault:
     wait = str(max(1, round(error.retry_after or 1)))
     message = "GoMining asks us to wait a moment."
@@ -132,6 +138,7 @@ _FAULTS: dict[type, Callable[[Any], Fault]] = {
     LoginError: lambda error: Fault(_LOGIN[error.reason], error.reason, str(error)),
     ValidationError: lambda error: Fault(400, "invalid_request", _explain(error)),
     RefreshBusyError: _always(503, "busy", "Please try again in a moment."),
+    TooManyError: _of_many,
     RedisError: _of_redis,
     web.HTTPException: _of_http,
     partner.TimedOut: _always(504, "partner_timeout", "GoMining did not answer in time."),

@@ -3,10 +3,11 @@
 import asyncio
 from datetime import UTC, datetime
 
+import pytest
 from limits.aio.strategies import SlidingWindowCounterRateLimiter
 from redis.asyncio import Redis
 
-from accounts.limits import Limiter
+from accounts.limits import Limiter, TooManyError
 
 
 def limiter(redis: Redis) -> Limiter:
@@ -18,9 +19,9 @@ async def test_the_one_too_many_is_told_how_long(redis: Redis) -> None:
     """Two processes count together; another user is not touched."""
     one, other = limiter(redis), limiter(redis)
     assert [await one.hit(1001), await other.hit(1001), await one.hit(1001)] == [None] * 3
-    wait = await other.hit(1001)
-    assert wait is not None
-    assert 1 <= wait <= 7200
+    with pytest.raises(TooManyError) as told:
+        await other.hit(1001)
+    assert 1 <= told.value.wait <= 7200
     assert await one.hit(1002) is None
 
 
@@ -28,9 +29,21 @@ async def test_those_who_come_at_once_are_all_counted(redis: Redis) -> None:
     """Requests of one turn of the loop, of several users and processes, are told apart."""
     one, other = limiter(redis), limiter(redis)
     hits = [limiter.hit(user) for user in (1001, 1002) for limiter in (one, other, one, other)]
-    waits = await asyncio.gather(*hits)
-    assert [wait is None for wait in waits].count(True) == 6
-    assert waits[:4].count(None) == waits[4:].count(None) == 3
+    answers = await asyncio.gather(*hits, return_exceptions=True)
+    refused = [isinstance(answer, TooManyError) for answer in answers]
+    assert sum(refused[:4]) == sum(refused[4:]) == 1
+
+
+async def test_what_is_read_on_the_way_is_each_ones_own(redis: Redis) -> None:
+    """Requests of one turn get the value of their own key, or nothing; a refused one gets none."""
+    await redis.mset({"a": b"of a", "b": b"of b"})
+    one = limiter(redis)
+    asked = [(1001, "a"), (1002, "b"), (1003, ""), (1004, "nowhere"), (1001, "b")]
+    answers = await asyncio.gather(*(one.hit(user, read=key) for user, key in asked))
+    assert answers == [b"of a", b"of b", None, None, b"of b"]
+    await one.hit(1001)
+    with pytest.raises(TooManyError):
+        await one.hit(1001, read="a")
 
 
 async def test_it_counts_as_the_library_does(redis: Redis) -> None:

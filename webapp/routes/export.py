@@ -7,7 +7,7 @@ from accounts.seal import Seal
 from accounts.settings import decode_key
 from webapp import contract
 from webapp.errors import Fault, RequestError
-from webapp.guard import Call, count
+from webapp.guard import Call
 from webapp.tickets import issue, redeem
 
 _UNKNOWN = Fault(404, "not_found", "This link is no longer good. Ask for the file once more.")
@@ -27,7 +27,7 @@ async def send(call: Call) -> web.Response:
     user_id = redeem(_seal(call), call.query.ticket, now=call.house.clock())
     if user_id is None:
         raise RequestError(_UNKNOWN)
-    await count(call.house, user_id)
+    await call.house.limiter.hit(user_id)
     body = to_csv(await income_days(call.house.member(user_id)))
     name = f"gomining-income-{call.house.clock().date().isoformat()}.csv"
     return web.Response(
