@@ -7,6 +7,7 @@ import json
 import mimetypes
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,11 @@ _SANDBOX_WALLET = {
 
 @dataclass(frozen=True)
 class Asset:
-    """A file in every coding that it was built in; the key "" is the plain one."""
+    """A file in every coding that it was built in.
+
+    The key "" is the plain one. It is not kept where there is a gzip of it: who takes neither is
+    rare, and the plain files would be most of what the page takes of memory.
+    """
 
     bodies: Mapping[str, bytes]
     content_type: str
@@ -45,9 +50,14 @@ class Asset:
     policy: str | None = None
 
     @property
+    def plain(self) -> bytes:
+        """The file as it is."""
+        return self.bodies[""] if "" in self.bodies else gzip.decompress(self.bodies["gzip"])
+
+    @cached_property
     def etag(self) -> str:
         """Name this very content."""
-        return hashlib.sha256(self.bodies[""]).hexdigest()[:32]
+        return hashlib.sha256(self.plain).hexdigest()[:32]
 
     def response(self, request: web.Request) -> web.Response:
         """Return it in the smallest coding that the client takes, or 304 if it has it."""
@@ -62,7 +72,8 @@ class Asset:
         if coding:
             headers["Content-Encoding"] = coding
         headers["Content-Type"] = self.content_type
-        return web.Response(body=self.bodies[coding], headers=headers)
+        body = self.bodies[coding] if coding else self.plain
+        return web.Response(body=body, headers=headers)
 
     def _suits(self, coding: str, request: web.Request) -> bool:
         return coding in self.bodies and coding in accepted(request.headers)
@@ -124,11 +135,10 @@ def read_assets(built: Path, settings: Settings) -> dict[str, Asset]:
 
 
 def _read(path: Path, built: Path) -> Asset:
-    bodies = {"": path.read_bytes()}
-    for ending, coding in _CODINGS.items():
-        packed = path.with_name(path.name + ending)
-        if packed.exists():
-            bodies[coding] = packed.read_bytes()
+    names = {coding: path.with_name(path.name + ending) for ending, coding in _CODINGS.items()}
+    bodies = {coding: packed.read_bytes() for coding, packed in names.items() if packed.exists()}
+    if "gzip" not in bodies:
+        bodies[""] = path.read_bytes()
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     kind = "text/javascript" if path.suffix == ".js" else kind
     hashed = path.parent == built / "assets"
@@ -136,7 +146,7 @@ def _read(path: Path, built: Path) -> Asset:
 
 
 def _packed(raw: bytes, content_type: str, cache: str, policy: str | None = None) -> Asset:
-    return Asset({"": raw, "gzip": gzip.compress(raw, 9, mtime=0)}, content_type, cache, policy)
+    return Asset({"gzip": gzip.compress(raw, 9, mtime=0)}, content_type, cache, policy)
 
 
 def wallets_list(built: Path, settings: Settings) -> list[dict[str, Any]]:
