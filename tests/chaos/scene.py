@@ -152,10 +152,13 @@ class Scene:
 
     async def _judge_chats(self) -> None:
         """Every message was answered; twice only what a killed bot had begun."""
-        async with asyncio.timeout(PATIENCE):
-            for chatter in self.chatters:
-                while await chatter.answers() < chatter.sent:
-                    await asyncio.sleep(0.2)
+        try:
+            async with asyncio.timeout(PATIENCE):
+                for chatter in self.chatters:
+                    while await chatter.answers() < chatter.sent:
+                        await asyncio.sleep(0.2)
+        except TimeoutError:
+            await self._blame_chats()
         sent = sum(chatter.sent for chatter in self.chatters)
         answered = sum([await chatter.answers() for chatter in self.chatters])
         counts = self.findings.counts
@@ -163,6 +166,17 @@ class Scene:
         # A chat's updates are handled one by one, so each kill can repeat one of each chat.
         if answered - sent > counts["killed bot"] * len(self.chatters):
             self.findings.fault(f"{answered} answers to {sent} messages")
+
+    async def _blame_chats(self) -> None:
+        """Note who waits in vain, and what the bot says of updates that failed."""
+        for chatter in self.chatters:
+            answers = await chatter.answers()
+            if answers < chatter.sent:
+                self.findings.fault(f"{chatter.user_id} got {answers} of {chatter.sent} answers")
+        pending = (await self.sim("/sim/chat/state"))["bot"]["pending_update_count"]
+        self.findings.fault(f"Telegram keeps {pending} updates; the bot's last failures:")
+        failed = [line.strip() for line in self.bot.log if re.search(r" failed|cannot", line)]
+        self.findings.faults += failed[-20:]
 
     async def _judge_memory(self) -> None:
         for web in self.webs:
