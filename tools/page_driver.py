@@ -54,11 +54,16 @@ class Person:
         await self.page.get_by_role("button", name=name, exact=True).first.click()
         await self.app.locator("h1").first.wait_for()
 
-    async def open_alone(self, theme: str = "light", platform: str = "tdesktop") -> None:
-        """Open the app as a page of its own, without a frame and its buttons."""
+    async def open_alone(
+        self, theme: str = "light", platform: str = "tdesktop", *, path: str = "/", more: str = ""
+    ) -> None:
+        """Open the app as a page of its own, without a frame and its buttons.
+
+        `more` is put behind what Telegram writes into the address, as somebody hostile would.
+        """
         wish = {
             "kind": "inline",
-            "url": f"{self.webapp}/",
+            "url": self.webapp + path,
             "theme": theme,
             "platform": platform,
             "version": "9.1",
@@ -66,7 +71,7 @@ class Person:
         launched = await self.page.evaluate(_LAUNCH, wish)
         self.alone = True
         await self.page.add_init_script(_NATIVE)
-        await self.page.goto(launched["url"])
+        await self.page.goto(launched["url"] + more)
         await self.app.locator("h1").first.wait_for()
 
     async def follow(self, link: str) -> None:
@@ -78,15 +83,34 @@ class Person:
         await self.page.locator(".bubble").get_by_role("link", name=link).last.click()
         await self.app.locator("h1").first.wait_for()
 
-    async def answer_wallet(self, answer: str = "Approve") -> None:
-        """Answer in the sheet of the sandbox's wallet."""
+    async def answer_wallet(self, answer: str = "Approve", wallet: int = 0) -> None:
+        """Answer in the sheet of the sandbox's wallet, with this one of its wallets."""
+        await self.app.get_by_label("Test wallet").fill(str(wallet))
         await self.app.get_by_role("button", name=answer, exact=True).click()
 
-    async def connect(self) -> None:
+    async def connect(self, wallet: int = 0) -> None:
         """Log in: the app runs in the wallet's own browser, so the wallet asks at once."""
         await self.main.click()
-        await self.answer_wallet()
+        await self.answer_wallet(wallet=wallet)
         await self.app.locator(".chart").wait_for()
+
+    @property
+    def sheet(self) -> Locator:
+        """What Telegram itself asks on top of the app: a popup, the scanner, whether to close."""
+        return self.page.locator("dialog.sheet")
+
+    async def answer(self, button: str) -> None:
+        """Press a button of what Telegram asks."""
+        await self.sheet.get_by_role("button", name=button, exact=True).click()
+
+    async def menu(self, item: str) -> None:
+        """Choose from Telegram's own menu of the app."""
+        await self.page.get_by_role("button", name="Menu of the app").click()
+        await self.page.get_by_role("menuitem", name=item).click()
+
+    async def push(self, name: str) -> None:
+        """Open what a button of the app leads to."""
+        await self.app.get_by_role("main").get_by_role("button", name=name).first.click()
 
     async def close(self) -> None:
         """Close the app."""

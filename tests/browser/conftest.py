@@ -45,12 +45,22 @@ class Stage:
             assert response.status < 300, await response.text()
             return await response.json()
 
-    async def newcomer(self, name: str = "Ann", language: str = "en") -> int:
+    async def newcomer(self, name: str = "Ann", language: str = "en", **more: str) -> int:
         """Return a Telegram user that nobody has met."""
         user = next(_USERS)
-        wanted = {"id": user, "first_name": name, "language_code": language}
+        wanted = {"id": user, "first_name": name, "language_code": language, **more}
         await self.sim("POST", "chat/users", wanted)
         return user
+
+    async def logged_in(
+        self, open_page: OpenPage, wallet: int = 0, **window: Any
+    ) -> tuple[Person, int]:
+        """Return a person in front of the portfolio of one of the test wallets, and their id."""
+        user = await self.newcomer()
+        person = await self.person(open_page, user, **window)
+        await person.open()
+        await person.connect(wallet)
+        return person, user
 
     async def call(self, user: int, method: str, path: str) -> Any:
         """Use the web app's API as the user would on another device."""

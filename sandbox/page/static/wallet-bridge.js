@@ -5,7 +5,8 @@
 //   <script src="http://127.0.0.1:8081/static/wallet-bridge.js?key=sandbox&index=0"></script>
 // Parameters of the script's URL:
 //   key      property of window that gets `.tonconnect` (default "sandbox")
-//   index    which test wallet (default 0); version (v3r1 … v5r1) and chain (-239, -3) as the wallet takes them
+//   index    which test wallet the sheet proposes (default 0): the person may choose another there;
+//            version (v3r1 … v5r1) and chain (-239, -3) as the wallet takes them
 //   auto     "approve", "reject" or a fault of the wallet ("wrongNetwork", "noProof", …): answer without asking
 //   browser  "1": the page runs inside the wallet's own browser (isWalletBrowser)
 (() => {
@@ -25,7 +26,7 @@
 
   const refusal = (code, message) => ({ event: "connect_error", id: ++lastId, payload: { code, message } });
 
-  /** Ask the person in a sheet of its own shadow root, which the page's styles do not reach. */
+  /** Ask the person, in a sheet of its own shadow root, which the page's styles do not reach: what, and with which wallet. */
   function ask(manifestUrl, wantsProof) {
     const host = document.createElement("div");
     const root = host.attachShadow({ mode: "open" });
@@ -34,43 +35,49 @@
       dialog { box-sizing: border-box; width: min(340px, calc(100vw - 24px)); border: 0; border-radius: 20px; padding: 20px; font: 15px/1.4 system-ui, sans-serif; color: #17181f; background: #fff; color-scheme: light; }
       dialog::backdrop { background: rgb(12 12 28 / 50%); }
       h2 { margin: 0 0 6px; font-size: 18px } p { margin: 0 0 14px; color: #5d6273; overflow-wrap: anywhere }
+      label { display: flex; align-items: center; gap: 12px } input { flex: 1; min-width: 0; padding: 9px 12px; border: 1px solid #8a90a3; border-radius: 12px; font: inherit; color: inherit; background: #fff }
       button { display: block; width: 100%; margin-top: 8px; padding: 12px; border: 0; border-radius: 12px; font: 600 15px system-ui, sans-serif; color: #4338ca; background: #f1f0fe; cursor: pointer }
       button.main { color: #fff; background: #5147d9 }
-      button:focus-visible { outline: 2px solid #17181f; outline-offset: 2px }`);
+      :focus-visible { outline: 2px solid #17181f; outline-offset: 2px }`);
     root.adoptedStyleSheets = [style];
     const dialog = document.createElement("dialog");
     dialog.setAttribute("aria-label", "Sandbox wallet");
     const title = Object.assign(document.createElement("h2"), { textContent: "Sandbox wallet" });
     const words = wantsProof ? "asks to connect and to sign in" : "asks to connect";
-    const text = Object.assign(document.createElement("p"), { textContent: `${new URL(manifestUrl).host} ${words} with test wallet ${index}.` });
-    dialog.append(title, text);
+    const text = Object.assign(document.createElement("p"), { textContent: `${new URL(manifestUrl).host} ${words}.` });
+    const number = Object.assign(document.createElement("input"), { type: "number", min: 0, max: 999999, value: index, required: true });
+    const label = Object.assign(document.createElement("label"), { textContent: "Test wallet" });
+    label.append(number);
+    dialog.append(title, text, label);
     root.append(dialog);
     document.body.append(host);
     return new Promise((resolve) => {
       for (const [id, label, main] of CHOICES) {
         const button = Object.assign(document.createElement("button"), { type: "button", textContent: label, className: main ? "main" : "" });
-        button.addEventListener("click", () => dialog.close(id));
+        button.addEventListener("click", () => (id === "reject" || number.reportValidity()) && dialog.close(id));
         dialog.append(button);
       }
       dialog.addEventListener("close", () => {
         host.remove();
-        resolve(dialog.returnValue || "reject");
+        resolve([dialog.returnValue || "reject", number.value]);
       });
       dialog.showModal();
+      root.querySelector(".main").focus(); // and not the number, which would bring up a keyboard
     });
   }
 
   async function connect(version, request) {
     if (version > 2) return refusal(1, `Protocol version ${version} is not supported`);
     const proof = request.items.find((item) => item.name === "ton_proof");
-    const choice = query.get("auto") ?? (await ask(request.manifestUrl, Boolean(proof)));
+    const auto = query.get("auto");
+    const [choice, wallet] = auto ? [auto, index] : await ask(request.manifestUrl, Boolean(proof));
     const body = { manifestUrl: request.manifestUrl };
     if (proof) body.payload = proof.payload;
     for (const name of ["version", "chain"]) if (query.has(name)) body[name] = query.get(name);
     if (choice !== "approve") body.fault = choice;
     let answer;
     try {
-      const url = `${source.origin}/sim/wallet/${index}/connect`;
+      const url = `${source.origin}/sim/wallet/${Number(wallet) || 0}/connect`;
       const response = await fetch(url, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
       answer = await response.json();
       if (!response.ok) return refusal(0, answer.error ?? `The sandbox answered ${response.status}`);

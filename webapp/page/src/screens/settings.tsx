@@ -56,6 +56,7 @@ export function SettingsScreen() {
     void ask(t("page-delete"), t("page-delete-text"), t("page-delete"), async () => {
       await api.post("/api/me/delete");
       await forgetWallet(launch.user.id);
+      forgetChoices(launch.user.id);
       session.left();
     });
 
@@ -87,6 +88,15 @@ export function SettingsScreen() {
       </Section>
     </>
   );
+}
+
+/** Choices outlive a login, but not the wish to be deleted; nor does the name of the last wallet. */
+function forgetChoices(user: number): void {
+  try {
+    for (const key of Object.keys(localStorage)) if (/^(gm:ton-owner$|ton-connect-ui_)/.test(key) || key.startsWith(`gm-choice:${user}:`)) localStorage.removeItem(key);
+  } catch {
+    // a web view without storage has kept nothing
+  }
 }
 
 /** Let the TON wallet go as well; TON Connect is only loaded if there is one to let go. */
