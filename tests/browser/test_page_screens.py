@@ -8,25 +8,15 @@ from playwright.async_api import expect
 
 from tests.browser.conftest import Stage
 from tests.browser.fixtures import OpenPage
-from tools.page_driver import Person
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 ADDRESS = "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq"
 
 
-async def logged_in(stage: Stage, open_page: OpenPage) -> tuple[Person, int]:
-    """Return a person in front of the portfolio, and their id."""
-    user = await stage.newcomer()
-    person = await stage.person(open_page, user)
-    await person.open()
-    await person.connect()
-    return person, user
-
-
 async def test_every_screen_shows_what_the_partner_tells(stage: Stage, open_page: OpenPage) -> None:
     """Miners, a miner, income, a day, the calculator, the levels: with the partner's figures."""
-    person, user = await logged_in(stage, open_page)
+    person, user = await stage.logged_in(open_page)
     heading = person.app.get_by_role("heading", level=1)
     miners = await stage.call(user, "GET", "/api/miners?limit=50")
     await person.tab("Miners")
@@ -54,7 +44,7 @@ async def test_every_screen_shows_what_the_partner_tells(stage: Stage, open_page
 
 async def test_an_address_is_checked_compared_and_bound(stage: Stage, open_page: OpenPage) -> None:
     """A typing error is seen at once; a good address is shown once more and then bound."""
-    person, user = await logged_in(stage, open_page)
+    person, user = await stage.logged_in(open_page)
     await person.tab("Wallet")
     await person.app.get_by_role("button", name="Set payout address").click()
     field = person.app.get_by_label("Bitcoin address")
@@ -63,18 +53,18 @@ async def test_an_address_is_checked_compared_and_bound(stage: Stage, open_page:
     await expect(person.main).to_be_disabled()
     await field.fill(ADDRESS)
     await person.main.click()
-    await expect(person.app.get_by_label(ADDRESS)).to_be_visible()
+    await expect(person.app.get_by_text(ADDRESS, exact=True)).to_be_visible()
     await person.main.click()
     await expect(person.app.get_by_role("heading", level=1)).to_have_text("Address set")
     overview = (await stage.call(user, "GET", "/api/overview"))["item"]
     assert overview["bitcoinAddress"] == ADDRESS
     await person.main.click()
-    await expect(person.app.get_by_label(ADDRESS)).to_be_visible()
+    await expect(person.app.get_by_text(ADDRESS, exact=True)).to_be_visible()
 
 
 async def test_the_chart_answers_to_finger_and_keys(stage: Stage, open_page: OpenPage) -> None:
     """A day under the finger is named with its amount, and arrow keys walk along the days."""
-    person, _ = await logged_in(stage, open_page)
+    person, _ = await stage.logged_in(open_page)
     label = person.app.locator(".headline .label")
     last = await label.inner_text()
     chart = person.app.get_by_role("slider")
@@ -88,7 +78,7 @@ async def test_the_chart_answers_to_finger_and_keys(stage: Stage, open_page: Ope
 
 async def test_the_theme_is_followed(stage: Stage, open_page: OpenPage) -> None:
     """When Telegram turns dark, so does the page, at once and by Telegram's own colours."""
-    person, _ = await logged_in(stage, open_page)
+    person, _ = await stage.logged_in(open_page)
     colour = "getComputedStyle(document.documentElement).backgroundColor"
     light = await person.frame.evaluate(colour)
     await person.page.emulate_media(color_scheme="dark")
@@ -98,7 +88,7 @@ async def test_the_theme_is_followed(stage: Stage, open_page: OpenPage) -> None:
 
 async def test_the_language_is_chosen_for_page_and_chat(stage: Stage, open_page: OpenPage) -> None:
     """A choice is heard at once, kept by the server, and there the next time."""
-    person, user = await logged_in(stage, open_page)
+    person, user = await stage.logged_in(open_page)
     await person.app.get_by_role("button", name="Settings").click()
     await person.app.get_by_text("Русский").click()
     await expect(person.app.get_by_role("heading", level=1)).to_have_text("Настройки")
@@ -113,7 +103,7 @@ async def test_the_language_is_chosen_for_page_and_chat(stage: Stage, open_page:
 
 async def test_without_a_network_the_known_figures_stay(stage: Stage, open_page: OpenPage) -> None:
     """Offline the page says so, shows what it knows at once, and comes back by itself or a tap."""
-    person, _ = await logged_in(stage, open_page)
+    person, _ = await stage.logged_in(open_page)
     figure = await person.app.locator(".big").inner_text()
     await person.close()
     await person.page.context.route("**/api/**", lambda route: route.abort())
@@ -129,7 +119,7 @@ async def test_a_partner_that_is_down_is_named_and_can_be_tried_again(
     stage: Stage, open_page: OpenPage
 ) -> None:
     """Known figures stay when GoMining fails; without any the page says what is wrong."""
-    person, _ = await logged_in(stage, open_page)
+    person, _ = await stage.logged_in(open_page)
     await stage.sim("POST", "partner/mood", {"mood": "down"})
     await person.tab("Income")
     await expect(person.app.get_by_role("alert")).to_contain_text("GoMining")
@@ -140,7 +130,7 @@ async def test_a_partner_that_is_down_is_named_and_can_be_tried_again(
 
 async def test_stale_init_data_asks_to_reopen(stage: Stage, open_page: OpenPage) -> None:
     """When Telegram's word has expired, only Telegram can renew it: the page says so."""
-    person, _ = await logged_in(stage, open_page)
+    person, _ = await stage.logged_in(open_page)
     stage.clock.move(timedelta(hours=25))
     await person.frame.evaluate("dispatchEvent(new Event('offline'))")
     await person.app.get_by_role("button", name="Try again").click()
@@ -151,7 +141,7 @@ async def test_stale_init_data_asks_to_reopen(stage: Stage, open_page: OpenPage)
 
 async def test_the_file_is_saved_by_its_link(stage: Stage, open_page: OpenPage) -> None:
     """The CSV is a download with a name and a line per miner and day."""
-    person, _ = await logged_in(stage, open_page)
+    person, _ = await stage.logged_in(open_page)
     await person.tab("Income")
     async with person.page.expect_download() as saving:
         await person.app.get_by_role("button", name="Save as CSV file").click()
@@ -161,10 +151,7 @@ async def test_the_file_is_saved_by_its_link(stage: Stage, open_page: OpenPage) 
 
 async def test_everything_fits_a_narrow_phone(stage: Stage, open_page: OpenPage) -> None:
     """At 320 px nothing sticks out to the side."""
-    user = await stage.newcomer()
-    person = await stage.person(open_page, user, width=320, height=640)
-    await person.open()
-    await person.connect()
+    person, _ = await stage.logged_in(open_page, width=320, height=640)
     for tab in ("Portfolio", "Miners", "Income", "Wallet"):
         await person.tab(tab)
         await person.app.locator(".row:not([aria-hidden])").first.wait_for()

@@ -13,6 +13,9 @@ import { Icon } from "../ui/icons.tsx";
 import { Action, Card } from "../ui/parts.tsx";
 import { useBackButton, useClosingConfirmation, useMainButton } from "../ui/telegram.ts";
 
+const LOOK = 700; // ms in which a tap is still the second half of a double tap
+const LONGEST = 255;
+
 type Phase = { at: "typing" } | { at: "comparing" } | { at: "sending" } | { at: "done"; address: string } | { at: "failed"; error: unknown };
 
 export function BitcoinScreen() {
@@ -24,7 +27,12 @@ export function BitcoinScreen() {
   const address = bare(text);
   const typing = phase.at === "typing";
 
+  const [looked, setLooked] = useState(false);
+  const under = useRef(false);
+
   const send = async (): Promise<void> => {
+    if (under.current) return; // two taps before the screen has changed
+    under.current = true;
     setPhase({ at: "sending" });
     try {
       const answer = await api.post("/api/wallets/bitcoin", { address });
@@ -34,12 +42,21 @@ export function BitcoinScreen() {
     } catch (error) {
       haptic.error();
       setPhase({ at: "failed", error });
+    } finally {
+      under.current = false;
     }
   };
   const compare = (): void => {
     haptic.tap();
+    setLooked(false);
     setPhase({ at: "comparing" });
   };
+  // Nobody compares so fast: a double tap on the button before must not confirm.
+  useEffect(() => {
+    if (phase.at !== "comparing") return;
+    const timer = setTimeout(() => setLooked(true), LOOK);
+    return () => clearTimeout(timer);
+  }, [phase]);
 
   useClosingConfirmation(text !== "" && phase.at !== "done");
   useBackButton(() => (typing || phase.at === "done" || phase.at === "sending" ? nav.back() : setPhase({ at: "typing" })));
@@ -48,7 +65,7 @@ export function BitcoinScreen() {
       ? { text: t("page-done"), press: () => nav.back() }
       : typing
         ? { text: t("page-continue"), disabled: verdict !== "good", press: compare }
-        : { text: t("button-bind-yes"), busy: phase.at === "sending", press: () => void send() },
+        : { text: t("button-bind-yes"), busy: phase.at === "sending", disabled: phase.at === "comparing" && !looked, press: () => void send() },
   );
 
   if (phase.at === "done") {
@@ -110,11 +127,19 @@ interface Field {
 function AddressField({ text, verdict, onText, onEnter }: Field) {
   const input = useRef<HTMLTextAreaElement>(null);
   const [nothing, setNothing] = useState(false);
-  useEffect(() => input.current?.focus({ preventScroll: true }), []);
+  useEffect(() => {
+    const field = input.current;
+    field?.focus({ preventScroll: true });
+    // The keyboard has come up, or the window has become lower.
+    const show = (): void => void (document.activeElement === field && field?.scrollIntoView({ block: "center" }));
+    const windows = [window, visualViewport];
+    for (const one of windows) one?.addEventListener("resize", show);
+    return () => windows.forEach((one) => one?.removeEventListener("resize", show));
+  }, []);
   const wrong = verdict !== "empty" && verdict !== "typing" && verdict !== "good";
   const fill = (got: string | null): void => {
     setNothing(!got);
-    if (got) onText(bare(got));
+    if (got) onText(bare(got).slice(0, LONGEST));
   };
   return (
     <Card class="address">
@@ -124,7 +149,7 @@ function AddressField({ text, verdict, onText, onEnter }: Field) {
           ref={input}
           rows={2}
           value={text}
-          maxLength={255}
+          maxLength={LONGEST}
           spellcheck={false}
           autocomplete="off"
           autocapitalize="off"
@@ -132,7 +157,6 @@ function AddressField({ text, verdict, onText, onEnter }: Field) {
           aria-invalid={wrong}
           aria-describedby="verdict"
           onInput={(event) => onText(event.currentTarget.value)}
-          onFocus={(event) => setTimeout(() => event.currentTarget?.scrollIntoView({ block: "center" }), 300)}
           onKeyDown={(event) => event.key === "Enter" && (event.preventDefault(), onEnter())}
         />
       </label>
@@ -141,11 +165,12 @@ function AddressField({ text, verdict, onText, onEnter }: Field) {
         {nothing && verdict === "empty" ? t("page-paste-nothing") : t(VERDICTS[verdict])}
       </p>
       <div class="actions">
+        {/* Whatever comes is shown, with the words on what is wrong with it. */}
         <Action onPress={() => void paste().then(fill)}>
           <Icon name="paste" /> {t("page-paste")}
         </Action>
         {canScan() && (
-          <Action onPress={() => void scan(t("page-scan-text"), (got) => judge(got) === "good").then((got) => got && fill(got))}>
+          <Action onPress={() => void scan(t("page-scan-text"), () => true).then((got) => got && fill(got))}>
             <Icon name="scan" /> {t("page-scan")}
           </Action>
         )}
