@@ -43,6 +43,30 @@ _BODY_FAULTS = {
     "422": "GoMining did not accept this",
 }
 
+# What usually follows, by operation; `parameters` are taken from the answer before.
+_LINKS: dict[str, dict[str, dict[str, Any]]] = {
+    "post/api/auth/generate-payload": {
+        "CheckProof": {
+            "operationId": "post/api/auth/check-proof",
+            "description": "The wallet signs the payload; what it sends is the body",
+        }
+    },
+    "post/api/auth/check-proof": {
+        "Overview": {"operationId": "get/api/overview"},
+        "Logout": {"operationId": "post/api/auth/logout"},
+    },
+    "post/api/auth/logout": {"Me": {"operationId": "get/api/me"}},
+    "post/api/me/delete": {"Me": {"operationId": "get/api/me"}},
+    "put/api/preferences": {"Preferences": {"operationId": "get/api/preferences"}},
+    "post/api/wallets/bitcoin": {"Wallets": {"operationId": "get/api/wallets"}},
+    "get/api/miners": {
+        "AfterTheLast": {
+            "operationId": "get/api/miners",
+            "parameters": {"offset": "$response.body#/total"},
+        }
+    },
+}
+
 
 def describe(routes: Sequence[Route]) -> bytes:
     """Return the description of these routes as JSON."""
@@ -98,6 +122,8 @@ def _operation(route: Route, schemas: _Schemas) -> dict[str, Any]:
             **{code: {"description": text, "content": fault} for code, text in faults.items()},
         },
     }
+    if links := _LINKS.get(operation["operationId"]):
+        operation["responses"]["200"]["links"] = links
     if route.access is not Access.ANYONE:
         operation["security"] = [{"initData": []}]
     if route.body is not Nothing:

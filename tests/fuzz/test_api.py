@@ -5,11 +5,14 @@ that should be refused accepted, no guarded route open.
 """
 
 import asyncio
+import copy
 import json
 import os
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import Future
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -26,7 +29,7 @@ from schemathesis.specs.openapi.checks import (
     unsupported_method,
 )
 
-from tests.world import a_world, init_data_for
+from tests.world import World, a_world, init_data_for
 from webapp.openapi import describe
 from webapp.routes import ROUTES
 
@@ -40,27 +43,65 @@ CHECKS = [
     ignored_auth,
     unsupported_method,
 ]
-API = schemathesis.openapi.from_dict(json.loads(describe(ROUTES)))
+# Without the one that repeats each request with no key: it would end logins on the way.
+STATEFUL = [check for check in CHECKS if check is not ignored_auth]
+DOCUMENT = json.loads(describe(ROUTES))
+API = schemathesis.openapi.from_dict(DOCUMENT)
+
+
+def linked() -> Any:
+    """Return the description with two links more, which OpenAPI itself has no words for.
+
+    A payload goes into the middle of a body, a ticket comes out of the middle of an address.
+    """
+    document = copy.deepcopy(DOCUMENT)
+    proof = {"tonProof": {"proof": {"payload": "$response.body#/payload"}}}
+    begun = document["paths"]["/api/auth/generate-payload"]["post"]["responses"]["200"]
+    begun["links"]["CheckProof"]["requestBody"] = {"tonWallet": {"connectItems": proof}}
+    offered = document["paths"]["/api/income/export"]["post"]["responses"]["200"]
+    ticket = "$response.body#/path#regex:ticket=(.+)"
+    offered["links"] = {
+        "File": {"operationId": "get/exports/income.csv", "parameters": {"ticket": ticket}}
+    }
+    return schemathesis.openapi.from_dict(document)
+
+
+@dataclass(frozen=True)
+class Served:
+    """A web app in a thread of its own, since schemathesis's client blocks."""
+
+    address: str
+    world: World
+    loop: asyncio.AbstractEventLoop
+
+    def login(self) -> None:
+        """Log the user in, whatever has become of an earlier login."""
+        asyncio.run_coroutine_threadsafe(self.world.login(), self.loop).result(timeout=60)
 
 
 @pytest.fixture
-def served(redis_url: str) -> Iterator[str]:
-    """A web app with a user who is logged in, in a thread of its own: the client blocks."""
-    told: Future[tuple[str, asyncio.AbstractEventLoop, asyncio.Event]] = Future()
+def served(redis_url: str) -> Iterator[Served]:
+    """A web app with a user who is logged in."""
+    told: Future[tuple[Served, asyncio.Event]] = Future()
 
     async def serve() -> None:
         async with a_world(redis_url, rate_limit="100000/second") as world:
             await world.login()
             over = asyncio.Event()
-            told.set_result((world.address, asyncio.get_running_loop(), over))
+            told.set_result((Served(world.address, world, asyncio.get_running_loop()), over))
             await over.wait()
 
     thread = threading.Thread(target=asyncio.run, args=(serve(),))
     thread.start()
-    address, loop, over = told.result(timeout=60)
-    yield address
-    loop.call_soon_threadsafe(over.set)
+    served, over = told.result(timeout=60)
+    yield served
+    served.loop.call_soon_threadsafe(over.set)
     thread.join(timeout=60)
+
+
+def authorization() -> dict[str, str]:
+    """Return the header of the user who is logged in."""
+    return {"Authorization": f"tma {init_data_for(1001, now=datetime.now(UTC))}"}
 
 
 @API.parametrize()
@@ -71,7 +112,36 @@ def served(redis_url: str) -> Iterator[str]:
     suppress_health_check=list(HealthCheck),
 )
 @pytest.mark.timeout(900 if LONG else 120)
-def test_every_route_keeps_to_its_description(case: schemathesis.Case[Any], served: str) -> None:
+def test_every_route_keeps_to_its_description(case: schemathesis.Case[Any], served: Served) -> None:
     """Documented answers only, for requests that fit the description and for those that do not."""
-    headers = {"Authorization": f"tma {init_data_for(1001, now=datetime.now(UTC))}"}
-    case.call_and_validate(base_url=served, headers=headers, checks=CHECKS)
+    case.call_and_validate(base_url=served.address, headers=authorization(), checks=CHECKS)
+
+
+@pytest.mark.timeout(900 if LONG else 120)
+def test_every_order_of_linked_requests_keeps_to_it(served: Served) -> None:
+    """What follows from an answer, again and again: documented answers only, in any state."""
+    seen: Counter[tuple[str, int]] = Counter()
+
+    class Walk(linked().as_state_machine()):  # type: ignore[misc]  # a class made at run time
+        def setup(self) -> None:
+            served.login()
+
+        def get_call_kwargs(self, case: Any) -> dict[str, Any]:
+            return {"base_url": served.address, "headers": authorization()}
+
+        def validate_response(self, response: Any, case: Any, **_: Any) -> None:
+            seen[case.operation.path, response.status_code] += 1
+            case.validate_response(response, checks=STATEFUL)
+
+    limits = settings(
+        max_examples=200 if LONG else 8,
+        stateful_step_count=12,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
+    )
+    Walk.run(settings=limits)
+    reached = {path for path, status in seen if status == 200}
+    assert {"/exports/income.csv", "/api/me"} <= reached, seen
+    assert seen["/api/auth/check-proof", 400]
