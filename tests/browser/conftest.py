@@ -55,18 +55,29 @@ class Stage:
     async def logged_in(
         self, open_page: OpenPage, wallet: int = 0, **window: Any
     ) -> tuple[Person, int]:
-        """Return a person in front of the portfolio of one of the test wallets, and their id."""
+        """Return a person in front of the portfolio of one of the test wallets, and their id.
+
+        The wallet was connected on another device, as TON Connect has tests of its own.
+        """
         user = await self.newcomer()
+        begun = await self.call(user, "POST", "/api/auth/generate-payload")
+        asked = {"manifestUrl": f"{self.webapp}/tonconnect-manifest.json", **begun}
+        answer = await self.sim("POST", f"wallet/{wallet}/connect", asked)
+        done = await self.call(
+            user, "POST", "/api/auth/check-proof", {"tonWallet": answer["wallet"]}
+        )
+        assert "error" not in done, done
         person = await self.person(open_page, user, **window)
         await person.open()
-        await person.connect(wallet)
+        await person.app.locator(".hero").wait_for()
         return person, user
 
-    async def call(self, user: int, method: str, path: str) -> Any:
+    async def call(self, user: int, method: str, path: str, body: Any = None) -> Any:
         """Use the web app's API as the user would on another device."""
         launched = await self.sim("POST", "chat/launch", {"user": user, "kind": "menu"})
         headers = {"Authorization": f"tma {launched['init_data']}"}
-        async with self.http.request(method, self.webapp + path, headers=headers) as response:
+        url = self.webapp + path
+        async with self.http.request(method, url, headers=headers, json=body) as response:
             return await response.json()
 
     def meet(self, page: Page) -> Person:

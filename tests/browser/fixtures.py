@@ -18,8 +18,12 @@ OpenPage = Callable[..., Awaitable[Page]]
 PATIENCE = 20_000
 
 # What Chromium says about things that are meant: a refused call of the sandbox, the sandbox of a
-# mini-app that is served by a test from loopback, too.
-EXPECTED = ("Failed to load resource", "can escape its sandboxing")
+# mini-app that is served by a test from loopback, too; and that it may not read the clipboard.
+EXPECTED = (
+    "Failed to load resource",
+    "can escape its sandboxing",
+    "The Clipboard API has been blocked",
+)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

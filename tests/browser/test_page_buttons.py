@@ -49,7 +49,7 @@ async def waiting(person: Person, pattern: str) -> AsyncIterator[asyncio.Event]:
 
 
 async def test_the_way_back_is_shown_where_there_is_one(stage: Stage, open_page: OpenPage) -> None:
-    """On what was pushed and not on tabs; Telegram's menu leads to the settings, before login too."""
+    """On what was pushed, not on tabs; Telegram's menu opens the settings, before a login too."""
     user = await stage.newcomer()
     person = await stage.person(open_page, user)
     heading = person.app.get_by_role("heading", level=1)

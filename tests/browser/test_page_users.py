@@ -84,7 +84,10 @@ async def test_who_is_deleted_leaves_nothing_behind(
     stage: Stage, open_page: OpenPage, own_redis: str
 ) -> None:
     """Cancelled, nothing happens; confirmed, neither server nor device knows the user any more."""
-    person, user = await stage.logged_in(open_page)
+    user = await stage.newcomer()
+    person = await stage.person(open_page, user)
+    await person.open()
+    await person.connect()
     for choice in ("Русский", "English"):  # a choice is kept on both sides, too
         await person.push("Settings") if choice == "Русский" else None
         await person.app.get_by_text(choice).click()

@@ -38,6 +38,10 @@ export function usePull(refresh: () => Promise<unknown>) {
         setBusy(true);
         void act.current().finally(() => setBusy(false));
       }
+      leave();
+    };
+    /** The finger was taken for something else: nothing was wished. */
+    const leave = (): void => {
       from = undefined;
       move(0);
     };
@@ -45,12 +49,12 @@ export function usePull(refresh: () => Promise<unknown>) {
     addEventListener("touchstart", begin, passive);
     addEventListener("touchmove", go, passive);
     addEventListener("touchend", end, passive);
-    addEventListener("touchcancel", end, passive);
+    addEventListener("touchcancel", leave, passive);
     return () => {
       removeEventListener("touchstart", begin);
       removeEventListener("touchmove", go);
       removeEventListener("touchend", end);
-      removeEventListener("touchcancel", end);
+      removeEventListener("touchcancel", leave);
     };
   }, []);
   if (!pulled && !busy) return null;
