@@ -32,9 +32,13 @@ class Together(Generic[K, V]):
         return answer
 
     async def _run(self) -> None:
-        while self._asked:
-            asked, self._asked = self._asked, []
-            await self._ask(asked)
+        try:
+            while self._asked:
+                asked, self._asked = self._asked, []
+                await self._ask(asked)
+        finally:  # where this task itself was cancelled there may be some left
+            _fail(self._asked, _CancelledBatchError())
+            self._asked = []
 
     async def _ask(self, asked: list[tuple[K, asyncio.Future[V]]]) -> None:
         try:
@@ -42,7 +46,19 @@ class Together(Generic[K, V]):
             for (_, waiting), answer in zip(asked, answers, strict=True):
                 if not waiting.done():  # cancelled: the one who asked has gone
                     waiting.set_result(answer)
+        except asyncio.CancelledError:
+            # Not by those who ask: they wait for the answer, not for this task.
+            _fail(asked, _CancelledBatchError())
+            raise
         except Exception as error:  # noqa: BLE001 - each of those who asked is told
-            for _, waiting in asked:
-                if not waiting.done():
-                    waiting.set_exception(error)
+            _fail(asked, error)
+
+
+class _CancelledBatchError(Exception):
+    """The journey was given up half-way; nobody may wait for it for ever."""
+
+
+def _fail(asked: list[tuple[K, asyncio.Future[V]]], error: Exception) -> None:
+    for _, waiting in asked:
+        if not waiting.done():
+            waiting.set_exception(error)

@@ -128,10 +128,11 @@ class Chat:
             SECONDS.labels(what if what in TAPS else "text").observe(time.perf_counter() - began)
 
     async def _words(self, user: User) -> Words:
-        """Return the user's words; without Redis those of Telegram's language."""
+        """Return the user's words; where they cannot be read, those of Telegram's language."""
         try:
             language = await self._desk.preferences.language(user.id, user.language_code)
-        except RedisError:
+        except Exception as error:  # noqa: BLE001 - whoever writes is answered in some language
+            log.warning("the language is not known: %s", type(error).__name__)
             language = nearest(user.language_code)
         return words(language)
 

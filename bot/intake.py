@@ -163,8 +163,8 @@ class Intake:
         while not self._stopping:
             try:
                 claim = await self._ledger.claim(update_id)
-            except RedisError as error:
-                log.warning("cannot claim update %d: %s", update_id, type(error).__name__)
+            except Exception as error:  # noqa: BLE001 - an update that ends here would block the rest
+                _report("claim", update_id, error)
                 await self._sleep(_STORAGE_POLL)
                 continue
             if claim is not Claim.BUSY:
@@ -194,8 +194,16 @@ class Intake:
         """Note that the update is done; without Redis Telegram's own confirmation must do."""
         try:
             await self._ledger.finish(update_id)
-        except RedisError as error:
-            log.warning("cannot record update %d: %s", update_id, type(error).__name__)
+        except Exception as error:  # noqa: BLE001 - it has been handled, whatever this was
+            _report("record", update_id, error)
+
+
+def _report(what: str, update_id: int, error: Exception) -> None:
+    """Log what failed; anything but Redis itself is a fault of ours and shows its stack."""
+    ours = not isinstance(error, RedisError)
+    level = logging.ERROR if ours else logging.WARNING
+    kind = type(error).__name__
+    log.log(level, "cannot %s update %d: %s", what, update_id, kind, exc_info=ours and error)
 
 
 def number_of(raw: object) -> int | None:

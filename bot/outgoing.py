@@ -25,7 +25,6 @@ from aiogram.exceptions import (
 from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
 
 from accounts.together import Together
 from bot.metrics import CALLS
@@ -159,8 +158,7 @@ class Outgoing(BaseRequestMiddleware):
         key = f"{self._namespace}:out:{bucket}"
         try:
             wait = await self._reserve((key, rate.every * 1000, rate.burst, closed * 1000))
-        except RedisError as error:
-            # Better an answer that Telegram may refuse than none.
+        except Exception as error:  # noqa: BLE001 - better an answer that Telegram may refuse
             log.warning("sending without the limiter: %s", type(error).__name__)
             return 0
         return wait / 1000

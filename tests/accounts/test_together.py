@@ -73,3 +73,20 @@ async def test_who_has_gone_disturbs_nobody() -> None:
     gone.cancel()
     with pytest.raises(ConnectionError):
         await waiting
+
+
+async def test_a_journey_given_up_strands_nobody() -> None:
+    """Where the journey itself is cancelled, those on it and those after it are told, not kept."""
+    far = Far()
+    together = Together(far)
+    far.gate.clear()
+    first = together(1)
+    while not far.asked:
+        await asyncio.sleep(0)
+    later = together(2)
+    assert together._task is not None
+    together._task.cancel()
+    ends = await asyncio.gather(first, later, return_exceptions=True)
+    assert all(isinstance(end, Exception) for end in ends)
+    far.gate.set()
+    assert await together(3) == 6

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from aiogram.types import Update
 from redis.asyncio import Redis
+from redis.exceptions import ConnectionError as RedisConnectionError
 
 from bot.intake import Intake, Outcome, StoppedError, lane_of
 from bot.ledger import Claim, Ledger
@@ -94,6 +95,38 @@ async def test_an_update_given_to_two_processes_is_handled_once(redis: Redis) ->
         assert await mine is Outcome.HANDLED
         assert await theirs is Outcome.DUPLICATE
         assert (first.done, second.done) == ([7], [])
+
+
+async def test_no_fault_of_the_record_blocks_the_chat(
+    redis: Redis, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whatever claiming or recording raises, the update is handled and the next ones too."""
+    handler = Handler()
+    faults: list[Exception] = [RedisConnectionError("away"), ValueError("garbled")]
+
+    async def no_pause(_seconds: float) -> None:
+        await asyncio.sleep(0)
+
+    async with a_process(redis, handler, sleep=no_pause) as intake:
+        ledger = intake._ledger
+        claim, finish = ledger.claim, ledger.finish
+
+        async def failing_claim(number: int) -> Claim:
+            if faults:
+                raise faults.pop()
+            return await claim(number)
+
+        async def failing_finish(number: int) -> None:
+            if number == 7:
+                raise TypeError("garbled")
+            await finish(number)
+
+        ledger.claim, ledger.finish = failing_claim, failing_finish
+        ends = [intake.accept(said(number)) for number in (7, 8)]
+        assert await asyncio.gather(*ends) == [Outcome.HANDLED] * 2
+    assert handler.done == [7, 8]
+    told = [record.levelname for record in caplog.records if "cannot" in record.message]
+    assert told == ["ERROR", "WARNING", "ERROR"]
 
 
 async def test_an_update_given_twice_to_one_process_is_handled_once(redis: Redis) -> None:
