@@ -4,12 +4,16 @@ import type { ComponentChildren } from "preact";
 import { moment } from "../format.ts";
 import type { View } from "../resource.ts";
 import { t } from "../words.ts";
+import { useFocus } from "./focus.ts";
 
 export function Header({ title, view, aside }: { title: string; view?: View<unknown>; aside?: ComponentChildren }) {
+  const heading = useFocus(title);
   return (
     <header class="head">
       <div>
-        <h1>{title}</h1>
+        <h1 ref={heading} tabIndex={-1}>
+          {title}
+        </h1>
         {view && <p class={view.stale ? "as-of stale" : "as-of"}>{asOf(view)}</p>}
       </div>
       {aside}
