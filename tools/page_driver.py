@@ -92,7 +92,7 @@ class Person:
         """Log in: the app runs in the wallet's own browser, so the wallet asks at once."""
         await self.main.click()
         await self.answer_wallet(wallet=wallet)
-        await self.app.locator(".chart").wait_for()
+        await self.app.locator(".chart svg").wait_for()
 
     @property
     def sheet(self) -> Locator:
