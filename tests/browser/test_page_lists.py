@@ -28,7 +28,7 @@ async def scroll_until(person: Person, count: int) -> None:
 
 
 async def test_miners_come_page_by_page(stage: Stage, open_page: OpenPage) -> None:
-    """A page is asked for when its place comes into sight, once; and coming back is to the place."""
+    """A page is asked for when its place comes into sight, once; coming back is to the place."""
     person, _ = await stage.logged_in(open_page, WHALE)
     asked = requests_of(person.page.context)
     heading = person.app.get_by_role("heading", level=1)

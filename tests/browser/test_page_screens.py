@@ -147,13 +147,3 @@ async def test_the_file_is_saved_by_its_link(stage: Stage, open_page: OpenPage) 
         await person.app.get_by_role("button", name="Save as CSV file").click()
     download = await saving.value
     assert re.fullmatch(r"gomining-income-\d{4}-\d\d-\d\d\.csv", download.suggested_filename)
-
-
-async def test_everything_fits_a_narrow_phone(stage: Stage, open_page: OpenPage) -> None:
-    """At 320 px nothing sticks out to the side."""
-    person, _ = await stage.logged_in(open_page, width=320, height=640)
-    for tab in ("Portfolio", "Miners", "Income", "Wallet"):
-        await person.tab(tab)
-        await person.app.locator(".row:not([aria-hidden])").first.wait_for()
-        width = await person.frame.evaluate("document.documentElement.scrollWidth")
-        assert width <= 320, tab

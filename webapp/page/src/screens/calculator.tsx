@@ -112,11 +112,12 @@ function Slider({ label, text, onInput, ...range }: { label: string; text: strin
     onInput(value);
   };
   const done = (range.value - range.min) / (range.max - range.min);
+  // No <output>: a label names the first thing in it that can be named.
   return (
     <label class="slider">
       <span>
         {label}
-        <output class="figure">{text}</output>
+        <span class="figure">{text}</span>
       </span>
       <input type="range" {...range} style={{ "--done": `${Math.min(1, Math.max(0, done)) * 100}%` }} aria-valuetext={text} onInput={(event) => move(event.currentTarget.valueAsNumber)} />
     </label>

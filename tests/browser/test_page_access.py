@@ -1,0 +1,118 @@
+"""The page for those who see little, tab along, or need everything larger."""
+
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.conftest import Stage
+from tests.browser.fixtures import OpenPage
+from tests.browser.tour import ADDRESS, tour
+from tools.build_page import PAGE, install
+from tools.page_driver import Person
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+PROBES = Path(__file__).with_name("probes.js").read_text()
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """axe-core, which is installed with what the page's own tests need."""
+    install(dev=True)
+    return (PAGE / "node_modules" / "axe-core" / "axe.min.js").read_text()
+
+
+async def judge(person: Person) -> list[str]:
+    """Return what axe finds on the present screen: all in light, and the colours in dark."""
+    run = "([type, values]) => probes.judge(type, values)"
+    faults: list[str] = await person.frame.evaluate(run, ["tag", TAGS])
+    await person.page.emulate_media(color_scheme="dark")
+    await expect(person.app.locator("html")).to_have_css("color-scheme", "dark")
+    dark: list[str] = await person.frame.evaluate(run, ["rule", ["color-contrast"]])
+    await person.page.emulate_media(color_scheme="light")
+    await expect(person.app.locator("html")).to_have_css("color-scheme", "light")
+    return faults + [f"dark, {fault}" for fault in dark]
+
+
+async def walk(person: Person) -> list[str]:
+    """Tab through the present screen and return what is wrong with the way."""
+    faults = list[str]()
+    stops: list[dict[str, Any]] = await person.frame.evaluate("probes.start()")
+    for at, known in enumerate(stops):
+        await person.page.keyboard.press("Tab")
+        stop = await person.frame.evaluate("probes.stop()")
+        if stop is None or stop["at"] != at:
+            return [*faults, f"after {at} stops there is no way to {known['name']}: {stop}"]
+        if not stop["seen"]:
+            faults.append(f"the focus is not seen: {known['name']}")
+        if not known["name"].strip():
+            faults.append(f"stop {at} has no name")
+    for one, after in pairwise(stops):
+        beside = after["top"] < one["bottom"] and after["left"] > one["left"]
+        if not (after["fixed"] or beside or after["top"] >= one["bottom"] - 1):
+            faults.append(f"{after['name']} lies before {one['name']}")
+    return faults
+
+
+async def test_every_screen_can_be_read_and_walked(
+    stage: Stage, open_page: OpenPage, axe: str
+) -> None:
+    """Names, roles, contrast AA in both themes, and a way through by Tab; before a login, too."""
+    person = await stage.person(open_page, await stage.newcomer())
+    await person.open()
+    await expect(person.main).to_be_visible()
+    await person.frame.evaluate(axe + PROBES)
+    found = {"welcome": await judge(person) + await walk(person)}
+    person, _ = await stage.logged_in(open_page)
+    await person.frame.evaluate(axe + PROBES)
+    async for name in tour(person):
+        found[name] = await judge(person) + await walk(person)
+    assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+async def test_everything_fits_a_narrow_phone(stage: Stage, open_page: OpenPage) -> None:
+    """At 320 px nothing sticks out or is cut off, also not with all text twice as large."""
+    person = await stage.person(open_page, await stage.newcomer(), width=320, height=640)
+    await person.open()
+    await expect(person.main).to_be_visible()
+    await person.frame.evaluate(PROBES)
+    found = {"welcome": await person.frame.evaluate("probes.lost()")}
+    person, _ = await stage.logged_in(open_page, width=320, height=640)
+    await person.frame.evaluate(PROBES)
+    async for name in tour(person):
+        found[name] = await person.frame.evaluate("probes.lost()")
+        await person.frame.evaluate("probes.enlarge(2)")
+        found[f"{name}, large"] = await person.frame.evaluate("probes.lost()")
+        await person.frame.evaluate("probes.enlarge(1)")
+    assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+async def test_the_focus_follows_the_screens(stage: Stage, open_page: OpenPage) -> None:
+    """A new screen begins at its title or field; what was left begins where it was left."""
+    person, _ = await stage.logged_in(open_page)
+    heading, main = person.app.get_by_role("heading", level=1), person.app.get_by_role("main")
+    for tab, name in (("Portfolio", "VIP levels"), ("Miners", "#103"), ("Income", "BTC")):
+        await person.tab(tab)
+        await expect(heading).to_have_text(tab)
+        row = main.get_by_role("button", name=name).first
+        await row.press("Enter")
+        await expect(heading).not_to_have_text(tab)
+        await expect(heading).to_be_focused()
+        await person.back.press("Enter")
+        await expect(heading).to_have_text(tab)
+        await expect(row).to_be_focused()
+    await person.tab("Wallet")
+    await main.get_by_role("button", name="payout address").press("Enter")
+    field = person.app.get_by_label("Bitcoin address")
+    await expect(field).to_be_focused()
+    await person.page.keyboard.insert_text(ADDRESS)
+    await person.page.keyboard.press("Enter")
+    await expect(heading).to_have_text("Is this your address?")
+    await expect(heading).to_be_focused()
+    await main.get_by_role("button", name="Change it").press("Enter")
+    await expect(field).to_be_focused()
+    await expect(field).to_have_value(ADDRESS)
