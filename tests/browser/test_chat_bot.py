@@ -104,3 +104,29 @@ async def test_from_start_to_a_bound_address(chat: Chat) -> None:
     await chat.say("/status")
     await expect(chat.last).to_contain_text(ADDRESS)
     await expect(chat.last).to_contain_text(re.compile(r"As of \w+ \d+, \d\d:\d\d:\d\d UTC"))
+
+
+async def test_hostile_names_are_text(chat: Chat) -> None:
+    """What a person or a miner is called is written by the bot as it is, and does nothing."""
+    page = chat.page
+    image, script, turned = "<img src=x onerror='hurt=1'>", '"><b>&amp;</b>', "\u202egnp.exe"
+    await chat.world.sim("POST", "/sim/chat/users", {"id": 1001, "first_name": image})
+    await page.get_by_role("button", name="START", exact=True).click()
+    await expect(chat.last).to_contain_text(f"Hello, {image}!")
+    await chat.world.login()
+    names = [image, script, turned, "W" * 200]
+    miners = [{"id": at, "name": name, "power": 5} for at, name in enumerate(names)]
+    body = {"data": {"array": miners, "count": len(miners)}}
+    await chat.world.mood("answer", operation="c2s/nft/find-by-user", body=body)
+    await chat.say("/miners")
+    await expect(chat.last).to_contain_text("Miners")
+    for name in names:
+        await expect(chat.last).to_contain_text(name[:40])
+    hurt = "window.hurt ?? document.querySelector('img[src=x], .bubble b b')"
+    assert await page.evaluate(hurt) is None
+    await page.set_viewport_size({"width": 320, "height": 640})
+    assert await page.evaluate("document.documentElement.scrollWidth") <= 320
+    bubble = await chat.last.bounding_box()
+    assert bubble
+    assert bubble["x"] >= 0
+    assert bubble["x"] + bubble["width"] <= 320

@@ -8,7 +8,7 @@ from tools.page_driver import Person
 
 ADDRESS = "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq"
 # What a tab leads to: the button and the screen's title, where it is known beforehand.
-PUSHED = {
+PUSHED: dict[str, list[tuple[str, str | None]]] = {
     "Portfolio": [("Calculator", "Calculator"), ("VIP levels", "VIP levels")],
     "Miners": [("#1", None)],
     "Income": [("BTC", None)],
