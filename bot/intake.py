@@ -178,8 +178,9 @@ class Intake:
         try:
             async with asyncio.timeout(self._deadline):
                 await self._handle(update)
-        except AiogramError as error:
-            # Telegram failed for longer than we repeat. Its error may quote a message: no text.
+        except (AiogramError, UnicodeEncodeError) as error:
+            # Telegram failed for longer than we repeat, or the update holds half a surrogate pair,
+            # which JSON can carry and no answer can. The error may quote a message: no text.
             outcome = Outcome.FAILED
             kind = type(error).__name__
             log.error("update %d failed: %s", update.update_id, kind)  # noqa: TRY400

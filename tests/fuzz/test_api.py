@@ -43,6 +43,7 @@ CHECKS = [
     ignored_auth,
     unsupported_method,
 ]
+REQUEST_LINE = 8190  # bytes, aiohttp's limit
 # Without the one that repeats each request with no key: it would end logins on the way.
 STATEFUL = [check for check in CHECKS if check is not ignored_auth]
 DOCUMENT = json.loads(describe(ROUTES))
@@ -114,7 +115,14 @@ def authorization() -> dict[str, str]:
 @pytest.mark.timeout(900 if LONG else 120)
 def test_every_route_keeps_to_its_description(case: schemathesis.Case[Any], served: Served) -> None:
     """Documented answers only, for requests that fit the description and for those that do not."""
-    case.call_and_validate(base_url=served.address, headers=authorization(), checks=CHECKS)
+    response = case.call(base_url=served.address, headers=authorization())
+    if len(response.request.url or "") > REQUEST_LINE:
+        assert response.status_code == 400  # aiohttp's own words: it has not read a request yet
+        return
+    # A list without an item does not reach the query string: such a fault cannot be refused.
+    lost = any(value in ([], {}) for value in (case.query or {}).values())
+    excluded: list[Any] = [negative_data_rejection] if lost else []
+    case.validate_response(response, checks=CHECKS, excluded_checks=excluded)
 
 
 @pytest.mark.timeout(900 if LONG else 120)
