@@ -1,31 +1,38 @@
 // Fluent messages, compiled at build time: the page gets plain strings and small functions and
-// no parser. Only the messages that the page names are taken. `test/fluent.test.ts` compares
-// every one of them with Mozilla's own runtime.
+// no parser. Only the messages that the page names are taken, and those of the first screens stand
+// apart: the first picture does not wait for the words of all others. `test/fluent.test.ts` compares
+// every message with Mozilla's own runtime.
 
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { parse, type Entry, type Expression, type InlineExpression, type Pattern } from "@fluent/syntax";
 import type { Plugin } from "vite";
+import { sources } from "./files.ts";
 
 type Message = { id: string; pattern: Pattern };
 
-/** Vite: `import words from "….ftl"` gives the compiled messages. */
-export function fluent(source: string): Plugin {
+/**
+ * Vite: `import words from "….ftl"` gives the compiled messages; with `?first` those that these
+ * first files of the folder can name, with `?rest` the others.
+ */
+export function fluent(folder: string, first: Iterable<string>): Plugin {
   return {
     name: "fluent",
     transform(code, id) {
-      if (!id.endsWith(".ftl")) return null;
-      return { code: compile(code, namedIn(source)), map: { mappings: "" } };
+      const [file, part] = id.split("?");
+      if (!file?.endsWith(".ftl")) return null;
+      const all = namedIn(sources(folder));
+      const early = namedIn(first);
+      const wanted = part === "first" ? early : part === "rest" ? new Set([...all].filter((name) => !early.has(name))) : all;
+      return { code: compile(code, wanted), map: { mappings: "" } };
     },
   };
 }
 
-/** Everything in the sources that could be the name of a message. */
-export function namedIn(folder: string): ReadonlySet<string> {
+/** Everything in the files that could be the name of a message. */
+export function namedIn(files: Iterable<string>): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const file of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
-    if (!/\.tsx?$/.test(file)) continue;
-    const text = readFileSync(join(folder, file), "utf8");
+  for (const file of files) {
+    const text = readFileSync(file, "utf8");
     for (const [, name] of text.matchAll(/["'`]([a-z][a-z0-9]*(?:-[a-z0-9]+)+)["'`]/g)) names.add(name ?? "");
   }
   return names;

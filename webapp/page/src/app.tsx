@@ -9,7 +9,7 @@ import { WelcomeScreen } from "./screens/welcome.tsx";
 import { SessionProvider, useSession, type Session } from "./session.ts";
 import { useStore } from "./store.ts";
 import { close, haptic, onVisible, setSettingsButton } from "./telegram.ts";
-import { t } from "./words.ts";
+import { speakWhole, t } from "./words.ts";
 import { Header } from "./ui/header.tsx";
 import { Icon } from "./ui/icons.tsx";
 import { OfflineBanner } from "./ui/offline.tsx";
@@ -133,7 +133,7 @@ function PushedScreen({ screen }: { screen: Screen }) {
 
 const loaded = new Map<string, ComponentType<never>>();
 
-/** A screen of its own file, fetched when it is first opened and there at once from then on. */
+/** A screen of its own file, fetched with its words when it is first opened and there at once from then on. */
 function Later<P extends object>({ load, props }: { load(): Promise<ComponentType<P>>; props: P }) {
   const key = load.toString();
   const [, redraw] = useState(0);
@@ -141,8 +141,8 @@ function Later<P extends object>({ load, props }: { load(): Promise<ComponentTyp
   const Found = loaded.get(key) as ComponentType<P> | undefined;
   const fetchIt = (): void => {
     setFailed(false);
-    load().then(
-      (found) => (loaded.set(key, found as ComponentType<never>), redraw((count) => count + 1)),
+    Promise.all([load(), speakWhole()]).then(
+      ([found]) => (loaded.set(key, found as ComponentType<never>), redraw((count) => count + 1)),
       () => setFailed(true),
     );
   };

@@ -18,11 +18,15 @@ export interface Tools {
 export type Language = "en" | "ru";
 export const LANGUAGES: readonly Language[] = ["en", "ru"];
 
-const LOADERS: Readonly<Record<Language, () => Promise<{ default: Words }>>> = {
-  en: () => import("@locales/en.ftl"),
-  ru: () => import("@locales/ru.ftl"),
+type Loader = () => Promise<{ default: Words }>;
+
+/** The words of the first screens, and the rest of them, which come with the first later screen. */
+const LOADERS: Readonly<Record<Language, readonly [first: Loader, rest: Loader]>> = {
+  en: [() => import("@locales/en.ftl?first"), () => import("@locales/en.ftl?rest")],
+  ru: [() => import("@locales/ru.ftl?first"), () => import("@locales/ru.ftl?rest")],
 };
 
+let whole = false;
 let words: Words = {};
 let tools: Tools = toolsFor("en");
 let current: Language = "en";
@@ -32,7 +36,19 @@ export const language = (): Language => current;
 
 /** Fetch a language; nothing changes yet. */
 export async function load(wanted: Language): Promise<Words> {
-  return (await LOADERS[wanted]()).default;
+  const [first, rest] = LOADERS[wanted];
+  const early = (await first()).default;
+  return whole ? { ...early, ...(await rest()).default } : early;
+}
+
+/** Know all words from now on, whatever language is spoken by the time that they have come. */
+export async function speakWhole(): Promise<void> {
+  whole = true;
+  for (let known: Language | undefined; known !== current; ) {
+    known = current;
+    const loaded = await load(known);
+    if (known === current) words = loaded;
+  }
 }
 
 /** Speak a language that has been loaded. */

@@ -1,10 +1,12 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { FluentBundle, FluentResource } from "@fluent/bundle";
 import { parse } from "@fluent/syntax";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { reached, sources } from "../build/files.ts";
 import { compile, messages, namedIn } from "../build/fluent.ts";
-import { LANGUAGES, languageFor, toolsFor, type Words } from "../src/words.ts";
+import { LANGUAGES, languageFor, load as loadLanguage, speak, speakWhole, t, toolsFor, type Words } from "../src/words.ts";
 
 const SRC = fileURLToPath(new URL("../src", import.meta.url));
 const source = (language: string): string => readFileSync(fileURLToPath(new URL(`../../../locales/${language}.ftl`, import.meta.url)), "utf8");
@@ -43,14 +45,32 @@ describe.each(LANGUAGES)("%s", (language) => {
 
   test("every message that the page names is there", () => {
     const ids = known(language);
-    const named = [...namedIn(SRC)].filter((name) => /^(?:page|error|button|miner|vip|calc|rates|balances)-/.test(name));
+    const named = [...namedIn(sources(SRC))].filter((name) => /^(?:page|error|button|miner|vip|calc|rates|balances)-/.test(name));
     expect(named.filter((name) => !ids.has(name))).toEqual([]);
   });
 
   test("no message of the page is left over", () => {
-    const named = namedIn(SRC);
+    const named = namedIn(sources(SRC));
     expect([...known(language).keys()].filter((id) => id.startsWith("page-") && !named.has(id))).toEqual([]);
   });
+});
+
+test("the first screens have their own words, and no others", () => {
+  const first = namedIn(reached(join(SRC, "show.tsx")));
+  for (const name of ["page-overview", "page-welcome", "page-error-offline", "page-loading"]) expect(first).toContain(name);
+  for (const name of ["page-language", "page-csv", "page-delete"]) expect(first).not.toContain(name);
+});
+
+test("the other words come with a later screen, in whatever language is spoken by then", async () => {
+  vi.stubGlobal("document", { documentElement: {} });
+  speak("en", await loadLanguage("en"));
+  expect([t("page-overview"), t("page-language")]).toEqual(["Portfolio", "page-language"]);
+  const coming = speakWhole();
+  speak("ru", await loadLanguage("ru"));
+  await coming;
+  expect([t("page-overview"), t("page-language")]).toEqual(["Портфель", "Язык"]);
+  speak("en", await loadLanguage("en"));
+  expect(t("page-language")).toBe("Language");
 });
 
 test("what Fluent can and we do not understand is refused at build time", () => {
