@@ -1,7 +1,6 @@
 // What went wrong, in words for people: a message, and what can be done about it.
 
 import { ApiError, OfflineError } from "./api.ts";
-import { ProofRefused } from "./login.ts";
 
 export type Remedy = "retry" | "reopen" | "connect" | "none";
 
@@ -37,6 +36,9 @@ const MESSAGES: readonly (readonly [RegExp, string, Remedy])[] = [
   [/^storage_unavailable$/, "error-storage", "retry"],
   [/^internal$/, "error-internal", "retry"],
 ];
+
+/** A wallet said that it cannot or will not sign a proof. */
+export class ProofRefused extends Error {}
 
 /** Say what an error means. */
 export function explain(error: unknown): Problem {

@@ -2,6 +2,7 @@
 // for, kept fresh while the person thinks, and a proof is sent once.
 
 import type { Api, Schemas } from "./api.ts";
+import { ProofRefused } from "./errors.ts";
 
 export type Proven = Schemas["TonWallet"];
 
@@ -28,9 +29,6 @@ export type Step =
   | { step: "checking" }
   | { step: "done" }
   | { step: "failed"; error: unknown };
-
-/** A wallet said that it cannot or will not sign a proof. */
-export class ProofRefused extends Error {}
 
 // The partner's payload lives ten minutes; a wallet app needs a moment to come up and sign.
 const PAYLOAD_AGE = 8 * 60_000;

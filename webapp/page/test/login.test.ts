@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { ApiError } from "../src/api.ts";
-import { login, ProofRefused, type Proven, type Step } from "../src/login.ts";
+import { ProofRefused } from "../src/errors.ts";
+import { login, type Proven, type Step } from "../src/login.ts";
 
 const MINUTE = 60_000;
 let time = 0;

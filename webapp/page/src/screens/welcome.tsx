@@ -1,7 +1,7 @@
-// Before the login: what this is, and the one step to take. TON Connect is loaded by that step.
+// Before the login: what this is, and the one step to take. The login and TON Connect are loaded by that step.
 
 import { useEffect, useRef, useState } from "preact/hooks";
-import { login, type Login, type Step } from "../login.ts";
+import type { Login, Step } from "../login.ts";
 import { useSession } from "../session.ts";
 import { useStore } from "../store.ts";
 import { haptic, onShade, onVisible } from "../telegram.ts";
@@ -79,7 +79,7 @@ function useLogin(): readonly [Shown, () => void] {
 
   const prepare = async (): Promise<{ ton: Ton; login: Login }> => {
     if (running.current) return running.current;
-    const { tonConnect, walletFault } = await import("../ton.ts");
+    const [{ tonConnect, walletFault }, { login }] = await Promise.all([import("../ton.ts"), import("../login.ts")]);
     const ton = tonConnect({
       user: session.launch.user.id,
       language: language(),
