@@ -74,7 +74,7 @@ def _install(*, dev: bool) -> None:
     stamp = PAGE / "node_modules" / ".installed"
     if stamp.exists() and stamp.read_text() in {f"{wanted} {kind}", f"{wanted} dev"}:
         return
-    _say("installing the page's packages (once, about 60 MB)")
+    _say("installing the page's packages (once, about 80 MB)")
     run_npm("ci", "--ignore-scripts", "--no-audit", "--no-fund", *([] if dev else ["--omit=dev"]))
     stamp.write_text(f"{wanted} {kind}")
 

@@ -10,7 +10,7 @@ import pytest
 
 from accounts.settings import Settings
 from tests.world import World, settings_for
-from tools.build_page import build
+from tools.build_page import BUILT, build
 from webapp.errors import RequestError, fault_of
 from webapp.pages import MISSING, accepted, read_assets, read_page
 
@@ -41,6 +41,17 @@ def built(tmp_path: Path) -> Path:
 def live(**others: object) -> Settings:
     """Settings as in production."""
     return settings_for("https://api.example.com", "redis://localhost", **others)
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_what_comes_before_a_wallet_is_small(language: str) -> None:
+    """The welcome and the portfolio need at most 30 KB of JavaScript, packed as gzip packs."""
+    manifest = json.loads((BUILT / ".vite" / "manifest.json").read_text())
+    wanted = ["index.html", "src/show.tsx", f"../../locales/{language}.ftl?first"]
+    for name in wanted:
+        wanted += [one for one in manifest[name].get("imports", []) if one not in wanted]
+    files = [BUILT / manifest[name]["file"] for name in wanted]
+    assert sum(len(gzip.compress(file.read_bytes(), 9)) for file in files) <= 30_000
 
 
 async def test_the_page_names_its_files_by_their_content(world: World) -> None:

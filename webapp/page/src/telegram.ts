@@ -1,10 +1,11 @@
-// The only file that speaks to Telegram. What the client is too old for is left out, not faked.
+// Speaks to Telegram by @tma.js/bridge, as telegram-asks.ts does and no other file. What the client
+// is too old for is left out, not faked.
 
-import type { MethodParams } from "@tma.js/bridge";
+import { on, postEventFp, setTargetOrigin, supports } from "@tma.js/bridge";
+import type { MethodName, MethodParams } from "@tma.js/bridge";
 import type { Launch } from "./launch.ts";
 import type { Slow } from "./storage.ts";
 import { colors, paint } from "./theme.ts";
-import { atLeast, listen, on, post, SINCE, type Method } from "./wire.ts";
 
 export interface Button {
   text: string;
@@ -13,28 +14,30 @@ export interface Button {
   press(): void;
 }
 
-export interface Choice {
-  id: string;
-  text?: string;
-  type?: "default" | "destructive" | "ok" | "cancel" | "close";
-}
+type Version = Parameters<typeof supports>[1];
 
 const STEADY = 600; // ms without a change of size, after which the sheet has surely come up
 
-let version = "6.0";
+let version: Version = "6.0";
 let platform = "unknown";
 let dark = false;
 
-const can = (method: Method): boolean => atLeast(version, SINCE[method]);
+export const can = (method: MethodName): boolean => supports(method, version);
 
-function tell<M extends Method>(method: M, params?: MethodParams<M>): void {
+// The bridge's own has one signature for each kind of parameters; a method of any kind fits none.
+const post = postEventFp as (method: MethodName, params?: unknown) => unknown;
+
+/** Post what the client understands. Where there is no client at all, there is nobody to tell. */
+export function tell<M extends MethodName>(method: M, params?: MethodParams<M>): void {
   if (can(method)) post(method, params);
 }
 
 /** Say that we are here, take the whole height and follow Telegram's look from now on. */
 export function start(launch: Launch): void {
-  ({ version, platform } = launch);
-  listen();
+  version = launch.version as Version;
+  platform = launch.platform;
+  // Who may frame this page is said by its Content-Security-Policy; nothing sent here is secret.
+  setTargetOrigin("*");
   on("theme_changed", ({ theme_params: theme }) => repaint(colors(theme)));
   on("safe_area_changed", (area) => inset("safe", area));
   on("content_safe_area_changed", (area) => inset("content", area));
@@ -157,80 +160,13 @@ export const haptic = {
   error: (): void => tell("web_app_trigger_haptic_feedback", { type: "notification", notification_type: "error" }),
 };
 
-/** Ask with Telegram's popup (64 and 256 characters at most); the id of the choice or null. */
-export async function popup(title: string, message: string, choices: Choice[]): Promise<string | null> {
-  if (!can("web_app_open_popup")) return window.confirm(`${title}\n\n${message}`) ? (choices[0]?.id ?? null) : null;
-  const answer = once("popup_closed");
-  const buttons = choices.map(({ id, text = "", type = "default" }) => (text ? { id, text, type } : { id, type }));
-  tell("web_app_open_popup", { title: title.slice(0, 64), message: message.slice(0, 256), buttons } as MethodParams<"web_app_open_popup">);
-  return (await answer)?.button_id ?? null;
-}
-
-function once<E extends "popup_closed" | "clipboard_text_received">(event: E): Promise<Received<E> | undefined> {
-  return new Promise((resolve) => {
-    const stop = on(event, (data) => {
-      stop();
-      resolve(data as Received<E> | undefined);
-    });
-  });
-}
-
-type Received<E> = E extends "popup_closed" ? { button_id?: string } : { data?: string | null };
-
-export const canScan = (): boolean => can("web_app_open_scan_qr_popup");
-
-/** Scan until a text is accepted; null when the person closes the scanner. */
-export function scan(text: string, accepted: (text: string) => boolean): Promise<string | null> {
-  return new Promise((resolve) => {
-    const end = (result: string | null): void => {
-      for (const stop of stops) stop();
-      resolve(result);
-    };
-    const stops = [
-      on("qr_text_received", ({ data }) => {
-        if (!accepted(data)) return haptic.error();
-        tell("web_app_close_scan_qr_popup");
-        end(data);
-      }),
-      on("scan_qr_popup_closed", () => end(null)),
-    ];
-    tell("web_app_open_scan_qr_popup", { text });
-  });
-}
-
-/** The clipboard's text; null where neither the browser nor Telegram gives it. */
-export async function paste(): Promise<string | null> {
-  try {
-    return await navigator.clipboard.readText();
-  } catch {
-    if (!can("web_app_read_text_from_clipboard")) return null;
-    const answer = once("clipboard_text_received");
-    tell("web_app_read_text_from_clipboard", { req_id: "paste" });
-    return (await Promise.race([answer, later(1500)]))?.data ?? null;
-  }
-}
-
-const later = (time: number): Promise<undefined> => new Promise((resolve) => setTimeout(resolve, time, undefined));
-
-/** Open a link where it belongs; to be called in the tap itself, or web views block it. */
-export function openLink(url: string): void {
-  const telegram = /^https:\/\/t\.me(\/.*)$/.exec(url);
-  if (telegram?.[1] && can("web_app_open_tg_link")) tell("web_app_open_tg_link", { path_full: telegram[1] });
-  else tell("web_app_open_link", { url });
-}
-
-/** Save a file from our own https address; false where this client cannot. */
-export function download(url: string, name: string): boolean {
-  if (!can("web_app_request_file_download") || !url.startsWith("https:")) return false;
-  tell("web_app_request_file_download", { url, file_name: name });
-  return true;
-}
-
 /** Whether this is a phone, where files and the clipboard go through Telegram. */
 export const onPhone = (): boolean => platform === "ios" || platform === "android";
 
 /** Pulling down is ours only where Telegram does not take it for closing. */
 export const ownsSwipes = (): boolean => !onPhone() || can("web_app_setup_swipe_behavior");
+
+export const later = (time: number): Promise<undefined> => new Promise((resolve) => setTimeout(resolve, time, undefined));
 
 let asked = 0;
 

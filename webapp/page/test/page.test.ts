@@ -1,4 +1,3 @@
-import { supports, type MethodName } from "@tma.js/bridge";
 import { describe, expect, test, vi } from "vitest";
 import { friendly, short } from "../src/address.ts";
 import { ApiError, connect, OfflineError } from "../src/api.ts";
@@ -11,7 +10,6 @@ import { byMonth, only } from "../src/screens/income.tsx";
 import { minedBy } from "../src/screens/miners.tsx";
 import type { IncomeDay } from "../src/session.ts";
 import { colors, isDark } from "../src/theme.ts";
-import { atLeast, SINCE } from "../src/wire.ts";
 
 describe("launch", () => {
   const user = encodeURIComponent(JSON.stringify({ id: 42, first_name: "Ann", language_code: "ru" }));
@@ -84,17 +82,6 @@ test("every error has words and something to do", () => {
   expect(explain(new ApiError(400, "proof_bad_signature")).message).toBe("page-error-proof");
   expect(explain(new ApiError(418, "teapot", undefined, "r"))).toMatchObject({ message: "page-error-unknown", requestId: "r" });
   expect(explain(new Error("x")).message).toBe("page-error-unknown");
-});
-
-describe("wire", () => {
-  test("the versions are those of @tma.js/bridge", () => {
-    const versions = ["6.0", "6.1", "6.2", "6.4", "6.9", "6.10", "7.0", "7.7", "7.10", "8.0", "9.0", "9.1"] as const;
-    for (const [method, since] of Object.entries(SINCE)) {
-      // Telegram's own script asks for 6.2 here; the bridge does not ask at all.
-      if (method === "web_app_setup_closing_behavior") continue;
-      for (const version of versions) expect(supports(method as MethodName, version), `${method} ${version}`).toBe(atLeast(version, since));
-    }
-  });
 });
 
 describe("calculator", () => {

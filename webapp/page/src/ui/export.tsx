@@ -4,7 +4,8 @@
 import { useState } from "preact/hooks";
 import { explain } from "../errors.ts";
 import { useSession } from "../session.ts";
-import { download, haptic, popup } from "../telegram.ts";
+import { haptic } from "../telegram.ts";
+import { download, popup } from "../telegram-asks.ts";
 import { t } from "../words.ts";
 import { Icon } from "./icons.tsx";
 
