@@ -50,11 +50,6 @@ async def export_income(member: Member) -> tuple[bytes, int]:
     return b"".join(parts), count
 
 
-async def income_days(member: Member) -> list[IncomeDay]:
-    """Return all days that the partner lists, with their records. Raises what `Member` raises."""
-    return [day async for days in _pages(member) for day in days]
-
-
 def to_csv(days: Sequence[IncomeDay]) -> bytes:
     """Return a row per miner and mined day (UTC), or per day where the partner tells no records.
 

@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from accounts.export import income_days, to_csv
+from accounts.export import export_income
 from accounts.seal import Seal
 from accounts.settings import decode_key
 from webapp import contract
@@ -28,7 +28,7 @@ async def send(call: Call) -> web.Response:
     if user_id is None:
         raise RequestError(_UNKNOWN)
     await call.house.limiter.hit(user_id)
-    body = to_csv(await income_days(call.house.member(user_id)))
+    body, _ = await export_income(call.house.member(user_id))
     name = f"gomining-income-{call.house.clock().date().isoformat()}.csv"
     return web.Response(
         body=body,
