@@ -53,7 +53,7 @@ class Stage:
         return user
 
     async def logged_in(
-        self, open_page: OpenPage, wallet: int = 0, **window: Any
+        self, open_page: OpenPage, wallet: int = 0, *, shows: str = ".chart svg", **window: Any
     ) -> tuple[Person, int]:
         """Return a person in front of the portfolio of one of the test wallets, and their id.
 
@@ -69,7 +69,7 @@ class Stage:
         assert "error" not in done, done
         person = await self.person(open_page, user, **window)
         await person.open()
-        await person.app.locator(".hero").wait_for()
+        await person.app.locator(shows).first.wait_for()
         return person, user
 
     async def call(self, user: int, method: str, path: str, body: Any = None) -> Any:

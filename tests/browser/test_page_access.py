@@ -1,21 +1,26 @@
 """The page for those who see little, tab along, or need everything larger."""
 
+from collections.abc import Sequence
+from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Frame, expect
 
+from sandbox.telegram.sim.mini_app import THEMES
 from tests.browser.conftest import Stage
 from tests.browser.fixtures import OpenPage
-from tests.browser.tour import ADDRESS, tour
+from tests.browser.tour import ADDRESS, there, tour
 from tools.build_page import PAGE, install
 from tools.page_driver import Person
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 PROBES = Path(__file__).with_name("probes.js").read_text()
+REPAINT = "(theme) => Telegram.WebView.receiveEvent('theme_changed', {theme_params: theme})"
+EMPTY = 4  # the test wallet of a member without miners
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -26,16 +31,24 @@ def axe() -> str:
     return (PAGE / "node_modules" / "axe-core" / "axe.min.js").read_text()
 
 
+async def read(frame: Frame, kind: str = "tag", values: Sequence[str] = TAGS) -> list[str]:
+    """Return what axe finds in a document as it is."""
+    run = "([kind, values]) => probes.judge(kind, values)"
+    found: list[str] = await frame.evaluate(run, [kind, values])
+    return found
+
+
 async def judge(person: Person) -> list[str]:
-    """Return what axe finds on the present screen: all in light, and the colours in dark."""
-    run = "([type, values]) => probes.judge(type, values)"
-    faults: list[str] = await person.frame.evaluate(run, ["tag", TAGS])
-    await person.page.emulate_media(color_scheme="dark")
-    await expect(person.app.locator("html")).to_have_css("color-scheme", "dark")
-    dark: list[str] = await person.frame.evaluate(run, ["rule", ["color-contrast"]])
-    await person.page.emulate_media(color_scheme="light")
-    await expect(person.app.locator("html")).to_have_css("color-scheme", "light")
-    return faults + [f"dark, {fault}" for fault in dark]
+    """Return what axe finds on the present screen: all in light, and the colours in all themes."""
+    faults = await read(person.frame)
+    for shade, button in (("dark", "#6a60f5"), ("light", "#5147d9")):
+        await person.page.emulate_media(color_scheme="dark" if shade == "dark" else "light")
+        await expect(person.app.locator("html")).to_have_css("--tg-button-color", button)
+        if shade == "dark":
+            faults += await read(person.frame, "rule", ["color-contrast"])
+        await person.frame.evaluate(REPAINT, THEMES[shade])
+        faults += await read(person.frame, "rule", ["color-contrast"])
+    return faults
 
 
 async def walk(person: Person) -> list[str]:
@@ -71,6 +84,40 @@ async def test_every_screen_can_be_read_and_walked(
     await person.frame.evaluate(axe + PROBES)
     async for name in tour(person):
         found[name] = await judge(person) + await walk(person)
+    assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+async def test_screens_that_are_seldom_seen_can_be_read(
+    stage: Stage, open_page: OpenPage, axe: str
+) -> None:
+    """An empty account, a partner that is down, initData of yesterday, and a plain browser."""
+    person, user = await stage.logged_in(open_page, EMPTY, shows=".empty")
+    await person.frame.evaluate(axe + PROBES)
+    found = {"nothing yet": await judge(person) + await walk(person)}
+    await stage.sim("POST", "partner/mood", {"mood": "down"})
+    await person.tab("Miners")
+    await expect(person.app.get_by_role("alert")).to_be_visible()
+    found["partner is down"] = await judge(person) + await walk(person)
+    await stage.sim("DELETE", "partner/mood")
+    await person.push("Try again")
+    for tab in ("Miners", "Income", "Wallet"):
+        await person.tab(tab)
+        await there(person, tab)
+        found[f"nothing in {tab}"] = await judge(person) + await walk(person)
+    stage.clock.move(timedelta(hours=-25))
+    wish = {"user": user, "kind": "direct", "start_param": "miner_7"}
+    old = (await stage.sim("POST", "chat/launch", wish))["url"]
+    stage.clock.move(timedelta(hours=25))
+    for name, url, title in (
+        ("outside", stage.webapp, "Open me in Telegram"),
+        ("initData of yesterday", old, "Time to reopen the app"),
+    ):
+        page = await open_page(url)
+        await expect(page.get_by_role("heading", level=1)).to_have_text(title)
+        await page.evaluate(axe + PROBES)
+        found[name] = await read(page.main_frame)
+        await page.emulate_media(color_scheme="dark")
+        found[f"{name}, dark"] = await read(page.main_frame)
     assert {name: faults for name, faults in found.items() if faults} == {}
 
 

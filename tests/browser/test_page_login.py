@@ -62,8 +62,8 @@ async def test_the_window_of_ton_connect_offers_the_wallet(
     await person.open_alone()
     await person.app.locator(".welcome").wait_for()
     asked = requests_of(person.page.context)
-    sent = await person.page.evaluate("sent.map(([type, data]) => [type, JSON.parse(data)])")
-    assert ["web_app_ready", None] in sent
+    sent = await person.page.evaluate("sent.map(([type]) => type)")
+    assert "web_app_ready" in sent
     await person.page.evaluate("Telegram.WebView.receiveEvent('main_button_pressed')")
     wallet = person.app.get_by_text("Sandbox wallet").first
     await wallet.wait_for()
@@ -83,20 +83,6 @@ async def test_a_deep_link_survives_the_login(stage: Stage, open_page: OpenPage)
     await expect(person.app.get_by_role("heading", level=1)).to_contain_text("#101")
     await person.back.click()
     await expect(person.app.get_by_role("heading", level=1)).to_have_text("Miners")
-
-
-async def test_two_users_of_one_device_share_nothing(stage: Stage, open_page: OpenPage) -> None:
-    """The second user finds neither the first one's figures nor the wallet."""
-    first, second = await stage.newcomer("Ann"), await stage.newcomer("Bob")
-    person = await stage.person(open_page, first)
-    await person.open()
-    await person.connect()
-    await person.come(second)
-    await person.open()
-    await expect(person.main).to_have_text("Connect wallet")
-    await person.come(first)
-    await person.open()
-    await expect(person.app.locator(".chart svg")).to_be_visible()
 
 
 async def test_an_ended_session_asks_to_connect_again(stage: Stage, open_page: OpenPage) -> None:
