@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.async_api import Frame, expect
@@ -19,6 +19,11 @@ from tools.page_driver import Person
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 PROBES = Path(__file__).with_name("probes.js").read_text()
+# The themes of the sandbox's Telegram, by the colour of their buttons.
+SHADES: tuple[tuple[Literal["dark", "light"], str], ...] = (
+    ("dark", "#6a60f5"),
+    ("light", "#5147d9"),
+)
 REPAINT = "(theme) => Telegram.WebView.receiveEvent('theme_changed', {theme_params: theme})"
 EMPTY = 4  # the test wallet of a member without miners
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -41,11 +46,10 @@ async def read(frame: Frame, kind: str = "tag", values: Sequence[str] = TAGS) ->
 async def judge(person: Person) -> list[str]:
     """Return what axe finds on the present screen: all in light, and the colours in all themes."""
     faults = await read(person.frame)
-    for shade, button in (("dark", "#6a60f5"), ("light", "#5147d9")):
-        await person.page.emulate_media(color_scheme="dark" if shade == "dark" else "light")
+    for shade, button in SHADES:
+        await person.page.emulate_media(color_scheme=shade)
         await expect(person.app.locator("html")).to_have_css("--tg-button-color", button)
-        if shade == "dark":
-            faults += await read(person.frame, "rule", ["color-contrast"])
+        faults += await read(person.frame, "rule", ["color-contrast"])
         await person.frame.evaluate(REPAINT, THEMES[shade])
         faults += await read(person.frame, "rule", ["color-contrast"])
     return faults
