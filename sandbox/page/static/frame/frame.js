@@ -164,6 +164,7 @@ export class Frame {
     this.place.replaceChildren();
     document.body.classList.remove("app-open");
     this.note("Closed");
-    document.getElementById("scroller").focus({ preventScroll: true });
+    // Who already writes on while the window leaves is not interrupted.
+    if (document.activeElement === document.body) document.getElementById("scroller").focus({ preventScroll: true });
   }
 }
