@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 
 from aiogram import Bot, Dispatcher
 from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import (
     AiogramError,
@@ -40,6 +39,7 @@ from bot.outgoing import Outgoing, Rates
 from bot.polling import Poller
 from bot.profile import set_profile
 from bot.server import make_app
+from bot.session import JsonSession
 
 log = logging.getLogger("bot")
 
@@ -108,7 +108,7 @@ async def run_bot(
 @asynccontextmanager
 async def _telegram(settings: Settings) -> AsyncIterator[Bot]:
     api = TelegramAPIServer.from_base(settings.telegram_api_url)
-    session = AiohttpSession(api=api, timeout=TELEGRAM_SECONDS)
+    session = JsonSession(api=api, timeout=TELEGRAM_SECONDS)
     defaults = DefaultBotProperties(parse_mode="HTML", link_preview_is_disabled=True)
     bot = Bot(settings.bot_token.get_secret_value(), session=session, default=defaults)
     try:

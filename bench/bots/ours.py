@@ -4,7 +4,6 @@ import asyncio
 import os
 
 from aiogram import Bot, Dispatcher
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.types import Message, Update
 from redis.asyncio import BlockingConnectionPool, Redis
@@ -16,6 +15,7 @@ from bot.ledger import Ledger
 from bot.outgoing import Outgoing, Rate, Rates
 from bot.polling import Poller
 from bot.server import make_app
+from bot.session import JsonSession
 from sandbox.keys import BOT_TOKEN
 
 UNLIMITED = Rates(*[Rate(every=0.000001, burst=1_000_000)] * 3)  # asked, but never in the way
@@ -26,7 +26,7 @@ async def run(mode: str, *, echo: bool) -> None:
     pool = BlockingConnectionPool.from_url(os.environ["REDIS_URL"], max_connections=32)
     async with Redis.from_pool(pool) as redis:
         api = TelegramAPIServer.from_base(API)
-        bot = Bot(BOT_TOKEN, session=AiohttpSession(api=api))
+        bot = Bot(BOT_TOKEN, session=JsonSession(api=api, timeout=15))
         bot.session.middleware(Outgoing(redis, namespace="bench", rates=UNLIMITED))
         dispatcher = Dispatcher(disable_fsm=True)
 

@@ -1,0 +1,34 @@
+"""aiogram's session with calls as JSON: making a form takes a tenth of an answer's time."""
+
+from typing import Any
+
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.methods import TelegramMethod
+from aiogram.methods.base import TelegramType
+from aiohttp import BytesPayload, FormData
+from pydantic_core import to_json
+
+
+class JsonSession(AiohttpSession):
+    """Posts JSON, as the Bot API takes it, and a form only where a file goes along."""
+
+    def __init__(self, *, api: TelegramAPIServer, timeout: float) -> None:
+        super().__init__(api=api, timeout=timeout)
+
+    # Its base class has this name; aiohttp's `post` takes either.
+    def build_form_data(  # type: ignore[override]
+        self, bot: Bot, method: TelegramMethod[TelegramType]
+    ) -> FormData | BytesPayload:
+        """Return the body of a call."""
+        files: dict[str, Any] = {}
+        body = {
+            name: prepared
+            for name, value in method
+            if (prepared := self.prepare_value(value, bot, files, _dumps_json=False))
+            not in (None, "")
+        }
+        if files:
+            return super().build_form_data(bot, method)
+        return BytesPayload(to_json(body), content_type="application/json")
