@@ -57,6 +57,7 @@ async def test_the_way_back_is_shown_where_there_is_one(stage: Stage, open_page:
     await person.menu("Settings")
     await expect(heading).to_have_text("Settings")
     await expect(person.main).to_have_count(0)
+    await person.menu("Settings")  # there is no second screen of them to come back from
     await person.back.click()
     await person.connect()
     for tab, buttons in {

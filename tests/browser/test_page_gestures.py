@@ -13,9 +13,6 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 ADDRESS = "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq"
 LIGHTNING = "lnbc20m1pvjluezpp5qqqsyqcyq5rqwzqfqqqsyqcyq5rqwzqfqqqsyqcyq5rqwzqfqypq"
-# The sandbox's Telegram asks the person for the clipboard; Telegram itself answers at once.
-UNHURRIED = """const soon = setTimeout;
-window.setTimeout = (act, time, ...more) => soon(act, time === 1500 ? 60000 : time, ...more);"""
 
 
 async def drag(person: Person, by: int, *, let_go: bool = True) -> CDPSession:
@@ -69,7 +66,6 @@ async def test_pulling_down_asks_anew(stage: Stage, open_page: OpenPage) -> None
 async def test_an_address_is_scanned_or_pasted(stage: Stage, open_page: OpenPage) -> None:
     """A `bitcoin:` link gives its address; anything else is refused with words that say why."""
     person, _ = await stage.logged_in(open_page)
-    await person.page.add_init_script(UNHURRIED)
     await person.close()
     await person.open()
     await person.tab("Wallet")

@@ -188,9 +188,9 @@ async def test_reload_lets_the_app_reload_itself(scene: Scene) -> None:
     await app.frame.evaluate("window.mark = 1")
     await page.get_by_role("button", name="Menu of the app").click()
     await page.get_by_role("menuitem", name="Reload").click()
-    await until(page, "document.querySelector('.app-layer.ready')")
+    await app.frame.wait_for_function("window.mark === undefined")
     await expect(app.frame.get_by_role("heading")).to_have_text("Hello, Alice")
-    assert await app.frame.evaluate("window.mark") is None
+    await until(page, "document.querySelector('.app-layer.ready')")
 
 
 async def test_minimising_tells_the_app(scene: Scene) -> None:

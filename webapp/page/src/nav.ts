@@ -33,6 +33,8 @@ export function navigation(first: Place) {
     wanted: (): number => wanted,
     open(screen: Screen): void {
       const now = place.get();
+      // Telegram's menu leads to the settings from everywhere, also from the settings.
+      if (JSON.stringify(now.stack.at(-1)) === JSON.stringify(screen)) return;
       heights.push(scrollTop());
       move({ ...now, stack: [...now.stack, screen] }, 0);
     },

@@ -30,6 +30,7 @@ export interface Fresh<T> {
 }
 
 const FRESH = 60_000;
+const LONG = 600_000; // ms for which a list is not cut back to its first page under the reader's finger
 
 /** One answer, kept on the shelf under `key`. `onError` hears of every failure. */
 export function resource<T>(
@@ -132,6 +133,10 @@ export function list<T>(
   };
   return {
     ...first,
+    freshen(age) {
+      const scrolled = (first.view.get().data?.items.length ?? 0) > size;
+      return first.freshen(scrolled ? LONG : age);
+    },
     next() {
       flight ??= follow().finally(() => {
         flight = undefined;

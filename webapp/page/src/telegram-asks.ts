@@ -42,7 +42,7 @@ export function scan(text: string, accepted: (text: string) => boolean): Promise
   });
 }
 
-/** The clipboard's text; null where neither the browser nor Telegram gives it. */
+/** The clipboard's text; null where neither the browser nor Telegram gives it, which may ask the person first. */
 export async function paste(): Promise<string | null> {
   try {
     return await navigator.clipboard.readText();
@@ -50,7 +50,7 @@ export async function paste(): Promise<string | null> {
     if (!can("web_app_read_text_from_clipboard")) return null;
     const answer = once("clipboard_text_received");
     tell("web_app_read_text_from_clipboard", { req_id: "paste" });
-    return (await Promise.race([answer, later(1500)]))?.data ?? null;
+    return (await Promise.race([answer, later(60_000)]))?.data ?? null;
   }
 }
 

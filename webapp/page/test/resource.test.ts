@@ -128,4 +128,18 @@ describe("list", () => {
     expect(ask).toHaveBeenCalledTimes(2);
     expect(one.view.get().data?.more).toBe(false);
   });
+
+  test("is not cut back to its first page while somebody reads on", async () => {
+    let time = 1_000_000;
+    const ask = vi.fn(async (limit: number, offset: number) => answer([1, 2, 3].slice(offset, offset + limit), 3));
+    const one = list("l", ask, shelf(1, memory(), undefined), { size: 2, now: () => time });
+    await one.refresh();
+    await one.next();
+    time += 120_000;
+    await one.freshen();
+    expect(one.view.get().data?.items).toEqual([1, 2, 3]);
+    time += 600_000;
+    await one.freshen();
+    expect(one.view.get().data?.items).toEqual([1, 2]);
+  });
 });
