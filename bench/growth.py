@@ -1,6 +1,7 @@
 """How time and memory grow with processes, sessions, miners and years; a plot under docs/."""
 
 import asyncio
+import gc
 import math
 import statistics
 import time
@@ -108,6 +109,9 @@ async def _years(*, quick: bool) -> Mapping[float, float]:
             a_partner(miners=BY_DAY, days=365 * years) as partner,
             _a_house(partner) as house,
         ):
+            # The partner's answers lie in this very process: no collection shall walk over them.
+            gc.collect()
+            gc.freeze()
             points[float(years)] = 1e3 * await _best(partial(_export, house), tries=5)
     return points
 

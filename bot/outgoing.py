@@ -54,28 +54,37 @@ class Rates:
 
 
 # Each bucket is the time at which it will be empty again (in ms, on Redis's clock). The turn of
-# a message is reserved, so those who wait keep their order and ask once.
-# KEYS: buckets. ARGV, three for each: ms per message, burst, ms that the bucket must be closed
-# for (or 0).
+# a message is reserved, so those who wait keep their order and ask once. A message goes through
+# its buckets in their order, up to the first that it has to wait for.
+# KEYS: buckets. ARGV, four for each: ms per message, burst, ms that the bucket must be closed
+# for (or 0), 1 at the last bucket of a message.
+# Gives for each message how many buckets it has gone through and the ms to wait at the last.
 _RESERVE = """
 local time = redis.call('TIME')
 local now = time[1] * 1000 + time[2] / 1000
-local waits = {}
+local turns, through, wait = {}, 0, 0
 for i, key in ipairs(KEYS) do
-  local every, burst = tonumber(ARGV[3 * i - 2]), tonumber(ARGV[3 * i - 1])
-  local closed = tonumber(ARGV[3 * i])
-  local full = math.max(tonumber(redis.call('GET', key) or '0'), now)
-  if closed > 0 then
-    full = math.max(full, now + closed + (burst - 1) * every)
-  else
-    full = full + every
+  if wait == 0 then
+    local every, burst = tonumber(ARGV[4 * i - 3]), tonumber(ARGV[4 * i - 2])
+    local closed = tonumber(ARGV[4 * i - 1])
+    local full = math.max(tonumber(redis.call('GET', key) or '0'), now)
+    if closed > 0 then
+      full = math.max(full, now + closed + (burst - 1) * every)
+    else
+      full = full + every
+    end
+    redis.call('SET', key, string.format('%.3f', full), 'PX', math.ceil(full - now) + 1000)
+    through, wait = through + 1, math.ceil(math.max(0, full - burst * every - now))
   end
-  redis.call('SET', key, string.format('%.3f', full), 'PX', math.ceil(full - now) + 1000)
-  waits[i] = math.ceil(math.max(0, full - burst * every - now))
+  if ARGV[4 * i] == '1' then
+    table.insert(turns, {through, wait})
+    through, wait = 0, 0
+  end
 end
-return waits
+return turns
 """
-_Reservation = tuple[str, float, int, float]  # bucket and what the script wants to know of it
+_Bucket = tuple[str, Rate]
+_Turn = tuple[int, int]  # buckets gone through, ms to wait
 
 
 class Outgoing(BaseRequestMiddleware):
@@ -141,33 +150,38 @@ class Outgoing(BaseRequestMiddleware):
         if chat is None:
             return
         rates = self._rates
-        buckets = [(f"chat:{chat}", rates.chat), ("all", rates.everywhere)]
+        buckets: list[_Bucket] = [(f"chat:{chat}", rates.chat), ("all", rates.everywhere)]
         if _is_group(chat):
             buckets.insert(0, (f"group:{chat}", rates.group))
-        for bucket, rate in buckets:
-            if wait := await self._ask(bucket, rate):
-                await self._sleep(wait)
+        while buckets:
+            through, wait = await self._ask(buckets)
+            buckets = buckets[through:]
+            if wait:
+                await self._sleep(wait / 1000)
 
     async def _close(self, chat: int | str | None, seconds: float) -> None:
         """Let nobody write to the chat for as long as Telegram said."""
         if chat is not None:
-            await self._ask(f"chat:{chat}", self._rates.chat, closed=seconds)
+            await self._ask([(f"chat:{chat}", self._rates.chat)], closed=seconds)
 
-    async def _ask(self, bucket: str, rate: Rate, *, closed: float = 0) -> float:
-        """Reserve a turn and return the seconds until it comes."""
-        key = f"{self._namespace}:out:{bucket}"
+    async def _ask(self, buckets: Sequence[_Bucket], *, closed: float = 0) -> _Turn:
+        """Reserve turns up to the first that has to be waited for."""
         try:
-            wait = await self._reserve((key, rate.every * 1000, rate.burst, closed * 1000))
+            return await self._reserve((tuple(buckets), closed))
         except Exception as error:  # noqa: BLE001 - better an answer that Telegram may refuse
             log.warning("sending without the limiter: %s", type(error).__name__)
-            return 0
-        return wait / 1000
+            return len(buckets), 0
 
-    async def _reserve_all(self, asked: Sequence[_Reservation]) -> Sequence[int]:
+    async def _reserve_all(
+        self, asked: Sequence[tuple[tuple[_Bucket, ...], float]]
+    ) -> Sequence[_Turn]:
         """Reserve in the order of asking; a bucket may be in it more than once."""
-        keys = [reservation[0] for reservation in asked]
-        args = [number for reservation in asked for number in reservation[1:]]
-        return await cast(Awaitable[list[int]], self._script(keys=keys, args=args))
+        keys, args = [], list[float]()
+        for buckets, closed in asked:
+            for number, (name, rate) in enumerate(buckets, 1):
+                keys.append(f"{self._namespace}:out:{name}")
+                args += (rate.every * 1000, rate.burst, closed * 1000, int(number == len(buckets)))
+        return await cast(Awaitable[list[_Turn]], self._script(keys=keys, args=args))
 
 
 def chat_of(method: TelegramMethod[Any]) -> int | str | None:
