@@ -40,6 +40,11 @@ end
 return verdicts
 """
 
+# KEYS: a key per update. ARGV: ms to remember. A SET for each would be redis-py's work.
+_FINISH = """
+for _, key in ipairs(KEYS) do redis.call('SET', key, 'done', 'PX', ARGV[1]) end
+"""
+
 
 class Claim(StrEnum):
     """What became of an attempt to take an update."""
@@ -58,6 +63,7 @@ class Ledger:
         self._alive = alive
         self._owner = token_hex(8)
         self._script = redis.register_script(_CLAIM)
+        self._done = redis.register_script(_FINISH)
         self.claim: Callable[[int], Awaitable[Claim]] = Together(self._claim)
         self.finish: Callable[[int], Awaitable[None]] = Together(self._finish)
 
@@ -101,10 +107,8 @@ class Ledger:
         return [Claim(verdict.decode()) for verdict in verdicts]
 
     async def _finish(self, update_ids: Sequence[int]) -> list[None]:
-        async with self._redis.pipeline(transaction=False) as pipe:
-            for update_id in update_ids:
-                pipe.set(self._key(update_id), b"done", px=REMEMBERED)
-            await pipe.execute()
+        keys = [self._key(update_id) for update_id in update_ids]
+        await cast(Awaitable[None], self._done(keys=keys, args=[_ms(REMEMBERED)]))
         return [None] * len(update_ids)
 
 

@@ -1,5 +1,6 @@
 """aiogram's session with calls as JSON: making a form takes a tenth of an answer's time."""
 
+import json
 from typing import Any
 
 from aiogram import Bot
@@ -8,14 +9,14 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.methods import TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiohttp import BytesPayload, FormData
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 
 
 class JsonSession(AiohttpSession):
     """Posts JSON, as the Bot API takes it, and a form only where a file goes along."""
 
     def __init__(self, *, api: TelegramAPIServer, timeout: float) -> None:
-        super().__init__(api=api, timeout=timeout)
+        super().__init__(api=api, timeout=timeout, json_loads=_loads)
 
     # Its base class has this name; aiohttp's `post` takes either.
     def build_form_data(  # type: ignore[override]
@@ -32,3 +33,11 @@ class JsonSession(AiohttpSession):
         if files:
             return super().build_form_data(bot, method)
         return BytesPayload(to_json(body), content_type="application/json")
+
+
+def _loads(text: str) -> Any:  # noqa: ANN401 - JSON
+    """Read JSON in a third of the time; half a surrogate pair as the standard library does."""
+    try:
+        return from_json(text)
+    except ValueError:
+        return json.loads(text)

@@ -122,3 +122,14 @@ async def test_a_file_goes_in_a_form(
         await bot(call)
     (form,) = told
     assert ("chart.png", b"picture") in form.values()
+
+
+async def test_half_a_character_does_not_hide_an_answer() -> None:
+    """What JSON can carry is read, as one update must not hide the others; what is none is not."""
+    session = JsonSession(api=TelegramAPIServer.from_base("http://127.0.0.1:9"), timeout=1)
+    assert session.json_loads('{"text": "\\ud800", "id": 12345678901234567890}') == {
+        "text": "\ud800",
+        "id": 12345678901234567890,
+    }
+    with pytest.raises(ValueError, match=r"Expecting|expected"):
+        session.json_loads("<html>")
