@@ -26,6 +26,17 @@ class Far:
         return [2 * number for number in numbers]
 
 
+async def under_way() -> tuple[Far, Together[int, int], asyncio.Future[int]]:
+    """Ask for 1, and return when the journey has begun; it goes on when the gate opens."""
+    far = Far()
+    together = Together(far)
+    far.gate.clear()
+    first = together(1)
+    while not far.asked:
+        await asyncio.sleep(0)
+    return far, together, first
+
+
 async def test_one_turn_is_one_journey() -> None:
     """Everybody gets their own answer, also those who ask the same."""
     far = Far()
@@ -38,12 +49,7 @@ async def test_one_turn_is_one_journey() -> None:
 
 async def test_who_comes_later_is_asked_anew() -> None:
     """Whoever comes while a batch is under way is in the next, and gets no older answer."""
-    far = Far()
-    together = Together(far)
-    far.gate.clear()
-    first = together(1)
-    while not far.asked:
-        await asyncio.sleep(0)
+    far, together, first = await under_way()
     later = [together(1), together(2)]
     far.gate.set()
     assert await asyncio.gather(first, *later) == [2, 2, 4]
@@ -77,12 +83,7 @@ async def test_who_has_gone_disturbs_nobody() -> None:
 
 async def test_a_journey_given_up_strands_nobody() -> None:
     """Where the journey itself is cancelled, those on it and those after it are told, not kept."""
-    far = Far()
-    together = Together(far)
-    far.gate.clear()
-    first = together(1)
-    while not far.asked:
-        await asyncio.sleep(0)
+    far, together, first = await under_way()
     later = together(2)
     assert together._task is not None
     together._task.cancel()

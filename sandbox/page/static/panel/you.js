@@ -62,10 +62,12 @@ export class You {
       if (sure && (await this.chat.try(() => this.chat.api.post("reset")))) toast("The world was reset");
     };
     return section("World",
-      h("p.hint", {}, `${reader}; ${bot.pending_update_count} updates wait for it.`),
+      h("p.hint", {}, `${reader}; ${waiting(bot.pending_update_count)} for it.`),
       h("button.small.danger", { type: "button", onclick: again }, "Reset everything"));
   }
 }
+
+const waiting = (count) => (count === 0 ? "no update waits" : count === 1 ? "one update waits" : `${count} updates wait`);
 
 function languageName(code) {
   try {
