@@ -28,6 +28,7 @@ CONCURRENCY = 64  # chats whose updates are handled at the same time
 DEADLINE = 58.0  # seconds; Telegram gives up on a webhook's answer after 60
 _BUSY_POLL = 0.2
 _STORAGE_POLL = 1.0
+_RECORD_POLL, _RECORD_TRIES = 0.1, 600
 
 
 class Outcome(StrEnum):
@@ -192,11 +193,24 @@ class Intake:
         return outcome
 
     async def _record(self, update_id: int) -> None:
-        """Note that the update is done; without Redis Telegram's own confirmation must do."""
+        """Note that the update is done, as soon as Redis takes it; Telegram is told meanwhile."""
         try:
             await self._ledger.finish(update_id)
         except Exception as error:  # noqa: BLE001 - it has been handled, whatever this was
             _report("record", update_id, error)
+            self._start(self._record_later(update_id))
+
+    async def _record_later(self, update_id: int) -> None:
+        """Go on trying: killed before Telegram was told, we would else answer a second time."""
+        for _ in range(_RECORD_TRIES):
+            await self._sleep(_RECORD_POLL)
+            if self._stopping:
+                return
+            try:
+                await self._ledger.finish(update_id)
+            except Exception:  # noqa: BLE001, S112 - said once, it is the same still
+                continue
+            return
 
 
 def _report(what: str, update_id: int, error: Exception) -> None:

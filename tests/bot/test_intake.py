@@ -129,6 +129,29 @@ async def test_no_fault_of_the_record_blocks_the_chat(
     assert told == ["ERROR", "WARNING", "ERROR"]
 
 
+async def test_what_could_not_be_recorded_is_recorded_later(redis: Redis) -> None:
+    """Redis is away when an update is done: it is recorded later, and not handled again."""
+    handler = Handler()
+    async with a_process(redis, handler) as intake:
+        ledger = intake._ledger
+        finish, faults = ledger.finish, [RedisConnectionError("away")] * 3
+
+        async def failing_finish(number: int) -> None:
+            if faults:
+                raise faults.pop()
+            await finish(number)
+
+        ledger.finish = failing_finish
+        assert await intake.accept(said(7)) is Outcome.HANDLED
+
+        async def recorded() -> bool:
+            return await ledger.claim(7) is Claim.DONE
+
+        await until(recorded, "the update to be recorded")
+        assert await intake.accept(said(7)) is Outcome.DUPLICATE
+    assert handler.done == [7]
+
+
 async def test_an_update_given_twice_to_one_process_is_handled_once(redis: Redis) -> None:
     """Under way it is one and the same; afterwards a duplicate."""
     handler = Handler()
