@@ -8,6 +8,8 @@ from typing import Any
 
 from aiohttp import web
 
+from tools.serving import serving
+
 TODAY = date(2026, 11, 21)
 BY_DAY = 10  # records of each mined day
 
@@ -32,13 +34,8 @@ async def a_partner(*, miners: int, days: int) -> AsyncIterator[str]:
         app.router.add_get(f"/api/partner/c2s/{path}", _listing(items))
     for path, item in single.items():
         app.router.add_get(f"/api/partner/c2s/{path}", _always(json.dumps({"data": item})))
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-    finally:
-        await runner.cleanup()
+    async with serving(app) as address:
+        yield address
 
 
 def _listing(items: list[Any]) -> Callable[[web.Request], Any]:

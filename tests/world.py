@@ -11,13 +11,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 import aiohttp
-from aiohttp import web
 
 from accounts.settings import Settings
 from accounts.wiring import House, open_house
 from sandbox import keys
 from sandbox.app import make_app as make_sandbox
 from sandbox.clock import Clock
+from tools.serving import serving
 from webapp.app import make_app
 
 SECRET_KEY = "dGVzdC1rZXktbm90LWEtc2VjcmV0LS0wMDAwMDAwMDE="
@@ -66,18 +66,6 @@ def init_data_for(user_id: int, *, now: datetime, token: str = keys.BOT_TOKEN, *
     secret = hmac.digest(b"WebAppData", token.encode(), hashlib.sha256)
     fields["hash"] = hmac.new(secret, text.encode(), hashlib.sha256).hexdigest()
     return urlencode(fields)
-
-
-@asynccontextmanager
-async def serving(app: web.Application) -> AsyncIterator[str]:
-    """Serve an application on a free port of loopback and yield its address."""
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-    finally:
-        await runner.cleanup()
 
 
 @dataclass

@@ -7,18 +7,17 @@ Whoever changes the page looks at these.
 import argparse
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import aiohttp
-from aiohttp import web
 from playwright.async_api import Browser, Page, async_playwright
 
 from sandbox import keys
 from sandbox.app import make_app
 from tools.chromium import ARGS, find_or_install
+from tools.serving import serving
 from tools.showcase import DemoBot, add_miniapp
 
 PHONE, DESKTOP = (390, 844), (1280, 800)
@@ -95,18 +94,6 @@ SHOTS = (
 )
 
 
-@asynccontextmanager
-async def serve(app: web.Application) -> AsyncIterator[str]:
-    """Serve on a free port of loopback."""
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-    finally:
-        await runner.cleanup()
-
-
 async def take(browser: Browser, address: str, shot: Shot, *, dark: bool, folder: Path) -> None:
     """Open the page in a fresh profile, act, and write the picture."""
     context = await browser.new_context(
@@ -133,7 +120,7 @@ async def main(folder: Path, wanted: str) -> None:
     app = make_app()
     add_miniapp(app)
     chromium = find_or_install()
-    async with serve(app) as address, async_playwright() as playwright:
+    async with serving(app) as address, async_playwright() as playwright:
         async with aiohttp.ClientSession(base_url=address) as session:
             await DemoBot(session, keys.BOT_TOKEN, f"{address}/demo-app").play()
         browser = await playwright.chromium.launch(

@@ -6,7 +6,8 @@ import pytest
 
 from sandbox.app import make_app
 from sandbox.clock import Clock
-from tests.world import World, another_face, serving
+from tests.world import World, another_face
+from tools.serving import serving
 
 
 @pytest.fixture

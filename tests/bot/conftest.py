@@ -13,7 +13,8 @@ from bot.app import Running, run_bot
 from bot.outgoing import Rate, Rates
 from sandbox.app import make_app as make_sandbox
 from sandbox.clock import Clock
-from tests.world import World, another_face, serving
+from tests.world import World, another_face
+from tools.serving import serving
 
 PATIENCE = 20.0  # seconds after which a bot that says nothing is a failure
 QUICK = Rates(Rate(0.001, 1000), Rate(0.001, 1000), Rate(0.001, 1000))

@@ -19,7 +19,8 @@ from bot.views.start import LISTED
 from bot.words import words
 from tests.bot.conftest import QUICK, Talk, a_bot, text_of, until
 from tests.bot.scenes import DAYS
-from tests.world import World, another_face, serving
+from tests.world import World, another_face
+from tools.serving import serving
 
 SET = ("setMyCommands", "setMyDescription", "setMyShortDescription", "setChatMenuButton")
 

@@ -35,7 +35,7 @@ from aiohttp import web
 
 from bot.session import JsonSession
 from sandbox.keys import BOT_TOKEN
-from tests.world import serving
+from tools.serving import serving
 
 MARKUP = InlineKeyboardMarkup(
     inline_keyboard=[

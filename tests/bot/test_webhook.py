@@ -16,7 +16,8 @@ from sandbox.app import make_app as make_sandbox
 from sandbox.clock import Clock
 from tests.bot.conftest import QUICK, Talk, text_of, until
 from tests.bot.test_intake import said
-from tests.world import World, another_face, serving
+from tests.world import World, another_face
+from tools.serving import serving
 
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 SECRET = "a-webhook-secret-of-these-tests"

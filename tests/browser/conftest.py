@@ -19,9 +19,10 @@ from sandbox import keys
 from sandbox.app import make_app as make_sandbox
 from sandbox.clock import Clock
 from tests.browser.fixtures import OpenPage, browser, open_page
-from tests.world import serving, settings_for
+from tests.world import settings_for
 from tools.build_page import build
 from tools.page_driver import Person
+from tools.serving import serving
 from webapp.app import make_app
 
 __all__ = ["browser", "open_page"]

@@ -13,7 +13,8 @@ from sandbox.app import make_app as make_sandbox
 from sandbox.clock import Clock
 from tests.bot.conftest import QUICK
 from tests.browser.fixtures import OpenPage
-from tests.world import World, another_face, serving
+from tests.world import World, another_face
+from tools.serving import serving
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -14,7 +14,8 @@ from sandbox.app import make_app as make_sandbox
 from sandbox.clock import Clock
 from tests.bot.conftest import Talk, text_of, until
 from tests.chaos.parts import a_durable_redis
-from tests.world import World, another_face, serving, settings_for
+from tests.world import World, another_face, settings_for
+from tools.serving import serving
 
 START = 90.0  # seconds for a process to start on a busy machine; importing aiogram takes three
 USERS = 12

@@ -15,7 +15,8 @@ from sandbox.app import make_app
 from sandbox.clock import Clock
 from tests.bot.conftest import a_bot
 from tests.fuzz.mutate import bend_json, bend_text
-from tests.world import World, another_face, init_data_for, serving
+from tests.world import World, another_face, init_data_for
+from tools.serving import serving
 from webapp.routes import ROUTES
 
 LONG = os.environ.get("FUZZ") == "long"

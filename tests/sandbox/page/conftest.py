@@ -16,7 +16,7 @@ from playwright.async_api import Frame, Locator, Page, expect
 from sandbox.app import make_app
 from tests.browser.fixtures import OpenPage, browser, open_page
 from tests.sandbox.page.bot import EchoBot
-from tests.world import serving
+from tools.serving import serving
 
 __all__ = ["browser", "open_page"]
 

@@ -1,7 +1,7 @@
 // What only the later screens ask of Telegram, and so what the first picture does not wait for.
 
 import { on, type EventName, type EventPayload, type MethodParams } from "@tma.js/bridge";
-import { can, haptic, later, tell } from "./telegram.ts";
+import { can, later, tell } from "./telegram.ts";
 
 export interface Choice {
   id: string;
@@ -23,8 +23,8 @@ const once = <E extends EventName>(event: E): Promise<EventPayload<E>> =>
 
 export const canScan = (): boolean => can("web_app_open_scan_qr_popup");
 
-/** Scan until a text is accepted; null when the person closes the scanner. */
-export function scan(text: string, accepted: (text: string) => boolean): Promise<string | null> {
+/** Scan a code, whatever it says; null when the person closes the scanner. */
+export function scan(text: string): Promise<string | null> {
   return new Promise((resolve) => {
     const end = (result: string | null): void => {
       for (const stop of stops) stop();
@@ -32,7 +32,6 @@ export function scan(text: string, accepted: (text: string) => boolean): Promise
     };
     const stops = [
       on("qr_text_received", ({ data }) => {
-        if (!accepted(data)) return haptic.error();
         tell("web_app_close_scan_qr_popup");
         end(data);
       }),

@@ -171,7 +171,7 @@ function AddressField({ text, verdict, onText, onEnter }: Field) {
           <Icon name="paste" /> {t("page-paste")}
         </Action>
         {canScan() && (
-          <Action onPress={() => void scan(t("page-scan-text"), () => true).then((got) => got && fill(got))}>
+          <Action onPress={() => void scan(t("page-scan-text")).then((got) => got && fill(got))}>
             <Icon name="scan" /> {t("page-scan")}
           </Action>
         )}
