@@ -85,10 +85,13 @@ describe("in a frame", () => {
     const second = ask();
     say("popup_closed");
     await expect(second).resolves.toBeNull();
-    const scanned = scan("", (text) => text === "good");
-    say("qr_text_received", { data: "bad" });
-    say("qr_text_received", { data: "good" });
-    await expect(scanned).resolves.toBe("good");
+    const scanned = scan("");
+    say("qr_text_received", { data: "first" });
+    say("qr_text_received", { data: "second" });
+    await expect(scanned).resolves.toBe("first");
+    const closed = scan("");
+    say("scan_qr_popup_closed");
+    await expect(closed).resolves.toBeNull();
   });
 });
 
