@@ -1,1 +1,1 @@
-"""What a Telegram user can do with a GoMining account. It has no face."""
+"""Who the user is: TON wallet login, sessions, the member, preferences, erasure."""

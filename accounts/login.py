@@ -13,7 +13,7 @@ from gomining import Client, Tokens, errors
 from gomining.endpoints import CheckProof, GeneratePayload
 from ton.proof import ProofError, Wallet, verify_proof
 
-# TON Connect's own limits (@tonconnect/sdk 3.3 and Ledger); a wallet refuses anything longer.
+# TON Connect's own limits (@tonconnect/sdk 3.3 and Claims); a wallet refuses anything longer.
 PAYLOAD_BYTES = 128
 PAYLOAD_AND_DOMAIN_BYTES = 222
 _POLL = 0.1

@@ -1,6 +1,5 @@
 """Who is logged in: each Telegram user's tokens, sealed, in Redis."""
 
-import hashlib
 import json
 from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import asynccontextmanager
@@ -13,9 +12,9 @@ from typing import cast
 from pydantic import SecretStr
 from redis.asyncio import Redis
 
-from accounts.seal import Seal
-from accounts.together import Together
 from gomining import Tokens
+from storage.batching import Batcher
+from storage.seal import Seal
 
 EVENTS_KEPT = 10_000  # more than any bot falls behind; a bound, so that no bot means no leak
 
@@ -56,7 +55,7 @@ class Sessions:
         self._replace = redis.register_script(_REPLACE)
         self._unlock = redis.register_script(_UNLOCK)
         self.events = f"{namespace}:events"
-        self._read = Together(self._read_all)
+        self._read = Batcher(self._read_all)
         # That bytes open for a user stays true; what they hold is not kept.
         self._opens = lru_cache(maxsize=1024)(self._try_to_open)
 
@@ -148,11 +147,3 @@ class Sessions:
 
     def _owner(self, user_id: int) -> str:
         return f"{self._namespace}:{user_id}"
-
-
-def namespace_for(*, api_url: str, partner_id: str) -> str:
-    """Return the prefix of our keys in Redis, one per partner: sandbox and production may share it.
-
-    Sealed into every session too, so tokens never travel to another partner's address.
-    """
-    return "gm:" + hashlib.sha256(f"{api_url}|{partner_id}".encode()).hexdigest()[:8]

@@ -14,11 +14,7 @@ from pydantic import SecretStr
 from redis.asyncio import Redis
 from yarl import URL
 
-from accounts.export import export_income
-from accounts.overview import overview
 from accounts.sessions import Session, Sessions
-from accounts.settings import read_settings
-from accounts.wiring import House, open_house
 from bench.canned import BY_DAY, a_partner
 from bench.memory import seed
 from bench.plot import Panel, draw
@@ -26,6 +22,10 @@ from bench.rates import load, requests_of
 from bench.stage import a_redis, a_stage, environment_for
 from bench.table import Row
 from gomining import Tokens
+from portfolio.export import export_income
+from portfolio.overview import overview
+from runtime.settings import read_settings
+from services import Services, open_services
 
 PLOT = Path(__file__).parent.parent / "docs" / "growth.svg"
 SESSION_BYTES = 496
@@ -94,11 +94,15 @@ async def _read(sessions: Sessions, users: range) -> None:
             raise SystemExit("a session is missing")
 
 
+async def _overview(services: Services) -> object:
+    return await overview(services.member(USER), services.shared_answers, now=services.clock())
+
+
 async def _miners(*, quick: bool) -> Mapping[float, float]:
     points = {}
     for miners in (1, 999) if quick else (1, 10, 100, 300, 999):
-        async with a_partner(miners=miners, days=30) as partner, _a_house(partner) as house:
-            points[float(miners)] = 1e3 * await _best(partial(overview, house, USER), tries=15)
+        async with a_partner(miners=miners, days=30) as partner, _a_house(partner) as services:
+            points[float(miners)] = 1e3 * await _best(partial(_overview, services), tries=15)
     return points
 
 
@@ -107,30 +111,30 @@ async def _years(*, quick: bool) -> Mapping[float, float]:
     for years in (1, 2) if quick else (1, 2, 5, 10):
         async with (
             a_partner(miners=BY_DAY, days=365 * years) as partner,
-            _a_house(partner) as house,
+            _a_house(partner) as services,
         ):
             # The partner's answers lie in this very process: no collection shall walk over them.
             gc.collect()
             gc.freeze()
-            points[float(years)] = 1e3 * await _best(partial(_export, house), tries=5)
+            points[float(years)] = 1e3 * await _best(partial(_export, services), tries=5)
     return points
 
 
-async def _export(house: House) -> None:
-    await export_income(house.member(USER))
+async def _export(services: Services) -> None:
+    await export_income(services.member(USER))
 
 
 @asynccontextmanager
-async def _a_house(partner: str) -> AsyncIterator[House]:
-    """Open the house over this partner with USER logged in."""
+async def _a_house(partner: str) -> AsyncIterator[Services]:
+    """Open the services over this partner with USER logged in."""
     async with a_redis() as url:
         environment = environment_for(sandbox=URL(partner), redis_url=url)
-        async with open_house(read_settings(environment)) as house:
+        async with open_services(read_settings(environment)) as services:
             tokens = Tokens(access_token=SecretStr("access"), refresh_token=SecretStr("refresh"))
-            session = Session(tokens, "0:" + "a" * 64, "-239", house.clock())
-            key = house.sessions.key(USER)
-            await house.redis.set(key, house.sessions.seal(USER, session))
-            yield house
+            session = Session(tokens, "0:" + "a" * 64, "-239", services.clock())
+            key = services.sessions.key(USER)
+            await services.redis.set(key, services.sessions.seal(USER, session))
+            yield services
 
 
 async def _best(work: Callable[[], Awaitable[object]], *, tries: int) -> float:

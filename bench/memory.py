@@ -6,12 +6,12 @@ from typing import cast
 from pydantic import SecretStr
 from redis.asyncio import Redis
 
-from accounts.seal import Seal
 from accounts.sessions import Session, Sessions
 from bench.stage import a_stage
 from bench.table import Row
 from bench.telegram import init_data_for
 from gomining import Tokens
+from storage.seal import Seal
 
 USER = 987_654_321
 MANY = 10_000

@@ -9,10 +9,10 @@ import sys
 import uvloop
 from redis.exceptions import RedisError
 
-from accounts.logs import configure_logs
-from accounts.settings import Settings, SettingsError, read_settings
-from accounts.wiring import open_house
 from bot.app import run_bot
+from runtime.logs import configure_logs
+from runtime.settings import Settings, SettingsError, read_settings
+from services import open_services
 
 log = logging.getLogger("bot")
 
@@ -23,7 +23,7 @@ async def serve(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
-    async with open_house(settings) as house, run_bot(house) as running:
+    async with open_services(settings) as services, run_bot(services) as running:
         settle_memory()
         log.info("@%s answers, by %s", running.desk.username, settings.bot_mode)
         await stop.wait()

@@ -1,4 +1,4 @@
-"""The one place that connects the bot: house, Telegram, intake, news, server; opened and closed."""
+"""Connects the bot: services, Telegram, updates, notifications, server; opens and closes it."""
 
 import asyncio
 import hashlib
@@ -24,22 +24,22 @@ from yarl import URL
 
 from accounts.events import Events
 from accounts.preferences import Preferences
-from accounts.sessions import namespace_for
-from accounts.settings import Settings, SettingsError
-from accounts.wiring import House
 from bot.call import Desk
 from bot.charts import Charts
 from bot.chat import Chat
-from bot.deliver import Delivery
 from bot.forms import Forms
-from bot.intake import Intake
-from bot.ledger import Ledger
-from bot.news import Teller
-from bot.outgoing import Outgoing, Rates
-from bot.polling import Poller
+from bot.notifier import Notifier
 from bot.profile import set_profile
+from bot.sending.json_session import JsonSession
+from bot.sending.messages import Delivery
+from bot.sending.rate_limits import RateLimits, Rates
 from bot.server import make_app
-from bot.session import JsonSession
+from bot.updates.claims import Claims
+from bot.updates.poller import Poller
+from bot.updates.queue import UpdateQueue
+from runtime.settings import Settings, SettingsError
+from services import Services
+from storage.keys import namespace_for
 
 log = logging.getLogger("bot")
 
@@ -55,53 +55,53 @@ class Running:
     """A bot that is connected and works; `address` is where its server listens, if it does."""
 
     bot: Bot
-    intake: Intake
+    intake: UpdateQueue
     desk: Desk
     address: str | None
 
 
 @asynccontextmanager
 async def run_bot(
-    house: House,
+    services: Services,
     *,
     rates: Rates | None = None,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> AsyncIterator[Running]:
-    """Run the bot over an open house until the block ends; then finish what runs and close.
+    """Run the bot over an open services until the block ends; then finish what runs and close.
 
     Raises SettingsError where Telegram does not know the token.
     """
-    settings = house.settings
+    settings = services.settings
     namespace = namespace_for(
         api_url=settings.gomining_api_url, partner_id=settings.gomining_partner_id
     )
-    await _until_answered(house.redis.ping, sleep)
+    await _until_answered(services.redis.ping, sleep)
     async with _telegram(settings) as bot:
         own = f"{namespace}:bot:{bot.id}"
-        bot.session.middleware(Outgoing(house.redis, namespace=own, rates=rates, sleep=sleep))
+        bot.session.middleware(RateLimits(services.redis, namespace=own, rates=rates, sleep=sleep))
         me = await _until_answered(bot.get_me, sleep)
         desk = Desk(
-            house=house,
+            services=services,
             namespace=namespace,
-            preferences=Preferences(house.redis, namespace=namespace),
-            forms=Forms(house.redis, namespace=namespace),
+            preferences=Preferences(services.redis, namespace=namespace),
+            forms=Forms(services.redis, namespace=namespace),
             charts=Charts(),
             username=me.username or "",
         )
         delivery = Delivery(bot, webapp_url=settings.webapp_url)
         dispatcher = _dispatcher(Chat(bot, desk, delivery, sleep=sleep))
-        ledger = Ledger(house.redis, namespace=own)
-        intake = Intake(
-            ledger=ledger,
+        claims = Claims(services.redis, namespace=own)
+        intake = UpdateQueue(
+            claims=claims,
             parse=lambda raw: _parse(bot, raw),
             handle=lambda update: _feed(dispatcher, bot, update),
             sleep=sleep,
         )
-        events = Events(house.redis, stream=house.sessions.events, group="chat")
-        teller = Teller(events, desk, delivery, sleep=sleep)
-        async with ledger.open(), _background(bot, settings, teller):
+        events = Events(services.redis, stream=services.sessions.events, group="chat")
+        teller = Notifier(events, desk, delivery, sleep=sleep)
+        async with claims.open(), _background(bot, settings, teller):
             allowed = sorted(dispatcher.resolve_used_update_types())
-            async with _updates(house, bot, intake, allowed, sleep) as address:
+            async with _updates(services, bot, intake, allowed, sleep) as address:
                 yield Running(bot, intake, desk, address)
 
 
@@ -160,7 +160,7 @@ async def _feed(dispatcher: Dispatcher, bot: Bot, update: Update) -> None:
 
 
 @asynccontextmanager
-async def _background(bot: Bot, settings: Settings, teller: Teller) -> AsyncIterator[None]:
+async def _background(bot: Bot, settings: Settings, teller: Notifier) -> AsyncIterator[None]:
     """Set the profile and tell the news beside the updates."""
     stop = asyncio.Event()
     profile = asyncio.create_task(set_profile(bot, webapp_url=settings.webapp_url))
@@ -178,19 +178,19 @@ async def _background(bot: Bot, settings: Settings, teller: Teller) -> AsyncIter
 
 @asynccontextmanager
 async def _updates(
-    house: House,
+    services: Services,
     bot: Bot,
-    intake: Intake,
+    intake: UpdateQueue,
     allowed: list[str],
     sleep: Callable[[float], Awaitable[None]],
 ) -> AsyncIterator[str | None]:
     """Take updates in the way that the settings say, until the block ends."""
-    settings = house.settings
+    settings = services.settings
     if settings.bot_mode == "webhook":
-        async with _webhook(house, bot, intake, allowed, sleep) as address:
+        async with _webhook(services, bot, intake, allowed, sleep) as address:
             yield address
         return
-    async with _served(settings, make_app(ready=house.redis.ping), intake=None) as address:
+    async with _served(settings, make_app(ready=services.redis.ping), intake=None) as address:
         poller = Poller(bot, intake, allowed=allowed, sleep=sleep)
         stop = asyncio.Event()
         await _until_answered(bot.delete_webhook, sleep)  # polling and a webhook exclude each other
@@ -207,29 +207,31 @@ async def _updates(
 
 @asynccontextmanager
 async def _webhook(
-    house: House,
+    services: Services,
     bot: Bot,
-    intake: Intake,
+    intake: UpdateQueue,
     allowed: list[str],
     sleep: Callable[[float], Awaitable[None]],
 ) -> AsyncIterator[str | None]:
-    settings = house.settings
+    settings = services.settings
     if settings.webhook_url is None or settings.webhook_secret is None:
         raise SettingsError("BOT_MODE=webhook also needs WEBHOOK_URL and WEBHOOK_SECRET")
     secret = settings.webhook_secret.get_secret_value()
     path = URL(settings.webhook_url).path
-    app = make_app(ready=house.redis.ping, webhook=(path, secret.encode(), intake))
+    app = make_app(ready=services.redis.ping, webhook=(path, secret.encode(), intake))
     async with _served(settings, app, intake=intake) as address:
         url = settings.webhook_url
-        await _until_answered(lambda: _set_webhook(house, bot, url, secret, allowed), sleep)
+        await _until_answered(lambda: _set_webhook(services, bot, url, secret, allowed), sleep)
         yield address
 
 
-async def _set_webhook(house: House, bot: Bot, url: str, secret: str, allowed: list[str]) -> None:
+async def _set_webhook(
+    services: Services, bot: Bot, url: str, secret: str, allowed: list[str]
+) -> None:
     """Tell Telegram where to call, only if that is not what it does already."""
     wanted = hashlib.sha256(" ".join([url, secret, *allowed]).encode()).hexdigest()
-    key = f"{house.sessions.events}:webhook:{bot.id}"  # Telegram does not tell the secret back
-    known = await house.redis.get(key)
+    key = f"{services.sessions.events}:webhook:{bot.id}"  # Telegram does not tell the secret back
+    known = await services.redis.get(key)
     if known == wanted.encode() and (await bot.get_webhook_info()).url == url:
         return
     await bot.set_webhook(
@@ -239,12 +241,12 @@ async def _set_webhook(house: House, bot: Bot, url: str, secret: str, allowed: l
         max_connections=WEBHOOK_CONNECTIONS,
         drop_pending_updates=False,
     )
-    await house.redis.set(key, wanted)
+    await services.redis.set(key, wanted)
 
 
 @asynccontextmanager
 async def _served(
-    settings: Settings, app: web.Application, *, intake: Intake | None
+    settings: Settings, app: web.Application, *, intake: UpdateQueue | None
 ) -> AsyncIterator[str | None]:
     """Serve where the settings name a port; calls under way are finished at the end."""
     if settings.bot_port is None:

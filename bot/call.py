@@ -6,18 +6,18 @@ from datetime import date
 
 from accounts.member import Member
 from accounts.preferences import Preferences
-from accounts.wiring import House
 from bot.charts import Charts
 from bot.forms import Forms
 from bot.screen import Screen
-from bot.words import Words
+from bot.translate import Words
+from services import Services
 
 
 @dataclass(frozen=True)
 class Desk:
     """What all handlers share."""
 
-    house: House
+    services: Services
     namespace: str
     preferences: Preferences
     forms: Forms
@@ -38,19 +38,19 @@ class Call:
     remove: Callable[[], Awaitable[None]] | None = None
 
     @property
-    def house(self) -> House:
-        """The house."""
-        return self.desk.house
+    def services(self) -> Services:
+        """The services."""
+        return self.desk.services
 
     @property
     def member(self) -> Member:
         """The partner's API as this user may use it."""
-        return self.house.member(self.user_id)
+        return self.services.member(self.user_id)
 
     @property
     def today(self) -> date:
         """The day in UTC."""
-        return self.house.clock().date()
+        return self.services.clock().date()
 
     def page(self) -> int:
         """Return the page that `arg` asks for, counted from 0."""
@@ -58,7 +58,7 @@ class Call:
 
     async def logged_in(self) -> bool:
         """Whether there is a login."""
-        return await self.house.sessions.load(self.user_id) is not None
+        return await self.services.sessions.load(self.user_id) is not None
 
 
 Handler = Callable[[Call], Awaitable[Screen]]

@@ -15,9 +15,9 @@ from importlib.resources import files
 
 from PIL import Image, ImageDraw, ImageFont
 
-from accounts.overview import MinedDay
-from bot.figures import SMALL
-from bot.words import Words
+from bot.formats import SMALL
+from bot.translate import Words
+from portfolio.overview import MinedDay
 
 WIDTH, HEIGHT = 1080, 640  # pixels; Telegram shows it at the width of a phone
 DAYS = 30

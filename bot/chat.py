@@ -14,14 +14,14 @@ from accounts.member import LoggedOutError
 from accounts.preferences import nearest
 from bot import errors, inline
 from bot.call import Call, Desk, Handler
-from bot.deliver import Delivery
 from bot.handlers import COMMANDS, TAPS
 from bot.handlers.start import text as on_text
 from bot.metrics import SECONDS
 from bot.screen import Screen
+from bot.sending.messages import Delivery
+from bot.translate import Words, words
 from bot.views import start as start_views
 from bot.views.buttons import menu
-from bot.words import Words, words
 
 log = logging.getLogger("bot")
 
@@ -139,7 +139,7 @@ class Chat:
     async def _told_expired(self, user_id: int) -> None:
         """Remember that the user is told right now, so that the event is not told as well."""
         try:
-            await self._desk.house.redis.set(told_key(self._desk, user_id), b"1", px=TOLD)
+            await self._desk.services.redis.set(told_key(self._desk, user_id), b"1", px=TOLD)
         except RedisError as error:
             log.warning("an ended session may be told twice: %s", type(error).__name__)
 

@@ -5,13 +5,13 @@ import math
 
 from redis.exceptions import RedisError
 
-from accounts.calculator import CannotCalculateError
 from accounts.member import LoggedOutError, RefreshBusyError
 from bot.metrics import FAULTS
 from bot.screen import Button, Screen, rows
+from bot.translate import Words
 from bot.views.buttons import app
-from bot.words import Words
 from gomining import errors as partner
+from market.calculator import CannotCalculateError
 
 log = logging.getLogger("bot")
 

@@ -9,13 +9,13 @@ from aiogram.types import (
     InputTextMessageContent,
 )
 
-from accounts.calculator import calculate
 from accounts.member import LoggedOutError
 from bot import errors
 from bot.call import Call
 from bot.handlers.market import income_per_th, numbers
 from bot.views import market as views
 from gomining.endpoints import ListRates
+from market.calculator import calculate
 
 SECONDS = 8.0  # Telegram forgets an inline query soon after
 CACHED = 30  # seconds that Telegram may give the same answer again
@@ -55,7 +55,7 @@ async def _shared(call: Call) -> list[views.Shared]:
             found.append(
                 views.shared_calculation(call.words, made, per_th.as_of, stale=per_th.stale)
             )
-    known = await call.house.shared.get(ListRates(), call.member)
+    known = await call.services.shared_answers.get(ListRates(), call.member)
     as_of, stale = min(known.as_of, per_th.as_of), known.stale or per_th.stale
     shown = views.shared_rates(call.words, known.value.items, per_th.value, as_of, stale=stale)
     return [*found, shown]

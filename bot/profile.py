@@ -14,8 +14,8 @@ from aiogram.types import (
 )
 
 from accounts.preferences import LANGUAGES
+from bot.translate import Words, words
 from bot.views.start import LISTED, command_word
-from bot.words import Words, words
 
 log = logging.getLogger("bot")
 

@@ -14,8 +14,8 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from bot.intake import Intake, StoppedError, number_of
 from bot.metrics import REGISTRY, UPDATES
+from bot.updates.queue import StoppedError, UpdateQueue, number_of
 
 log = logging.getLogger("bot")
 
@@ -27,7 +27,7 @@ BODY_SECONDS = 10
 def make_app(
     *,
     ready: Callable[[], Awaitable[object]],
-    webhook: "tuple[str, bytes, Intake] | None" = None,
+    webhook: "tuple[str, bytes, UpdateQueue] | None" = None,
 ) -> web.Application:
     """Return the application; `webhook` is the path, the secret and where updates go."""
 
@@ -62,7 +62,7 @@ async def _metrics(_request: web.Request) -> web.Response:
     return web.Response(body=generate_latest(REGISTRY), headers=headers)
 
 
-async def _receive(request: web.Request, secret: bytes, intake: Intake) -> web.Response:
+async def _receive(request: web.Request, secret: bytes, intake: UpdateQueue) -> web.Response:
     if not _knows(request, secret):
         UPDATES.labels("refused").inc()
         return web.Response(status=401)

@@ -16,7 +16,7 @@ import aiohttp
 from pydantic import SecretStr
 from yarl import URL
 
-from gomining import endpoints, errors, reading, wire
+from gomining import decoding, endpoints, errors, exact_json
 from gomining.endpoint import Endpoint
 from gomining.request import PartnerKeys, Sender
 from gomining.retry import RetryPolicy
@@ -125,14 +125,16 @@ class Client:
                 await self._sleep(delay)
                 request = self._sender.build(endpoint, path, access_token=token, now=self._clock())
 
-    async def _try(self, endpoint: Endpoint[R], request: wire.Request, line: "_Line") -> R:
+    async def _try(self, endpoint: Endpoint[R], request: exact_json.Request, line: "_Line") -> R:
         line.status = None
         reply = await self._exchange(endpoint, request)
         line.status = reply.status
         errors.raise_for(endpoint.name, reply, now=self._clock(), secrets=request.secrets)
-        return reading.read(endpoint, reply)
+        return decoding.read(endpoint, reply)
 
-    async def _exchange(self, endpoint: Endpoint[R], request: wire.Request) -> wire.Reply:
+    async def _exchange(
+        self, endpoint: Endpoint[R], request: exact_json.Request
+    ) -> exact_json.Reply:
         """Send and receive once. What aiohttp raises can hold headers, so none of it is chained."""
         try:
             async with self._session.request(
@@ -145,7 +147,7 @@ class Client:
                 timeout=self._timeout,
             ) as response:
                 body = await _read_capped(response.content, self._max_body)
-                return wire.Reply(response.status, response.headers, body)
+                return exact_json.Reply(response.status, response.headers, body)
         except TimeoutError:
             failure: errors.GoMiningError = errors.TimedOut(endpoint.name, "no answer in time")
         except aiohttp.ClientResponseError:

@@ -22,7 +22,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import NoReturn
 
-from gomining import redact, wire
+from gomining import exact_json, redact
 
 MAX_REASON = 200
 
@@ -128,7 +128,7 @@ _BY_STATUS = {401: NotLoggedIn, 403: NotAllowed, 404: NotFound, 429: RateLimited
 
 
 def raise_for(
-    endpoint: str, reply: wire.Reply, *, now: datetime, secrets: Iterable[str] = ()
+    endpoint: str, reply: exact_json.Reply, *, now: datetime, secrets: Iterable[str] = ()
 ) -> None:
     """Raise the error that the reply's status means; return for 2xx.
 
@@ -146,7 +146,7 @@ def raise_for(
 
 
 def _raise_status(
-    endpoint: str, reply: wire.Reply, now: datetime, secrets: Iterable[str]
+    endpoint: str, reply: exact_json.Reply, now: datetime, secrets: Iterable[str]
 ) -> NoReturn:
     kind = Broken if reply.status >= 500 else _BY_STATUS.get(reply.status, Invalid)
     said = _json_object(reply.body)
@@ -175,7 +175,7 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
 
 def _json_object(body: bytes | None) -> dict[str, object] | None:
     try:
-        said = wire.loads(body or b"")
+        said = exact_json.loads(body or b"")
     except ValueError:
         return None
     return said if isinstance(said, dict) else None

@@ -22,14 +22,14 @@ from pydantic import (
 )
 from pydantic.alias_generators import to_camel
 
-from gomining import wire
+from gomining import exact_json
 
 T = TypeVar("T")
 SHIFT = 18  # wallet integers are scaled by 1e18 for every currency, BTC included
 
 
 def _sane(number: Decimal) -> Decimal:
-    wire.plain(number)
+    exact_json.plain(number)
     return number
 
 
@@ -43,7 +43,7 @@ Id = int | str
 Amount = Annotated[
     Decimal,
     AfterValidator(_sane),
-    PlainSerializer(wire.plain, return_type=str, when_used="json"),
+    PlainSerializer(exact_json.plain, return_type=str, when_used="json"),
 ]
 Time = Annotated[datetime, AfterValidator(_utc)]
 
@@ -332,7 +332,7 @@ class Payment(Answer):
 
 
 class Commission(Answer):
-    """What a fast withdrawal costs and its least amount; BTC is the natural reading."""
+    """What a fast withdrawal costs and its least amount; BTC is the natural decoding."""
 
     min_amount: Amount | None = None
     commission: Amount | None = None
@@ -377,7 +377,7 @@ def _unscaled(value: object) -> Decimal | None:
         return None
     text = str(value)
     whole = isinstance(value, str | int) and text.removeprefix("-").isdecimal()
-    if not whole or len(text) > wire.MAX_NUMBER_LENGTH:
+    if not whole or len(text) > exact_json.MAX_NUMBER_LENGTH:
         raise ValueError("valueNumeric is not a whole number")
     sign, digits, _ = Decimal(text).as_tuple()
     return Decimal((sign, digits, -SHIFT))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from gomining import errors, signing, wire
+from gomining import errors, exact_json, signing
 from gomining.endpoint import Auth, Endpoint
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -36,7 +36,7 @@ class Sender:
 
     def build(
         self, endpoint: Endpoint[Any], path: str, *, access_token: str | None, now: datetime
-    ) -> wire.Request:
+    ) -> exact_json.Request:
         """Build the request; `now` (aware) becomes the timestamp of a signed one.
 
         Raises:
@@ -56,7 +56,7 @@ class Sender:
             if body is not None:
                 headers["Content-Type"] = "application/json"
             secrets = self._secrets(access_token, params)
-            return wire.Request(endpoint.route.method, url, headers, body, secrets)
+            return exact_json.Request(endpoint.route.method, url, headers, body, secrets)
         raise errors.BadParameter(endpoint.name, "parameters", problem)
 
     def _credentials(self, endpoint: Endpoint[Any], token: str | None) -> dict[str, str]:
@@ -78,7 +78,9 @@ class Sender:
             timestamp = (now - EPOCH) // timedelta(milliseconds=1)
             params = {**params, "timestamp": timestamp, "recvWindow": self.recv_window}
         if endpoint.route.method == "POST":
-            return url, wire.dumps(params) if secret is None else signing.sign_body(secret, params)
+            return url, exact_json.dumps(params) if secret is None else signing.sign_body(
+                secret, params
+            )
         query = (
             signing.encode_query(params) if secret is None else signing.sign_query(secret, params)
         )

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from urllib.parse import quote
 
-from gomining import wire
+from gomining import exact_json
 
 
 def sign_body(secret: str, params: Mapping[str, object]) -> bytes:
@@ -23,7 +23,7 @@ def sign_body(secret: str, params: Mapping[str, object]) -> bytes:
         TypeError: a value that JSON does not know.
     """
     _refuse_signed(params)
-    message = wire.dumps(params)
+    message = exact_json.dumps(params)
     separator = b"," if params else b""
     return b'%b%b"signature":"%b"}' % (message[:-1], separator, _hmac(secret, message).encode())
 
@@ -63,7 +63,7 @@ def _text(value: object) -> str:
         case int():
             return str(value)
         case Decimal():
-            return wire.plain(value)
+            return exact_json.plain(value)
         case _:
             raise TypeError(f"a query cannot carry a value of type {type(value).__name__}")
 

@@ -2,10 +2,14 @@
 
 import os
 from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
 
 import pytest
 from redis import Redis
+from redis.asyncio import Redis as AsyncRedis
 
+from accounts.sessions import Sessions
+from storage.seal import Seal
 from tests.servers import a_redis
 from tests.world import World, a_world
 
@@ -35,3 +39,16 @@ async def world(redis_url: str) -> AsyncIterator[World]:
     """A sandbox and a web app, with one clock for both."""
     async with a_world(redis_url) as opened:
         yield opened
+
+
+@pytest.fixture
+async def redis(redis_url: str) -> AsyncIterator[AsyncRedis]:
+    """A client of the empty Redis."""
+    async with AsyncRedis.from_url(redis_url) as client:
+        yield client
+
+
+@pytest.fixture
+def sessions(redis: AsyncRedis) -> Sessions:
+    """Sessions of one partner."""
+    return Sessions(redis, Seal([b"k" * 32]), namespace="gm:test", ttl=timedelta(days=1))

@@ -12,11 +12,11 @@ from urllib.parse import urlencode
 
 import aiohttp
 
-from accounts.settings import Settings
-from accounts.wiring import House, open_house
+from runtime.settings import Settings
 from sandbox import keys
 from sandbox.app import make_app as make_sandbox
 from sandbox.clock import Clock
+from services import Services, open_services
 from tools.serving import serving
 from webapp.app import make_app
 
@@ -89,7 +89,7 @@ class World:
     sandbox: str
     address: str
     clock: Clock
-    house: House
+    services: Services
     http: aiohttp.ClientSession
     sent: list[str] = field(default_factory=list)
 
@@ -171,8 +171,8 @@ async def another_face(
 ) -> AsyncIterator[World]:
     """Bring up one more web app over the same sandbox and Redis, as a second process would be."""
     async with (
-        open_house(settings_for(sandbox, redis_url, **settings), clock=clock) as house,
-        serving(make_app(house)) as address,
+        open_services(settings_for(sandbox, redis_url, **settings), clock=clock) as services,
+        serving(make_app(services)) as address,
         aiohttp.ClientSession() as http,
     ):
-        yield World(sandbox, address, clock, house, http)
+        yield World(sandbox, address, clock, services, http)

@@ -23,7 +23,7 @@ SBOM = ROOT / ".run" / "sbom.cdx.json"
 PIP_AUDIT = "pip-audit==2.10.1"
 PIP_LICENSES = "pip-licenses==5.5.5"
 CYCLONEDX = "cyclonedx-bom==7.5.0"
-NPM_FOLDERS = (ROOT / "webapp" / "page", ROOT / "tools" / "browser")
+NPM_FOLDERS = (ROOT / "frontend", ROOT / "tools" / "browser")
 TIMEOUT = 300.0
 
 

@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGE = ROOT / "webapp" / "page"
+PAGE = ROOT / "frontend"
 BUILT = PAGE / "dist"
 STAMP = BUILT / ".built"
 INPUTS = ("src", "build", "public", "index.html", "package-lock.json", "vite.config.ts")

@@ -9,9 +9,9 @@ import sys
 import uvloop
 from aiohttp import web
 
-from accounts.logs import configure_logs
-from accounts.settings import Settings, SettingsError, read_settings
-from accounts.wiring import open_house
+from runtime.logs import configure_logs
+from runtime.settings import Settings, SettingsError, read_settings
+from services import open_services
 from webapp.app import make_app
 
 FINISH_SECONDS = 20  # what a request under way gets to finish when we are told to stop
@@ -25,9 +25,12 @@ async def serve(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
-    async with open_house(settings) as house:
+    async with open_services(settings) as services:
         runner = web.AppRunner(
-            make_app(house), access_log=None, shutdown_timeout=FINISH_SECONDS, keepalive_timeout=75
+            make_app(services),
+            access_log=None,
+            shutdown_timeout=FINISH_SECONDS,
+            keepalive_timeout=75,
         )
         await runner.setup()
         try:

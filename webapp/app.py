@@ -12,10 +12,10 @@ from multidict import CIMultiDict
 from prometheus_client import Histogram
 from pydantic import BaseModel
 
-from accounts.logs import trace
-from accounts.wiring import House
+from runtime.logs import trace
+from services import Services
 from webapp.errors import fault_of
-from webapp.guard import BODY_LIMIT, HOUSE, Route, admit
+from webapp.guard import BODY_LIMIT, SERVICES, Route, admit
 from webapp.metrics import FAULTS, SECONDS
 from webapp.openapi import describe
 from webapp.pages import setup_page
@@ -27,16 +27,16 @@ log = logging.getLogger("webapp")
 Handle = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def make_app(house: House) -> web.Application:
-    """Return the application over an open house."""
+def make_app(services: Services) -> web.Application:
+    """Return the application over an open services."""
     app = web.Application(client_max_size=BODY_LIMIT, middlewares=[_observe])
-    app[HOUSE] = house
+    app[SERVICES] = services
     described: Callable[[], bytes] = cache(lambda: describe(ROUTES))
     app[OPENAPI] = described  # made when it is asked for: most processes never are
     for route in ROUTES:
         app.router.add_route(route.method, route.path, _handler(route))
-    setup_page(app, house.settings)
-    app.on_response_prepare.append(_hardening(house.settings.frame_ancestors))
+    setup_page(app, services.settings)
+    app.on_response_prepare.append(_hardening(services.settings.frame_ancestors))
     return app
 
 

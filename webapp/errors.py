@@ -11,11 +11,11 @@ from pydantic import ValidationError
 from redis.exceptions import RedisError
 
 from accounts.bitcoin import AddressError
-from accounts.limits import TooManyError
 from accounts.login import LoginError
-from accounts.logs import trace
 from accounts.member import LoggedOutError, RefreshBusyError
 from gomining import errors as partner
+from ratelimit import TooManyError
+from runtime.logs import trace
 from ton.proof import ProofError
 from webapp.contract import ErrorAnswer, ErrorBody
 from webapp.init_data import InitDataError

@@ -12,12 +12,12 @@ from aiohttp import web
 from pydantic import BaseModel
 
 from accounts.member import LoggedOutError, Member
-from accounts.wiring import House
+from services import Services
 from webapp.contract import Nothing
 from webapp.errors import Fault, RequestError
 from webapp.init_data import User, verify_init_data
 
-HOUSE = web.AppKey("house", House)
+SERVICES = web.AppKey("services", Services)
 BODY_LIMIT = 64 * 1024
 BODY_SECONDS = 10
 _SCHEME = "tma "
@@ -37,7 +37,7 @@ class Call:
     """A request that has been let in. `user` and `member` are None on open routes only."""
 
     request: web.Request
-    house: House
+    services: Services
     query: Any
     body: Any
     raw_body: Any
@@ -53,7 +53,7 @@ class Call:
     @property
     def member(self) -> Member:
         """The partner's API as this user may use it."""
-        return self.house.member(self.user.id)
+        return self.services.member(self.user.id)
 
 
 Handler = Callable[[Call], Awaitable[BaseModel | web.Response]]
@@ -79,36 +79,36 @@ class Route:
 
 async def admit(request: web.Request, route: Route) -> Call:
     """Check everything that a route asks for, cheapest first, and raise what is wrong."""
-    house = request.app[HOUSE]
+    services = request.app[SERVICES]
     user, sealed = None, None
     if route.access is Access.NOBODY:
         raise RequestError(Fault(403, "forbidden", "Nobody may use this address."))
     if route.access is not Access.ANYONE:
-        user = _authenticate(request, house)
+        user = _authenticate(request, services)
         # Who is logged in is read on the way: two questions of each request are one.
-        session = house.sessions.key(user.id) if route.access is Access.MEMBER else ""
-        sealed = await house.limiter.hit(user.id, read=session)
+        session = services.sessions.key(user.id) if route.access is Access.MEMBER else ""
+        sealed = await services.limiter.hit(user.id, read=session)
     query, raw, body = _NOTHING, {}, _NOTHING
     if request.query_string or route.query is not Nothing:
         query = route.query.model_validate(_query(request))
     if route.body is not Nothing:
         raw = await _json(request)
         body = route.body.model_validate(raw)
-    call = Call(request, house, query, body, raw, user)
-    if route.access is Access.MEMBER and not house.sessions.holds(call.user.id, sealed):
+    call = Call(request, services, query, body, raw, user)
+    if route.access is Access.MEMBER and not services.sessions.holds(call.user.id, sealed):
         raise LoggedOutError(expired=False)
     return call
 
 
-def _authenticate(request: web.Request, house: House) -> User:
+def _authenticate(request: web.Request, services: Services) -> User:
     header = request.headers.getall("Authorization", [])
     if len(header) != 1 or header[0][: len(_SCHEME)].lower() != _SCHEME:
         raise RequestError(Fault(401, "init_data_missing", _MISSING))
     init_data = verify_init_data(
         header[0][len(_SCHEME) :],
-        bot_token=house.settings.bot_token.get_secret_value(),
-        now=house.clock(),
-        max_age=timedelta(seconds=house.settings.init_data_max_age),
+        bot_token=services.settings.bot_token.get_secret_value(),
+        now=services.clock(),
+        max_age=timedelta(seconds=services.settings.init_data_max_age),
     )
     if init_data.user is None:
         raise RequestError(Fault(401, "init_data_invalid", "The initData names no user."))

@@ -14,10 +14,10 @@ from typing import Any
 from aiohttp import web
 from yarl import URL
 
-from accounts.settings import Settings
+from runtime.settings import Settings
 from webapp.errors import Fault, RequestError
 
-BUILT = Path(__file__).parent / "page" / "dist"
+BUILT = Path(__file__).resolve().parent.parent / "frontend" / "dist"
 
 _FOREVER = "public, max-age=31536000, immutable"
 _HOUR = "public, max-age=3600"

@@ -4,7 +4,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
 from datetime import UTC, datetime, timedelta
 
-from accounts.seal import Seal
+from storage.seal import Seal
 
 LIFE = timedelta(minutes=5)
 _OWNER = "ticket:export"  # no seal of another kind can pass for a ticket

@@ -1,7 +1,7 @@
 """The same small bot in every way: it answers /start with one message (echo) or nothing (noop).
 
 The peers are written as their documentation shows it; `ours` is our poller or webhook, intake,
-ledger and limiter around the same handler; `floor` is what is left without any framework.
+claims and limiter around the same handler; `floor` is what is left without any framework.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""Our poller, webhook, intake, ledger and limiter around a handler that does nearly nothing."""
+"""Our poller, webhook, intake, claims and limiter around a handler that does nearly nothing."""
 
 import asyncio
 import os
@@ -10,12 +10,12 @@ from redis.asyncio import BlockingConnectionPool, Redis
 
 from bench.bots import API, HELLO, SECRET, ready, serve
 from bot.__main__ import settle_memory
-from bot.intake import Intake
-from bot.ledger import Ledger
-from bot.outgoing import Outgoing, Rate, Rates
-from bot.polling import Poller
+from bot.sending.json_session import JsonSession
+from bot.sending.rate_limits import Rate, RateLimits, Rates
 from bot.server import make_app
-from bot.session import JsonSession
+from bot.updates.claims import Claims
+from bot.updates.poller import Poller
+from bot.updates.queue import UpdateQueue
 from sandbox.keys import BOT_TOKEN
 
 UNLIMITED = Rates(*[Rate(every=0.000001, burst=1_000_000)] * 3)  # asked, but never in the way
@@ -27,7 +27,7 @@ async def run(mode: str, *, echo: bool) -> None:
     async with Redis.from_pool(pool) as redis:
         api = TelegramAPIServer.from_base(API)
         bot = Bot(BOT_TOKEN, session=JsonSession(api=api, timeout=15))
-        bot.session.middleware(Outgoing(redis, namespace="bench", rates=UNLIMITED))
+        bot.session.middleware(RateLimits(redis, namespace="bench", rates=UNLIMITED))
         dispatcher = Dispatcher(disable_fsm=True)
 
         @dispatcher.message()
@@ -38,13 +38,13 @@ async def run(mode: str, *, echo: bool) -> None:
         async def handle(update: Update) -> None:
             await dispatcher.feed_update(bot, update)
 
-        ledger = Ledger(redis, namespace=f"bench:{os.getpid()}")
-        intake = Intake(
-            ledger=ledger,
+        claims = Claims(redis, namespace=f"bench:{os.getpid()}")
+        intake = UpdateQueue(
+            claims=claims,
             parse=lambda raw: Update.model_validate(raw, context={"bot": bot}),
             handle=handle,
         )
-        async with ledger.open():
+        async with claims.open():
             settle_memory()
             if mode == "webhook":
                 await serve(make_app(ready=redis.ping, webhook=("/hook", SECRET.encode(), intake)))

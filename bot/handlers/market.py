@@ -4,10 +4,7 @@ import asyncio
 import re
 from decimal import Decimal, InvalidOperation
 
-from accounts.calculator import calculate
 from accounts.member import LoggedOutError
-from accounts.overview import efficiency, power
-from accounts.shared import Answer
 from bot.call import Call
 from bot.screen import Screen
 from bot.views import market as views
@@ -19,6 +16,9 @@ from gomining.endpoints import (
     ListRates,
 )
 from gomining.models import IncomePerTh
+from market.calculator import calculate
+from market.shared_answers import Answer
+from portfolio.overview import efficiency, power
 
 _ALL = 999  # the most miners that one call lists
 _NUMBER = re.compile(r"\d{1,12}(?:[.,]\d{1,6})?")
@@ -29,8 +29,8 @@ _FILLER = re.compile(r"(?i)(?<![^\W\d_])(?:th/s|w/th|вт/th|th|w|x|at|при)(?
 async def rates(call: Call) -> Screen:
     """Show the rates."""
     known, per_th = await asyncio.gather(
-        call.house.shared.get(ListRates(), call.member),
-        call.house.shared.get(GetIncomePerTh(), call.member),
+        call.services.shared_answers.get(ListRates(), call.member),
+        call.services.shared_answers.get(GetIncomePerTh(), call.member),
     )
     as_of, stale = min(known.as_of, per_th.as_of), known.stale or per_th.stale
     return views.rates(call.words, known.value.items, per_th.value, as_of, stale=stale)
@@ -59,17 +59,17 @@ async def calc(call: Call) -> Screen:
 async def income_per_th(call: Call) -> Answer[IncomePerTh]:
     """Return the figures of today; with the partner's keys also for who is not logged in."""
     try:
-        return await call.house.shared.get(GetIncomePerTh(), call.member)
+        return await call.services.shared_answers.get(GetIncomePerTh(), call.member)
     except LoggedOutError:
-        if call.house.settings.gomining_api_key is None:
+        if call.services.settings.gomining_api_key is None:
             raise
-    return Answer(await call.house.client(GetPartnerIncomePerTh()), call.house.clock())
+    return Answer(await call.services.client(GetPartnerIncomePerTh()), call.services.clock())
 
 
 async def incentives(call: Call) -> Screen:
     """Show the VIP levels and the user's own place."""
     program, owned = await asyncio.gather(
-        call.house.shared.get(GetIncentives(), call.member),
+        call.services.shared_answers.get(GetIncentives(), call.member),
         call.member(ListMiners(limit=_ALL, offset=0)),
     )
     return views.incentives(

@@ -4,8 +4,6 @@ import asyncio
 from collections.abc import Sequence
 from decimal import Decimal
 
-from accounts.export import export_income
-from accounts.overview import mined_days, overview, recent_days
 from bot.call import Call
 from bot.screen import Screen
 from bot.views import portfolio as views
@@ -18,11 +16,17 @@ from gomining.endpoints import (
     ListRates,
 )
 from gomining.models import Id, IncomeDay
+from portfolio.export import export_income
+from portfolio.overview import mined_days, overview, recent_days
 
 
 async def status(call: Call) -> Screen:
     """Show the whole portfolio."""
-    return views.status(call.words, await overview(call.house, call.user_id), today=call.today)
+    return views.status(
+        call.words,
+        await overview(call.member, call.services.shared_answers, now=call.services.clock()),
+        today=call.today,
+    )
 
 
 async def miners(call: Call) -> Screen:
@@ -31,7 +35,7 @@ async def miners(call: Call) -> Screen:
     listed, last, per_th = await asyncio.gather(
         call.member(ListMiners(limit=size, offset=page * size)),
         call.member(ListIncomeDays(limit=1, offset=0)),
-        call.house.shared.get(GetIncomePerTh(), call.member),
+        call.services.shared_answers.get(GetIncomePerTh(), call.member),
     )
     seen = views.MinersPage(
         miners=listed.items,
@@ -51,7 +55,7 @@ async def income(call: Call) -> Screen:
     days, ever, rates = await asyncio.gather(
         recent_days(call.member, 30, miners=owned.total or 1),
         call.member(GetTotalIncome()),
-        call.house.shared.get(ListRates(), call.member),
+        call.services.shared_answers.get(ListRates(), call.member),
     )
     mined = mined_days(days)
     return views.income(
@@ -59,7 +63,7 @@ async def income(call: Call) -> Screen:
         mined,
         ever.total_income,
         price(rates.value.items, "BTC"),
-        call.house.clock(),
+        call.services.clock(),
         chart=await call.desk.charts.income(call.words, mined),
         gross=_paid_in_gomining(days),
         stale=rates.stale,
@@ -71,7 +75,7 @@ async def days(call: Call) -> Screen:
     page, size = call.page(), views.DAYS_PAGE
     answer = await call.member(ListIncomeDays(limit=size, offset=page * size))
     mined = mined_days(answer.items)[::-1]
-    return views.income_days(call.words, mined, answer.total, page, call.house.clock())
+    return views.income_days(call.words, mined, answer.total, page, call.services.clock())
 
 
 async def export(call: Call) -> Screen:

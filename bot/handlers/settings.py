@@ -4,8 +4,8 @@ from accounts.erase import erase
 from accounts.preferences import LANGUAGES
 from bot.call import Call
 from bot.screen import Screen
+from bot.translate import words
 from bot.views import settings as views
-from bot.words import words
 
 
 async def settings(call: Call) -> Screen:
@@ -33,7 +33,7 @@ async def logout(call: Call) -> Screen:
 
 async def logout_yes(call: Call) -> Screen:
     """Leave. Without an event: the answer to the button is the news."""
-    sessions, was_in = call.house.sessions, False
+    sessions, was_in = call.services.sessions, False
     while session := await sessions.load(call.user_id):
         was_in = await sessions.end(call.user_id, session, event="") or was_in
     await call.desk.forms.close(call.user_id)
@@ -47,8 +47,8 @@ async def delete_me(call: Call) -> Screen:
 
 async def delete_yes(call: Call) -> Screen:
     """Delete everything."""
-    house = call.house
-    await erase(house.redis, house.sessions, call.user_id, namespace=call.desk.namespace)
+    services = call.services
+    await erase(services.redis, services.sessions, call.user_id, namespace=call.desk.namespace)
     return views.deleted(call.words)
 
 

@@ -40,12 +40,12 @@ async def help_(call: Call) -> Screen:
 
 async def privacy(call: Call) -> Screen:
     """Say what we hold."""
-    return views.privacy(call.words, url=call.house.settings.privacy_url)
+    return views.privacy(call.words, url=call.services.settings.privacy_url)
 
 
 async def paysupport(call: Call) -> Screen:
     """Answer questions about payments."""
-    return views.paysupport(call.words, contact=call.house.settings.support_contact)
+    return views.paysupport(call.words, contact=call.services.settings.support_contact)
 
 
 async def text(call: Call) -> Screen:

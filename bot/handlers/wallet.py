@@ -4,12 +4,12 @@ import asyncio
 from secrets import token_hex
 
 from accounts.bitcoin import AddressError, check_address
-from accounts.overview import bitcoin_address
 from bot.call import Call
 from bot.forms import BindForm
 from bot.screen import Screen
 from bot.views import wallet as views
 from gomining.endpoints import BindBitcoinWallet, ListBalances, ListWallets
+from portfolio.overview import bitcoin_address
 
 _ALL = 100  # wallets and balances; there is one per currency
 
@@ -26,7 +26,7 @@ async def wallet(call: Call) -> Screen:
         ton=(session.address, session.chain),
         known=balances.items,
         bitcoin=bitcoin_address(wallets.items),
-        as_of=call.house.clock(),
+        as_of=call.services.clock(),
     )
 
 

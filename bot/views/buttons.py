@@ -1,7 +1,7 @@
 """The buttons that many messages share."""
 
 from bot.screen import Button, Does, Rows, rows
-from bot.words import Words
+from bot.translate import Words
 
 
 def tap(words: Words, name: str, to: str) -> Button:

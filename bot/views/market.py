@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from accounts.calculator import MONTH, YEAR, Calculation
 from bot.screen import Button, Does, Screen, fit, rows
+from bot.translate import Words
 from bot.views.buttons import app, tap
-from bot.words import Words
 from gomining.models import IncentiveLevel, IncomePerTh, Rate
+from market.calculator import MONTH, YEAR, Calculation
 
 TYPICAL = Decimal(15)  # W/TH of the miners sold most, for the example under the rates
 EXAMPLES = (("10", "15"), ("100", "15"), ("1000", "12"))  # TH and W/TH behind the buttons

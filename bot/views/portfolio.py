@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from accounts.calculator import CannotCalculateError, calculate
-from accounts.overview import MinedDay, Overview
-from bot.figures import SMALL, total
+from bot.formats import SMALL, total
 from bot.screen import CAPTION_LIMIT, File, Screen, fit, rows
+from bot.translate import Markup, Words
 from bot.views.buttons import app, pager, tap
 from bot.views.market import amount, dated, price
-from bot.words import Markup, Words
 from gomining.models import Balance, Id, IncomePerTh, Miner
+from market.calculator import CannotCalculateError, calculate
+from portfolio.overview import MinedDay, Overview
 
 MINERS_PAGE = 8
 DAYS_PAGE = 10

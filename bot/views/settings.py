@@ -1,10 +1,10 @@
 """Settings, leaving, and news about the login."""
 
 from accounts.preferences import LANGUAGES
-from bot.figures import brief, friendly
+from bot.formats import brief, friendly
 from bot.screen import Button, Screen, rows
+from bot.translate import Words, words
 from bot.views.buttons import app, menu, tap
-from bot.words import Words, words
 
 
 def settings(words_: Words, *, logged_in: bool, toast: str = "") -> Screen:

@@ -1,8 +1,8 @@
 """The first message, help, and what the rules of Telegram ask a bot to say."""
 
 from bot.screen import Button, Does, Rows, Screen, rows
+from bot.translate import Words
 from bot.views.buttons import app, menu, tap
-from bot.words import Words
 
 # In the order of Telegram's list of commands; each is a message `command-<name>`.
 LISTED = (

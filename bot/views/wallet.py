@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from accounts.bitcoin import AddressError
-from bot.figures import blocks, brief, friendly
+from bot.formats import blocks, brief, friendly
 from bot.screen import Button, Screen, fit, rows
+from bot.translate import Words
 from bot.views.buttons import app, tap
 from bot.views.market import dated
 from bot.views.portfolio import balances
-from bot.words import Words
 from gomining.models import Balance
 
 

@@ -11,7 +11,7 @@ from pydantic.alias_generators import to_camel
 from sandbox.control import read_object, refuse
 from sandbox.partner import table
 from sandbox.partner.answers import iso
-from sandbox.partner.moods import MOODS, Mood
+from sandbox.partner.faults import MOODS, Mood
 from sandbox.partner.operations.wallet import wallets_of
 from sandbox.partner.state import PARTNER, Call, Partner
 from sandbox.partner.world import User

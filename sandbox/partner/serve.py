@@ -8,10 +8,10 @@ from decimal import Decimal
 
 from aiohttp import web
 
-from sandbox.partner import door
+from sandbox.partner import auth
 from sandbox.partner.answers import Whole
 from sandbox.partner.errors import Refusal, error_body
-from sandbox.partner.moods import Mood
+from sandbox.partner.faults import Mood
 from sandbox.partner.state import PARTNER, Call, Partner
 from sandbox.partner.table import PREFIX, Door, Operation
 
@@ -56,7 +56,7 @@ async def _answer(
     request: web.Request, operation: Operation, partner: Partner, call: Call
 ) -> web.Response:
     try:
-        visit = await door.admit(request, operation, partner, call.at)
+        visit = await auth.admit(request, operation, partner, call.at)
         call.user_id = visit.about
         data = operation.does(visit)
         if inspect.isawaitable(data):

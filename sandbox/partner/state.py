@@ -10,9 +10,9 @@ from aiohttp import web
 from pydantic import BaseModel
 
 from sandbox.clock import Clock
+from sandbox.partner.faults import Moods
 from sandbox.partner.ledger import Ledger
 from sandbox.partner.market import market
-from sandbox.partner.moods import Moods
 from sandbox.partner.proofs import Payloads
 from sandbox.partner.seeds import make_world
 from sandbox.partner.tokens import Tokens

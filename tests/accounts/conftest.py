@@ -1,6 +1,5 @@
-"""The rooms of `accounts`, over a real Redis."""
+"""Fixtures of the `accounts` tests, over a real Redis."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,24 +7,10 @@ from pydantic import SecretStr
 from redis.asyncio import Redis
 
 from accounts.payloads import Payloads
-from accounts.seal import Seal
 from accounts.sessions import Session, Sessions
 from gomining import Tokens
 
 LEASE = timedelta(milliseconds=300)
-
-
-@pytest.fixture
-async def redis(redis_url: str) -> AsyncIterator[Redis]:
-    """A client of the empty Redis."""
-    async with Redis.from_url(redis_url) as client:
-        yield client
-
-
-@pytest.fixture
-def sessions(redis: Redis) -> Sessions:
-    """Sessions of one partner."""
-    return Sessions(redis, Seal([b"k" * 32]), namespace="gm:test", ttl=timedelta(days=1))
 
 
 @pytest.fixture

@@ -2,53 +2,53 @@
 
 from accounts.erase import erase
 from accounts.preferences import Preferences
-from accounts.sessions import namespace_for
-from accounts.wiring import House
+from services import Services
+from storage.keys import namespace_for
 from tests.world import World
 
 
-def namespace_of(house: House) -> str:
-    """Return the prefix of the house's keys."""
-    settings = house.settings
+def namespace_of(services: Services) -> str:
+    """Return the prefix of the services's keys."""
+    settings = services.settings
     return namespace_for(api_url=settings.gomining_api_url, partner_id=settings.gomining_partner_id)
 
 
 async def test_nothing_of_the_user_is_left_and_all_of_the_others(world: World) -> None:
     """All keys and events of one user go; those of a user with similar digits stay."""
-    house, namespace = world.house, namespace_of(world.house)
-    preferences = Preferences(house.redis, namespace=namespace)
+    services, namespace = world.services, namespace_of(world.services)
+    preferences = Preferences(services.redis, namespace=namespace)
     for user in (1001, 10011, 11001):
         await world.post("/api/auth/generate-payload", user=user)
         await world.login(user)
         await preferences.choose(user, "ru")
-    await house.redis.set(f"{namespace}:bot:1:update:u1001", "done")
-    before = {key async for key in house.redis.scan_iter("*") if b"1001" in key}
-    assert await erase(house.redis, house.sessions, 1001, namespace=namespace) >= 4
-    left = {key async for key in house.redis.scan_iter("*")}
+    await services.redis.set(f"{namespace}:bot:1:update:u1001", "done")
+    before = {key async for key in services.redis.scan_iter("*") if b"1001" in key}
+    assert await erase(services.redis, services.sessions, 1001, namespace=namespace) >= 4
+    left = {key async for key in services.redis.scan_iter("*")}
     gone = before - left
     assert all(b":1001" in key or b"/1001" in key for key in gone)
     assert f"{namespace}:bot:1:update:u1001".encode() in left
-    events = str(await house.redis.xrange(house.sessions.events))
+    events = str(await services.redis.xrange(services.sessions.events))
     assert "b'1001'" not in events
     assert "b'10011'" in events
-    assert await house.sessions.load(1001) is None
+    assert await services.sessions.load(1001) is None
     for user in (10011, 11001):
-        assert await house.sessions.load(user) is not None
+        assert await services.sessions.load(user) is not None
         assert await preferences.chosen(user) == "ru"
 
 
 async def test_an_erased_session_cannot_come_back(world: World) -> None:
     """A refresh that was under way finds its session gone and saves nothing."""
-    house = world.house
+    services = world.services
     await world.login()
-    session = await house.sessions.load(1001)
+    session = await services.sessions.load(1001)
     assert session is not None
-    await erase(house.redis, house.sessions, 1001, namespace=namespace_of(house))
-    assert await house.sessions.renew(1001, session, session.tokens) is None
-    assert await house.sessions.load(1001) is None
+    await erase(services.redis, services.sessions, 1001, namespace=namespace_of(services))
+    assert await services.sessions.renew(1001, session, session.tokens) is None
+    assert await services.sessions.load(1001) is None
 
 
 async def test_a_user_of_whom_nothing_is_held_is_no_error(world: World) -> None:
     """Deleting nothing deletes nothing."""
-    namespace = namespace_of(world.house)
-    assert await erase(world.house.redis, world.house.sessions, 42, namespace=namespace) == 0
+    namespace = namespace_of(world.services)
+    assert await erase(world.services.redis, world.services.sessions, 42, namespace=namespace) == 0

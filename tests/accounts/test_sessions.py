@@ -7,9 +7,10 @@ from typing import Any, cast
 from redis.asyncio import Redis
 
 from accounts.payloads import Payloads
-from accounts.seal import Seal
-from accounts.sessions import Session, Sessions, namespace_for
+from accounts.sessions import Session, Sessions
 from gomining import Tokens
+from storage.keys import namespace_for
+from storage.seal import Seal
 from tests.accounts.conftest import a_session
 
 

@@ -86,8 +86,8 @@ async def test_a_body_has_one_end(world: World) -> None:
         "/api/me%2f",
         "/api%2fme",
         "/api/%2e%2e/health/live",
-        "/assets/../../accounts/settings.py",
-        "/assets/..%2f..%2f..%2faccounts%2fsettings.py",
+        "/assets/../../runtime/settings.py",
+        "/assets/..%2f..%2f..%2fruntime%2fsettings.py",
         "/assets/%2e%2e%2f%2e%2e%2fapp.py",
         "/assets/..%5c..%5capp.py",
         "/assets/%252e%252e%252fapp.py",
@@ -168,7 +168,7 @@ async def test_a_body_byte_by_byte(world: World, monkeypatch: pytest.MonkeyPatch
 @pytest.fixture
 async def impatient(world: World) -> AsyncIterator[str]:
     """The same app on a runner whose connections may be idle for a second, not for 75."""
-    runner = web.AppRunner(make_app(world.house), access_log=None, keepalive_timeout=1)
+    runner = web.AppRunner(make_app(world.services), access_log=None, keepalive_timeout=1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     yield f"http://127.0.0.1:{runner.addresses[0][1]}"

@@ -25,7 +25,7 @@ def durable() -> Iterator[DurableRedis]:
 
 async def forget_the_repeat(world: World) -> None:
     """Let the half minute pass in which a double POST gets the first one's answer."""
-    redis: Any = world.house.redis
+    redis: Any = world.services.redis
     for key in await redis.keys("*:payload:*"):
         await redis.delete(key)
 
@@ -93,14 +93,14 @@ async def test_session_fixation(world: World) -> None:
     so there is nothing that one user could plant with another; the tokens change with each login.
     """
     await world.login(user=1001, wallet=0)
-    before = await world.house.sessions.load(1001)
+    before = await world.services.sessions.load(1001)
     for trick in ({"Cookie": "session=1001"}, {"X-User-Id": "1001"}, {"X-Session": "1001"}):
         answer = await world.get("/api/me?", user=1002, headers=trick)
         assert answer.body["wallet"] is None
         assert "Set-Cookie" not in answer.headers
     assert (await world.get("/api/me?user=1001", user=1002)).code == "invalid_request"
     await world.login(user=1001, wallet=0)
-    after = await world.house.sessions.load(1001)
+    after = await world.services.sessions.load(1001)
     assert before is not None
     assert after is not None
     assert before.tokens != after.tokens
@@ -110,9 +110,9 @@ async def test_session_fixation(world: World) -> None:
 async def test_a_sealed_session_moved_to_another_user(world: World) -> None:
     """Attack: who can write to Redis copies Alice's sealed session to Bob's key. Bob is nobody."""
     await world.login(user=1001)
-    redis: Redis = world.house.redis
-    sealed: Any = await redis.get(world.house.sessions.key(1001))
-    await redis.set(world.house.sessions.key(1002), sealed)
+    redis: Redis = world.services.redis
+    sealed: Any = await redis.get(world.services.sessions.key(1001))
+    await redis.set(world.services.sessions.key(1002), sealed)
     assert (await world.get("/api/me", user=1002)).body["wallet"] is None
     for path in ("/api/miners", "/api/overview", "/api/wallets"):
         assert (await world.get(path, user=1002)).code == "not_logged_in"
@@ -124,15 +124,15 @@ async def test_a_sealed_session_moved_to_another_user(world: World) -> None:
 async def test_a_sealed_session_as_a_ticket(world: World) -> None:
     """Attack: a session's seal shown as the ticket of a file, and a ticket put in as a session."""
     await world.login()
-    redis: Any = world.house.redis
+    redis: Any = world.services.redis
     from base64 import urlsafe_b64decode, urlsafe_b64encode  # noqa: PLC0415
 
-    sealed = await redis.get(world.house.sessions.key(1001))
+    sealed = await redis.get(world.services.sessions.key(1001))
     shown = urlsafe_b64encode(sealed).decode()[:200]
     assert (await world.get(f"/exports/income.csv?ticket={shown}", user=None)).status == 404
     offered = (await world.post("/api/income/export")).body["path"]
     ticket = offered.partition("ticket=")[2]
-    await redis.set(world.house.sessions.key(1003), urlsafe_b64decode(ticket + "=="))
+    await redis.set(world.services.sessions.key(1003), urlsafe_b64decode(ticket + "=="))
     assert (await world.get("/api/me", user=1003)).body["wallet"] is None
 
 

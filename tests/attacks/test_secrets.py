@@ -38,7 +38,7 @@ class Tour:
 
     async def tokens(self) -> None:
         """Take note of the tokens as they are now."""
-        session = await self.world.house.sessions.load(1001)
+        session = await self.world.services.sessions.load(1001)
         assert session is not None
         self.secrets.add(session.tokens.access_token.get_secret_value())
         self.secrets.add(session.tokens.refresh_token.get_secret_value())

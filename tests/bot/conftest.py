@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.app import Running, run_bot
-from bot.outgoing import Rate, Rates
+from bot.sending.rate_limits import Rate, Rates
 from sandbox.app import make_app as make_sandbox
 from sandbox.clock import Clock
 from tests.world import World, another_face
@@ -143,7 +143,7 @@ async def a_bot(
 ) -> AsyncIterator[Running]:
     """Run a bot in this process over a world."""
     await world.sim("POST", "/sim/chat/limits", {"enabled": limits})
-    async with run_bot(world.house, rates=rates) as running:
+    async with run_bot(world.services, rates=rates) as running:
         yield running
 
 

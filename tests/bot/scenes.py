@@ -9,16 +9,16 @@ from decimal import Decimal
 from pathlib import Path
 
 from accounts.bitcoin import AddressError
-from accounts.calculator import calculate
 from accounts.member import LoggedOutError
-from accounts.overview import MinedDay, Overview
 from accounts.preferences import LANGUAGES
 from bot import errors
 from bot.screen import Does, Screen
+from bot.translate import Words, words
 from bot.views import market, portfolio, settings, start, wallet
-from bot.words import Words, words
 from gomining import errors as partner
 from gomining.models import Balance, IncentiveLevel, IncomePerTh, Miner, Rate
+from market.calculator import calculate
+from portfolio.overview import MinedDay, Overview
 
 GOLDEN = Path(__file__).parent / "golden"
 NOW = datetime(2026, 11, 22, 12, 44, 19, tzinfo=UTC)

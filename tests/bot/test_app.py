@@ -10,13 +10,13 @@ import pytest
 from aiohttp import web
 from PIL import Image
 
-from accounts.overview import MinedDay
-from accounts.settings import SettingsError
 from bot.app import run_bot
 from bot.charts import HEIGHT, WIDTH, Charts, draw
 from bot.profile import set_profile
+from bot.translate import words
 from bot.views.start import LISTED
-from bot.words import words
+from portfolio.overview import MinedDay
+from runtime.settings import SettingsError
 from tests.bot.conftest import QUICK, Talk, a_bot, text_of, until
 from tests.bot.scenes import DAYS
 from tests.world import World, another_face
@@ -35,7 +35,7 @@ async def test_the_profile_is_set_per_language_and_only_where_it_differs(world: 
             return made == [2, 2, 2, 1]
 
         await until(all_set, "the profile")
-        assert await set_profile(running.bot, webapp_url=world.house.settings.webapp_url) == 0
+        assert await set_profile(running.bot, webapp_url=world.services.settings.webapp_url) == 0
         english, russian = [(await one.sim("GET", "state")) for one in (alice, boris)]
     assert [one["command"] for one in english["commands"]] == list(LISTED)
     assert russian["commands"][0]["description"] == "Весь портфель одним сообщением"
@@ -57,9 +57,9 @@ async def test_a_token_that_telegram_does_not_know_ends_the_start(
     async with serving(telegram) as address:
         other = another_face(world.sandbox, world.clock, redis_url, telegram_api_url=address)
         async with other as face:
-            token = face.house.settings.bot_token.get_secret_value()
+            token = face.services.settings.bot_token.get_secret_value()
             with pytest.raises(SettingsError) as caught:
-                await run_bot(face.house, rates=QUICK).__aenter__()
+                await run_bot(face.services, rates=QUICK).__aenter__()
     assert "BOT_TOKEN" in str(caught.value)
     assert token not in str(caught.value)
 
@@ -71,7 +71,7 @@ async def test_a_button_stops_turning_though_the_answer_takes_long(world: World)
         await asyncio.sleep(min(seconds, 0.05))
 
     await world.sim("POST", "/sim/chat/limits", {"enabled": False})
-    async with run_bot(world.house, rates=QUICK, sleep=soon):
+    async with run_bot(world.services, rates=QUICK, sleep=soon):
         alice = Talk(world)
         await alice.say("/start")
         await alice.login()

@@ -9,9 +9,9 @@ from decimal import Decimal
 import pytest
 
 from bot.charts import draw
-from bot.figures import total
+from bot.formats import total
 from bot.handlers import COMMANDS
-from bot.words import words
+from bot.translate import words
 from tests.bot.conftest import Talk, a_bot, labels, text_of, until
 from tests.bot.scenes import DAYS
 from tests.world import World
@@ -60,7 +60,7 @@ async def test_an_ended_session_is_told_once_by_the_chat_that_found_it(chat: Tal
     assert text_of(answer) == "Your login has ended. Please log in again."
 
     async def all_told() -> bool:
-        groups = await chat.world.house.redis.xinfo_groups(chat.world.house.sessions.events)
+        groups = await chat.world.services.redis.xinfo_groups(chat.world.services.sessions.events)
         return bool(groups[0]["pending"] == 0 and groups[0]["lag"] == 0)
 
     await until(all_told, "the event to be taken")
@@ -244,13 +244,13 @@ async def test_delete_me_leaves_nothing_in_redis(chat: Talk) -> None:
     asked = await chat.say("/delete_me")
     done = await chat.tap("Да, удалить всё", of=asked)
     assert text_of(done).startswith("Всё удалено")
-    redis = chat.world.house.redis
+    redis = chat.world.services.redis
 
     async def gone() -> bool:
         keys = [key async for key in redis.scan_iter("*1001*")]
         # What limits messages to this chat was renewed by the last answer; it ends by itself.
         kept = [key for key in keys if b":out:" not in key]
-        events = str(await redis.xrange(chat.world.house.sessions.events))
+        events = str(await redis.xrange(chat.world.services.sessions.events))
         return not kept and "1001" not in events
 
     await until(gone, "everything to be deleted")

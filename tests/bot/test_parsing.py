@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat import command_of
-from bot.figures import blocks, brief, friendly
+from bot.formats import blocks, brief, friendly
 from bot.handlers.market import numbers
 from sandbox import keys
 from tests.bot.conftest import Talk
@@ -84,7 +84,7 @@ async def test_nothing_secret_and_nothing_written_is_logged(
         await chat.sim("POST", "update", {"update": {"message": {"text": "poisoned words"}}})
         await chat.world.sim("POST", "/sim/partner/mood", {"mood": "broken"})
         await chat.say("/status")
-        session = await chat.world.house.sessions.load(chat.user)
+        session = await chat.world.services.sessions.load(chat.user)
     assert session is not None
     log = "\n".join(record.getMessage() + str(record.exc_text or "") for record in caplog.records)
     assert "update" in log

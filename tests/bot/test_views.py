@@ -7,7 +7,7 @@ import pytest
 
 from accounts.preferences import LANGUAGES
 from bot.screen import CAPTION_LIMIT, TEXT_LIMIT, fit
-from bot.words import words
+from bot.translate import words
 from tests.bot.scenes import DAYS, GOLDEN, NOW, SCENES, as_text
 
 ALL = [(language, name) for language in LANGUAGES for name in SCENES]

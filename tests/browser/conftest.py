@@ -14,10 +14,10 @@ from aiohttp import web
 from playwright.async_api import BrowserContext, Page
 from redis import Redis
 
-from accounts.wiring import open_house
 from sandbox import keys
 from sandbox.app import make_app as make_sandbox
 from sandbox.clock import Clock
+from services import open_services
 from tests.browser.fixtures import OpenPage, browser, open_page
 from tests.world import settings_for
 from tools.build_page import build
@@ -138,8 +138,11 @@ async def a_stage(redis_url: str, wallet: str) -> AsyncIterator[Stage]:
                 bot_username="gomining_sandbox_bot",
                 sandbox_wallet_url=f"{sandbox}/static/wallet-bridge.js{wallet}",
             )
-            async with open_house(settings, clock=clock) as house, aiohttp.ClientSession() as http:
-                runner = web.AppRunner(make_app(house), access_log=None, shutdown_timeout=1)
+            async with (
+                open_services(settings, clock=clock) as services,
+                aiohttp.ClientSession() as http,
+            ):
+                runner = web.AppRunner(make_app(services), access_log=None, shutdown_timeout=1)
                 await runner.setup()
                 await web.SockSite(runner, listening).start()
                 await _introduce(http, sandbox, webapp)

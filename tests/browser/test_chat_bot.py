@@ -53,7 +53,7 @@ async def chat(redis_url: str, open_page: OpenPage) -> AsyncIterator[Chat]:
     async with (
         serving(make_sandbox(clock=clock)) as sandbox,
         another_face(sandbox, clock, redis_url, gomining_timeout=20) as world,
-        run_bot(world.house, rates=QUICK),
+        run_bot(world.services, rates=QUICK),
     ):
         await world.sim("POST", "/sim/chat/limits", {"enabled": False})
         page = await open_page(f"{sandbox}/")

@@ -13,9 +13,9 @@ from redis.asyncio import Redis
 
 from sandbox import keys
 from tests.chaos.chats import Chatter
+from tests.chaos.load import PARTNER_TIMEOUT, Storm
 from tests.chaos.parts import PATIENCE, DurableRedis, Program, a_durable_redis, running
 from tests.chaos.people import Findings, Login, Person
-from tests.chaos.storm import PARTNER_TIMEOUT, Storm
 from tests.world import DOMAIN, SECRET_KEY
 
 ENVIRONMENT = {

@@ -46,7 +46,7 @@ async def test_redis_dies_in_the_middle_of_a_refresh(redis: DurableRedis) -> Non
         async with asyncio.timeout(60):
             while (await world.get("/health/ready")).status != 200:
                 await asyncio.sleep(0.01)
-        await world.house.members.drain()
+        await world.services.members.drain()
         assert (await world.get("/api/miners")).status == 200
         assert await world.refreshes() == (1, 0)
 

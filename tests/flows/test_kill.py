@@ -36,7 +36,7 @@ async def a_process(world: World, redis_url: str) -> AsyncIterator[tuple[WebProc
 
 async def kill_in(process: WebProcess, asking: asyncio.Task[Any], world: World, lock: str) -> None:
     """Kill the process while it holds this in Redis, and start it again."""
-    while not await world.house.redis.keys(lock):
+    while not await world.services.redis.keys(lock):
         await asyncio.sleep(0.01)
     await asyncio.sleep(0.2)  # the partner has been asked by now; either way must be survived
     await process.stop(kill=True)
@@ -60,7 +60,7 @@ async def test_killed_in_a_login(world: World, redis_url: str) -> None:
             assert answer.code in {"partner_refused", "payload_unknown"}
             await back.login()
         assert (await back.get("/api/miners")).status == 200
-        assert not await world.house.redis.keys("*lock*")
+        assert not await world.services.redis.keys("*lock*")
 
 
 async def test_killed_in_a_refresh(world: World, redis_url: str) -> None:
@@ -104,7 +104,7 @@ async def test_no_secret_is_in_any_log(world: World, redis_url: str) -> None:
         parts = proof["tonWallet"]["connectItems"]["tonProof"]["proof"]
         secrets += [parts["signature"], parts["payload"]]
         await user.post(CHECK, proof)
-        session = await world.house.sessions.load(1001)
+        session = await world.services.sessions.load(1001)
         assert session is not None
         secrets.append(session.tokens.access_token.get_secret_value())
         secrets.append(session.tokens.refresh_token.get_secret_value())

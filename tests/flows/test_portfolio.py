@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from accounts.overview import recent_days
+from portfolio.overview import recent_days
 from tests.world import BAD_DAYS, World, a_world
 
 READS = {
@@ -168,7 +168,7 @@ async def test_a_bind_is_never_repeated_by_us(world: World) -> None:
 async def test_days_of_many_miners_come_in_parts(world: World) -> None:
     """However many miners a member has, each answer stays small, and the days are the same."""
     await world.login(wallet=3)
-    member = world.house.member(1001)
+    member = world.services.member(1001)
     whole = await recent_days(member, 30, miners=137)
     parts = await recent_days(member, 30, miners=137, records=500)
     assert parts == whole

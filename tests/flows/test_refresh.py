@@ -51,7 +51,7 @@ async def test_a_refused_refresh_ends_the_session(world: World) -> None:
     answers = await asyncio.gather(*(world.get("/api/miners") for _ in range(10)))
     assert {(answer.status, answer.code) for answer in answers} == {(401, "not_logged_in")}
     assert (await world.get("/api/me")).body["wallet"] is None
-    events = cast(list[Any], await world.house.redis.xrange(world.house.sessions.events))
+    events = cast(list[Any], await world.services.redis.xrange(world.services.sessions.events))
     assert [fields[b"kind"] for _, fields in events] == [b"logged_in", b"expired"]
     await world.login()
     assert (await world.get("/api/miners")).status == 200
@@ -104,19 +104,19 @@ async def test_a_refresh_outlives_the_one_who_asked(world: World) -> None:
     await world.login()
     world.clock.move(HOUR + timedelta(seconds=1))
     await world.mood("slow", operation=REFRESH, delay=0.3, times=1)
-    member = world.house.member(1001)
+    member = world.services.member(1001)
     from gomining.endpoints import ListMiners  # noqa: PLC0415
 
     asking = asyncio.create_task(member(ListMiners(limit=1, offset=0)))
-    while not await world.house.redis.keys("*lock:refresh*"):
+    while not await world.services.redis.keys("*lock:refresh*"):
         await asyncio.sleep(0.01)
     asking.cancel()
     with pytest.raises(asyncio.CancelledError):
         await asking
-    await world.house.members.drain()
+    await world.services.members.drain()
     assert (await world.get("/api/miners")).status == 200
     assert await world.refreshes() == (1, 0)
-    assert not await world.house.redis.keys("*lock*")
+    assert not await world.services.redis.keys("*lock*")
 
 
 async def test_a_login_during_a_refresh_wins(world: World) -> None:
@@ -125,7 +125,7 @@ async def test_a_login_during_a_refresh_wins(world: World) -> None:
     world.clock.move(HOUR + timedelta(seconds=1))
     await world.mood("slow", operation=REFRESH, delay=0.5, times=1)
     reading = asyncio.create_task(world.get("/api/miners"))
-    while not await world.house.redis.keys("*lock:refresh*"):
+    while not await world.services.redis.keys("*lock:refresh*"):
         await asyncio.sleep(0.01)
     second = (await world.login(wallet=1)).body["wallet"]
     assert (await reading).status == 200

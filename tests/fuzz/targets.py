@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from accounts.bitcoin import AddressError, check_address
-from gomining import errors, reading, wire
+from gomining import decoding, errors, exact_json
 from gomining.endpoint import Endpoint
 from sandbox import keys
 from sandbox.wallet import TestWallet
@@ -152,10 +152,10 @@ def partner_answer(chance: random.Random) -> None:
         body = json.dumps(bend_json(bend_json(plain, chance), chance)).encode()
     status = chance.choice((200, 200, 200, 201, 204, 301, 400, 401, 403, 404, 429, 500, 503))
     headers = {"Retry-After": chance.choice(("1", "x", "", "9" * 30, "Wed, 21 Oct 2026 07:28"))}
-    reply = wire.Reply(status, headers, body)
+    reply = exact_json.Reply(status, headers, body)
     try:
         errors.raise_for(endpoint.name, reply, now=NOW)
-        reading.read(endpoint, reply)
+        decoding.read(endpoint, reply)
     except errors.GoMiningError as error:
         assert len(str(error)) < 1000
 

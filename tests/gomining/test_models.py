@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from gomining import Page, models, wire
+from gomining import Page, exact_json, models
 from gomining.endpoints import ALL
 
 CAPTURED_PER_TH = b"""
@@ -23,7 +23,7 @@ CAPTURED_COLLECTIONS = b"""
  {"power":5000,"energyEfficiency":15,"priceUsdt":58333.99,"level":20},
  {"power":0.75,"energyEfficiency":12,"priceUsdt":12.99,"level":0}]
 """
-PER_TH = models.IncomePerTh.model_validate(wire.loads(CAPTURED_PER_TH))
+PER_TH = models.IncomePerTh.model_validate(exact_json.loads(CAPTURED_PER_TH))
 DAY_END = "2026-09-08T23:59:59.999Z"
 
 
@@ -55,7 +55,7 @@ def test_a_discount_lowers_the_fees_only() -> None:
 
 def test_electricity_follows_from_the_price_of_a_kwh() -> None:
     """Without c1 the kWh price gives the same net."""
-    told = {k: v for k, v in wire.loads(CAPTURED_PER_TH).items() if not k.startswith("c1")}
+    told = {k: v for k, v in exact_json.loads(CAPTURED_PER_TH).items() if not k.startswith("c1")}
     per_th = models.IncomePerTh.model_validate({**told, "kilowattHour": Decimal("0.05")})
     assert per_th.net_per_th(Decimal(15)) == PER_TH.net_per_th(Decimal(15))
 
@@ -65,7 +65,7 @@ def test_electricity_follows_from_the_price_of_a_kwh() -> None:
 )
 def test_no_net_without_its_figures(missing: str) -> None:
     """A figure that the partner did not tell is never invented."""
-    told = {k: v for k, v in wire.loads(CAPTURED_PER_TH).items() if k != missing}
+    told = {k: v for k, v in exact_json.loads(CAPTURED_PER_TH).items() if k != missing}
     assert models.IncomePerTh.model_validate(told).net_per_th(Decimal(15)) is None
 
 
@@ -78,7 +78,7 @@ def test_a_net_of_nonsense_is_refused(efficiency: int, discount: int) -> None:
 
 def test_the_captured_collections() -> None:
     """Whole and broken TH, and prices with cents."""
-    rows = [models.Collection.model_validate(row) for row in wire.loads(CAPTURED_COLLECTIONS)]
+    rows = [models.Collection.model_validate(row) for row in exact_json.loads(CAPTURED_COLLECTIONS)]
     assert [row.price_usdt for row in rows] == [Decimal(p) for p in ("14.99", "58333.99", "12.99")]
     assert [row.level for row in rows] == [1, 20, 0]
     assert rows[2].power == Decimal("0.75")

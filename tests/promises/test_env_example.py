@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from dotenv import dotenv_values
 
-from accounts.settings import Settings, read_settings
+from runtime.settings import Settings, read_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = dotenv_values(ROOT / ".env.example")

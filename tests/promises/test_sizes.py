@@ -6,7 +6,21 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-FOLDERS = ("gomining", "ton", "accounts", "bot", "webapp", "sandbox", "tools", "bench", "tests")
+FOLDERS = (
+    "runtime",
+    "gomining",
+    "ton",
+    "storage",
+    "accounts",
+    "market",
+    "portfolio",
+    "bot",
+    "webapp",
+    "sandbox",
+    "tools",
+    "bench",
+    "tests",
+)
 FILES = [
     path
     for folder in FOLDERS

@@ -8,7 +8,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from accounts.settings import Settings
+from runtime.settings import Settings
 from tests.world import World, settings_for
 from tools.build_page import BUILT, build
 from webapp.errors import RequestError, fault_of
@@ -47,7 +47,7 @@ def live(**others: object) -> Settings:
 def test_what_comes_before_a_wallet_is_small(language: str) -> None:
     """The welcome and the portfolio need at most 30 KB of JavaScript, packed as gzip packs."""
     manifest = json.loads((BUILT / ".vite" / "manifest.json").read_text())
-    wanted = ["index.html", "src/show.tsx", f"../../locales/{language}.ftl?first"]
+    wanted = ["index.html", "src/show.tsx", f"../locales/{language}.ftl?first"]
     for name in wanted:
         wanted += [one for one in manifest[name].get("imports", []) if one not in wanted]
     files = [BUILT / manifest[name]["file"] for name in wanted]

@@ -1,6 +1,5 @@
 """The route table: every address, who may enter, what it takes and gives."""
 
-from accounts.overview import Overview
 from gomining.endpoints import (
     GetIncentives,
     GetIncomePerTh,
@@ -22,10 +21,11 @@ from gomining.models import (
     TotalIncome,
     Wallet,
 )
+from portfolio.overview import Overview
 from webapp import contract
 from webapp.contract import Item, Items, Paging
 from webapp.guard import Access, Route
-from webapp.routes import export, login, own, portfolio, service
+from webapp.routes import account, export, login, portfolio, service
 
 OPEN, TELEGRAM, MEMBER = Access.ANYONE, Access.TELEGRAM, Access.MEMBER
 
@@ -59,7 +59,7 @@ ROUTES: tuple[Route, ...] = (
     Route(
         "GET",
         "/api/preferences",
-        own.preferences,
+        account.preferences,
         "What the user has chosen for chat and page",
         TELEGRAM,
         contract.Preferences,
@@ -67,7 +67,7 @@ ROUTES: tuple[Route, ...] = (
     Route(
         "PUT",
         "/api/preferences",
-        own.choose,
+        account.choose,
         "Choose the language of chat and page",
         TELEGRAM,
         contract.Preferences,
@@ -76,7 +76,7 @@ ROUTES: tuple[Route, ...] = (
     Route(
         "POST",
         "/api/me/delete",
-        own.delete,
+        account.delete,
         "Delete everything that we hold about the user",
         TELEGRAM,
         contract.Erased,

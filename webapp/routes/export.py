@@ -2,9 +2,9 @@
 
 from aiohttp import web
 
-from accounts.export import export_income
-from accounts.seal import Seal
-from accounts.settings import decode_key
+from portfolio.export import export_income
+from runtime.settings import decode_key
+from storage.seal import Seal
 from webapp import contract
 from webapp.errors import Fault, RequestError
 from webapp.guard import Call
@@ -15,8 +15,8 @@ _UNKNOWN = Fault(404, "not_found", "This link is no longer good. Ask for the fil
 
 async def offer(call: Call) -> contract.Exported:
     """Make a link that this user can save the file from."""
-    ticket = issue(_seal(call), call.user.id, now=call.house.clock())
-    day = call.house.clock().date().isoformat()
+    ticket = issue(_seal(call), call.user.id, now=call.services.clock())
+    day = call.services.clock().date().isoformat()
     return contract.Exported(
         path=f"/exports/income.csv?ticket={ticket}", file_name=f"gomining-income-{day}.csv"
     )
@@ -24,12 +24,12 @@ async def offer(call: Call) -> contract.Exported:
 
 async def send(call: Call) -> web.Response:
     """Send the file to whoever holds the ticket; Telegram's clients want to read its headers."""
-    user_id = redeem(_seal(call), call.query.ticket, now=call.house.clock())
+    user_id = redeem(_seal(call), call.query.ticket, now=call.services.clock())
     if user_id is None:
         raise RequestError(_UNKNOWN)
-    await call.house.limiter.hit(user_id)
-    body, _ = await export_income(call.house.member(user_id))
-    name = f"gomining-income-{call.house.clock().date().isoformat()}.csv"
+    await call.services.limiter.hit(user_id)
+    body, _ = await export_income(call.services.member(user_id))
+    name = f"gomining-income-{call.services.clock().date().isoformat()}.csv"
     return web.Response(
         body=body,
         content_type="text/csv",
@@ -42,4 +42,4 @@ async def send(call: Call) -> web.Response:
 
 
 def _seal(call: Call) -> Seal:
-    return Seal([decode_key(key) for key in call.house.settings.secret_keys])
+    return Seal([decode_key(key) for key in call.services.settings.secret_keys])

@@ -7,18 +7,18 @@ from webapp.guard import Call
 
 async def generate_payload(call: Call) -> contract.Payload:
     """Begin: the partner's payload, kept for this user."""
-    return contract.Payload(payload=await call.house.login.begin(call.user.id))
+    return contract.Payload(payload=await call.services.login.begin(call.user.id))
 
 
 async def check_proof(call: Call) -> contract.LoggedIn:
     """Finish: the wallet's answer as it came, because the proof covers its very bytes."""
-    answer = await call.house.login.finish(call.user.id, call.raw_body["tonWallet"])
+    answer = await call.services.login.finish(call.user.id, call.raw_body["tonWallet"])
     return contract.LoggedIn(wallet=contract.LoginWallet(**answer))
 
 
 async def logout(call: Call) -> contract.LoggedOut:
     """End the login."""
-    return contract.LoggedOut(logged_out=await call.house.login.leave(call.user.id))
+    return contract.LoggedOut(logged_out=await call.services.login.leave(call.user.id))
 
 
 async def me(call: Call) -> contract.Me:

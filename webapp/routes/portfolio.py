@@ -6,8 +6,6 @@ from typing import TypeVar
 from aiohttp import web
 from pydantic import BaseModel
 
-from accounts.overview import Overview, overview
-from accounts.shared import Answer
 from gomining import Page
 from gomining.endpoint import Endpoint
 from gomining.endpoints import (
@@ -16,6 +14,8 @@ from gomining.endpoints import (
     ListIncomeDays,
 )
 from gomining.models import IncomeDay, IncomeRecord, TotalIncome
+from market.shared_answers import Answer
+from portfolio.overview import Overview, overview
 from webapp.contract import Bound, Item, Items
 from webapp.guard import Call, Handler
 
@@ -58,7 +58,7 @@ def _shared(endpoint: Endpoint[R], dated: Callable[[Answer[R]], BaseModel]) -> H
 
     async def handle(call: Call) -> web.Response:
         nonlocal written
-        answer = await call.house.shared.get(endpoint, call.member)
+        answer = await call.services.shared_answers.get(endpoint, call.member)
         if answer is not written[0]:
             written = answer, dated(answer).model_dump_json(by_alias=True).encode()
         return web.Response(body=written[1], content_type="application/json", charset="utf-8")
@@ -68,7 +68,7 @@ def _shared(endpoint: Endpoint[R], dated: Callable[[Answer[R]], BaseModel]) -> H
 
 async def whole(call: Call) -> Item[Overview]:
     """Everything that the first screen shows."""
-    look = await overview(call.house, call.user.id)
+    look = await overview(call.member, call.services.shared_answers, now=call.services.clock())
     return Item(item=look, as_of=look.as_of, stale=look.stale)
 
 
@@ -84,7 +84,7 @@ async def income(call: Call) -> Items[IncomeRecord] | Items[IncomeDay]:
 async def income_total(call: Call) -> Item[TotalIncome]:
     """Income of the entire period."""
     total = await call.member(GetTotalIncome())
-    return Item(item=total, as_of=call.house.clock())
+    return Item(item=total, as_of=call.services.clock())
 
 
 async def bind_bitcoin(call: Call) -> Bound:
@@ -93,4 +93,4 @@ async def bind_bitcoin(call: Call) -> Bound:
 
 
 def _items(call: Call, page: Page[T]) -> Items[T]:
-    return Items(items=page.items, total=page.total, as_of=call.house.clock())
+    return Items(items=page.items, total=page.total, as_of=call.services.clock())

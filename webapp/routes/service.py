@@ -16,8 +16,8 @@ _ICON = Path(__file__).with_name("icon.png").read_bytes()
 
 async def manifest(call: Call) -> web.Response:
     """Return TON Connect's manifest; wallets fetch it through proxies of their own."""
-    url = call.house.settings.webapp_url
-    name = call.house.settings.app_name
+    url = call.services.settings.webapp_url
+    name = call.services.settings.app_name
     answer = contract.Manifest(url=url, name=name, icon_url=f"{url}/icon.png")
     headers = {"Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=300"}
     return web.Response(
@@ -38,7 +38,7 @@ async def live(_call: Call) -> contract.Alive:
 
 async def ready(call: Call) -> contract.Alive:
     """Answer once Redis has really answered."""
-    await call.house.redis.ping()
+    await call.services.redis.ping()
     return contract.Alive()
 
 

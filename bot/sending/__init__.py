@@ -1,0 +1,1 @@
+"""Messages to Telegram: built from screens, sent within the rate limits."""

@@ -1,0 +1,64 @@
+"""Words in the user's language: Fluent messages with everything from outside made harmless."""
+
+from functools import cache
+from html import escape
+from importlib.resources import files
+from typing import cast
+
+from fluent.runtime import FluentBundle, FluentResource
+
+from accounts.preferences import LANGUAGES
+from bot.formats import Figures
+
+
+class Markup(str):
+    """Text that is HTML of our own making already."""
+
+    __slots__ = ()
+
+
+class Words:
+    """Looks up the messages of one language. `figures` writes its numbers and dates."""
+
+    def __init__(self, language: str, bundle: FluentBundle) -> None:
+        self.language = language
+        self.figures = Figures(language)
+        self._bundle = bundle
+
+    def __call__(self, name: str, /, **values: str | int) -> Markup:
+        """Return a message as HTML; every text among `values` is escaped unless it is Markup.
+
+        Raises LookupError for a message or a value that is missing: a fault of ours.
+        """
+        safe = {key: _html(value) for key, value in values.items()}
+        return Markup(self.plain(name, **safe))
+
+    def plain(self, name: str, /, **values: str | int) -> str:
+        """Return a message as plain text: for buttons, toasts and file names."""
+        message = self._bundle.get_message(name)
+        if message.value is None:
+            raise LookupError(f"the message {name} has no text")
+        text, errors = self._bundle.format_pattern(message.value, values)
+        if errors:
+            raise LookupError(f"the message {name} cannot be made: {errors[0]}")
+        return cast(str, text)
+
+
+@cache
+def words(language: str) -> Words:
+    """Return the words of one of LANGUAGES, read once."""
+    if language not in LANGUAGES:
+        raise ValueError("not one of our languages")
+    # Telegram shows the isolation marks of Fluent in some clients as boxes, so without them.
+    bundle = FluentBundle([language], use_isolating=False)
+    bundle.add_resource(FluentResource(source(language)))
+    return Words(language, bundle)
+
+
+def source(language: str) -> str:
+    """Return the Fluent file of a language."""
+    return files("locales").joinpath(f"{language}.ftl").read_text("utf-8")
+
+
+def _html(value: str | int) -> str | int:
+    return escape(value, quote=False) if type(value) is str else value

@@ -1,0 +1,1 @@
+"""Updates from Telegram: received by polling or webhook, claimed, queued per chat."""

@@ -1,0 +1,146 @@
+"""Long polling that confirms an update to Telegram only when it has been finished."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any, ClassVar
+
+from aiogram import Bot
+from aiogram.exceptions import (
+    AiogramError,
+    TelegramConflictError,
+    TelegramRetryAfter,
+)
+from aiogram.methods import TelegramMethod
+
+from bot.updates.queue import Outcome, UpdateQueue, number_of
+
+log = logging.getLogger("bot")
+
+LONG = 30  # seconds that Telegram holds a question for updates when there are none
+BATCH = 100  # the most that Telegram gives at once
+_PACE = (0.02, 0.25)  # seconds between looks while updates are being handled
+_RETRY = (0.5, 15.0)  # seconds between attempts while Telegram does not answer
+
+
+class GetRawUpdates(TelegramMethod[list[Any]]):
+    """getUpdates without parsing: one update that cannot be read must not hide the others."""
+
+    __returning__: ClassVar[Any] = list[Any]
+    __api_method__: ClassVar[str] = "getUpdates"
+
+    offset: int | None = None
+    limit: int = BATCH
+    timeout: int = 0
+    allowed_updates: list[str] | None = None
+
+
+class Poller:
+    """Asks Telegram for updates and gives them to the intake.
+
+    The offset confirms everything before it, so it moves past finished updates only, in their
+    order. It is sent once: afterwards Telegram begins with the earliest unconfirmed by itself.
+    """
+
+    def __init__(
+        self,
+        bot: Bot,
+        intake: UpdateQueue,
+        *,
+        allowed: list[str],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._bot = bot
+        self._intake = intake
+        self._allowed = allowed
+        self._sleep = sleep
+        self._ends: dict[int, asyncio.Future[Outcome]] = {}  # in Telegram's order
+        self._offset: int | None = None
+        self._pace = _PACE[0]
+        self._retry = _RETRY[0]
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Poll until `stop` is set."""
+        stopped = asyncio.create_task(stop.wait())
+        try:
+            while not stop.is_set():
+                look = asyncio.create_task(self._look())
+                await asyncio.wait({look, stopped}, return_when=asyncio.FIRST_COMPLETED)
+                if not look.done():
+                    look.cancel()  # nothing is lost: what it would have brought is unconfirmed
+                    await asyncio.wait([look])
+                elif error := look.exception():
+                    # Whatever it is, a bot that asks again is better than one that is deaf.
+                    log.error("polling failed", exc_info=error)
+                    await self._sleep(_RETRY[0])
+        finally:
+            stopped.cancel()
+
+    async def confirm(self) -> None:
+        """Tell Telegram what has been finished, without taking anything new."""
+        self._advance()
+        if self._offset is None:
+            return
+        try:
+            await self._bot(GetRawUpdates(offset=self._offset, limit=1), request_timeout=5)
+        except AiogramError as error:
+            log.warning("the last updates are not confirmed: %s", type(error).__name__)
+
+    async def _look(self) -> None:
+        self._advance()
+        try:
+            batch = await self._fetch(wait=0 if self._ends else LONG)
+        except AiogramError as error:
+            await self._wait_for_telegram(error)
+            return
+        self._retry = _RETRY[0]
+        fresh = self._take(batch)
+        if self._ends:
+            await self._let_work(fresh=fresh)
+        elif batch and not fresh:
+            await self._sleep(_PACE[1])  # nothing but what can be neither read nor confirmed
+
+    async def _fetch(self, *, wait: int) -> list[Any]:
+        question = GetRawUpdates(offset=self._offset, timeout=wait, allowed_updates=self._allowed)
+        batch = await self._bot(question, request_timeout=wait + 10)
+        self._offset = None
+        return batch
+
+    def _take(self, batch: list[Any]) -> bool:
+        """Give a batch to the intake; return whether anything in it was new."""
+        fresh = False
+        for raw in batch:
+            number = number_of(raw)
+            if number is None:
+                self._intake.accept(raw)
+            elif number not in self._ends:
+                self._ends[number] = self._intake.accept(raw)
+                fresh = True
+        return fresh
+
+    def _advance(self) -> None:
+        """Move the offset past the finished updates at the front."""
+        for number, end in list(self._ends.items()):
+            if not end.done() or end.cancelled() or end.exception() is not None:
+                break
+            del self._ends[number]
+            self._offset = number + 1
+
+    async def _let_work(self, *, fresh: bool) -> None:
+        """Wait until all is finished, or a moment, longer each time that nothing new came."""
+        self._pace = _PACE[0] if fresh else min(self._pace * 2, _PACE[1])
+        await asyncio.wait(self._ends.values(), timeout=self._pace)
+
+    async def _wait_for_telegram(self, error: AiogramError) -> None:
+        pause, self._retry = self._retry, min(self._retry * 2, _RETRY[1])
+        if isinstance(error, TelegramRetryAfter):
+            pause = max(pause, error.retry_after)
+        if isinstance(error, TelegramConflictError):
+            log.warning("another process asks for this bot's updates; waiting for it to stop")
+        else:
+            log.warning("no updates from Telegram (%s); again in %.1f s", _name(error), pause)
+        await self._sleep(pause)
+
+
+def _name(error: Exception) -> str:
+    return type(error).__name__

@@ -1,0 +1,1 @@
+"""What a member has and earns: the overview, the income history, its export."""

@@ -1,0 +1,1 @@
+"""What every package keeps in Redis by: connections, keys, locks, batches, sealed values."""

@@ -1,0 +1,88 @@
+"""The calculator follows the partner's published formula, exactly."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gomining.models import IncomePerTh
+from market.calculator import CannotCalculateError, calculate
+
+D = Decimal
+# What the partner's own page answered on 9 September 2026.
+CAPTURED = IncomePerTh(
+    btc_course_in_usd=D("78862.65350442"),
+    total_income_per_th_today=D("0.038951242332164196"),
+    c1_value_per_th_per_wt_today=D("0.0012"),
+    c2_value_per_th_today=D("0.0089"),
+)
+
+
+@pytest.mark.parametrize(
+    ("efficiency", "usd", "sat"),
+    [("12", "0.015651", "19"), ("15", "0.012051", "15"), ("20", "0.006051", "7")],
+)
+def test_the_captured_day(efficiency: str, usd: str, sat: str) -> None:
+    """One TH at three efficiencies, against figures worked out by others."""
+    made = calculate(CAPTURED, power=D(1), efficiency=D(efficiency))
+    assert made.net.quantize(D("1e-6")) == D(usd)
+    assert made.btc(made.net) == D(sat).scaleb(-8)
+
+
+def test_the_captured_break_even() -> None:
+    """At 25.04 W/TH the captured day leaves nothing."""
+    made = calculate(CAPTURED, power=D(8), efficiency=D(20))
+    assert made.break_even is not None
+    assert made.break_even.quantize(D("0.01")) == D("25.04")
+
+
+def test_electricity_as_the_partners_help_page_computes_it() -> None:
+    """28, 20 and 15 W/TH with 8 TH at 5 cents a kWh: the page's three amounts."""
+    prices = IncomePerTh(
+        kilowatt_hour=D("0.05"), total_income_per_th_today=D(1), c2_value_per_th_today=D(0)
+    )
+    costs = [calculate(prices, power=D(8), efficiency=D(watt)).electricity for watt in (28, 20, 15)]
+    assert costs == [D("0.2688"), D("0.192"), D("0.144")]
+
+
+def test_what_loses_money_earns_nothing_and_owes_nothing() -> None:
+    """Where fees are higher than the income, the net is zero and never below."""
+    made = calculate(CAPTURED, power=D(100), efficiency=D(40))
+    assert made.loses
+    assert made.net == 0
+
+
+@pytest.mark.parametrize(
+    ("power", "efficiency", "discount"),
+    [("0", "15", "0"), ("-1", "15", "0"), ("1", "0", "0"), ("1", "1001", "0"),
+     ("10000001", "15", "0"), ("1", "15", "1.01"), ("1", "15", "-0.1"), ("NaN", "15", "0")],
+)  # fmt: skip
+def test_figures_out_of_range_are_refused(power: str, efficiency: str, discount: str) -> None:
+    """Nothing is calculated from nonsense."""
+    with pytest.raises((ValueError, ArithmeticError)):
+        calculate(CAPTURED, power=D(power), efficiency=D(efficiency), discount=D(discount))
+
+
+@pytest.mark.parametrize(
+    "missing",
+    ["total_income_per_th_today", "c1_value_per_th_per_wt_today", "c2_value_per_th_today"],
+)
+def test_a_missing_figure_is_not_invented(missing: str) -> None:
+    """Without gross, electricity or service there is no answer instead of a wrong one."""
+    with pytest.raises(CannotCalculateError):
+        calculate(CAPTURED.model_copy(update={missing: None}), power=D(1), efficiency=D(15))
+
+
+amounts = st.decimals("0.01", "1000", places=2)
+
+
+@given(power=amounts, efficiency=amounts, discount=st.decimals(0, 1, places=2))
+def test_the_parts_make_the_whole(power: Decimal, efficiency: Decimal, discount: Decimal) -> None:
+    """Net is gross less fees or zero, fees are the discounted sum, and break-even divides them."""
+    made = calculate(CAPTURED, power=power, efficiency=efficiency, discount=discount)
+    near = D("1e-20")
+    assert abs(made.fees - (made.electricity + made.service) * (1 - discount)) < near
+    assert abs(made.net - max(D(0), made.gross - made.fees)) < near
+    if made.break_even is not None and abs(made.break_even - efficiency) > near:
+        assert made.loses == (efficiency > made.break_even)
