@@ -5,6 +5,7 @@ import { useContext } from "preact/hooks";
 import type { Launch } from "../telegram/launch.ts";
 import { type Api, connect, OfflineError } from "./api.ts";
 import { readChoice } from "./choices.ts";
+import { CLOCK, type Clock } from "./clock.ts";
 import type { List } from "./list.ts";
 import { type Nav, navigation } from "./navigation.ts";
 import { placeFor, readPlace } from "./places.ts";
@@ -52,6 +53,7 @@ export interface Opening {
   slow: SlowStorage | undefined;
   tab: Storage | undefined;
   send?: typeof fetch;
+  clock?: Clock;
 }
 
 const SessionContext = createContext<Session | undefined>(undefined);
@@ -63,7 +65,7 @@ export function useSession(): Session {
   return session;
 }
 
-export function openSession({ launch, search, storage, slow, tab, send }: Opening): Session {
+export function openSession({ launch, search, storage, slow, tab, send, clock = CLOCK }: Opening): Session {
   const api = connect(launch.initData, send);
   const cache = openCache(launch.user.id, storage, slow);
   const access = store<Access>("unknown");
@@ -74,7 +76,7 @@ export function openSession({ launch, search, storage, slow, tab, send }: Openin
     else if (isLoggedOut(error)) left(access.get() === "in");
     else if (error === undefined && access.get() !== "in") access.set("in");
   };
-  const { me, ...protectedSources } = openSources(api, cache, { onDone });
+  const { me, ...protectedSources } = openSources(api, cache, { clock, onDone });
   const { overview } = protectedSources;
   const all: readonly Resource<unknown>[] = [...Object.values(protectedSources), me];
   if (overview.view.get().data) access.set("in");

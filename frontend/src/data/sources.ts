@@ -1,6 +1,7 @@
 // What the page asks the server for, each with its shape and its place in the cache.
 
 import type { Api } from "./api.ts";
+import type { Clock } from "./clock.ts";
 import { type List, list } from "./list.ts";
 import type { Environment } from "./loader.ts";
 import { type Resource, resource } from "./resource.ts";
@@ -23,7 +24,8 @@ const incentivesItem = schemas.item(schemas.incentives);
 const minersPage = schemas.page(schemas.miner);
 const incomePage = schemas.page(schemas.incomeDay);
 
-export function openSources(api: Api, cache: Cache, environment: Environment): Sources {
+export function openSources(api: Api, cache: Cache, environment: Environment & { clock: Clock }): Sources {
+  const { clock } = environment;
   const dated = <T>({ item, asOf, stale }: { item: T; asOf: string; stale: boolean }) => ({
     data: item,
     at: Date.parse(asOf),
@@ -41,10 +43,11 @@ export function openSources(api: Api, cache: Cache, environment: Environment): S
       environment,
     ),
     // Asked before a login as well, so it says nothing about whether there is one.
-    me: resource({ key: "me", cache, schema: schemas.me }, async () => ({
-      data: await api.get("/api/me", schemas.me),
-      at: Date.now(),
-    })),
+    me: resource(
+      { key: "me", cache, schema: schemas.me },
+      async () => ({ data: await api.get("/api/me", schemas.me), at: clock.now() }),
+      { clock },
+    ),
     miners: list(
       { key: "miners", cache, schema: schemas.keptPages(schemas.miner) },
       {

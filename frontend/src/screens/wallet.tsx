@@ -60,7 +60,7 @@ function LoginWallet({ address, since }: { address: string; since: Me["loggedInS
         icon="wallet"
         title={t("page-ton-wallet")}
         note={since ? t("page-logged-in-since", { day: day(since.slice(0, 10), "long") }) : undefined}
-        value={<span class="mono">{short(friendly(address))}</span>}
+        value={<span class="mono">{short(friendly(address), 4)}</span>}
       />
     </Section>
   );

@@ -52,10 +52,24 @@ function settle(): void {
 function repaint(theme: Readonly<Record<string, string>>): void {
   dark = paint(theme);
   for (const listener of listeners) listener(dark);
-  const { secondary_bg_color: background, bottom_bar_bg_color: bottom = background } = theme;
-  tell("web_app_set_header_color", { color_key: "secondary_bg_color" });
-  if (isColor(background)) tell("web_app_set_background_color", { color: background });
-  if (isColor(bottom)) tell("web_app_set_bottom_bar_color", { color: bottom });
+  // What Telegram draws around the page has the page's own colour, so that there is no seam.
+  tell("web_app_set_header_color", { color_key: "secondary_bg_color" }); // for clients that know no other
+  const page = pageColor() ?? theme["secondary_bg_color"];
+  if (!isColor(page)) return;
+  tell("web_app_set_header_color", { color: page });
+  tell("web_app_set_background_color", { color: page });
+  tell("web_app_set_bottom_bar_color", { color: page });
+}
+
+/** The background of the page as `#rrggbb`: the style sheet mixes it, and a canvas can tell the result. */
+function pageColor(): string | undefined {
+  const brush = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  if (!brush) return undefined;
+  brush.fillStyle = getComputedStyle(document.documentElement).backgroundColor;
+  brush.fillRect(0, 0, 1, 1);
+  const [red = 0, green = 0, blue = 0, alpha = 0] = brush.getImageData(0, 0, 1, 1).data;
+  if (alpha < 255) return undefined;
+  return `#${[red, green, blue].map((part) => part.toString(16).padStart(2, "0")).join("")}`;
 }
 
 interface Area {

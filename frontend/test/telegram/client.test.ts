@@ -36,7 +36,8 @@ function open(framed: boolean) {
   };
   vi.stubGlobal("window", window);
   vi.stubGlobal("MessageEvent", Message);
-  vi.stubGlobal("document", Object.assign(new EventTarget(), { documentElement }));
+  const createElement = () => ({ getContext: () => null });
+  vi.stubGlobal("document", Object.assign(new EventTarget(), { documentElement, createElement }));
   vi.stubGlobal("removeEventListener", () => undefined);
   const say = (eventType: string, eventData?: unknown, source: unknown = window.parent): void =>
     void window.dispatchEvent(new Message("message", { data: JSON.stringify({ eventType, eventData }), source }));
