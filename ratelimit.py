@@ -1,31 +1,28 @@
 """How often one Telegram user may ask us, counted in Redis over all processes."""
 
 import math
-from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime
-from functools import lru_cache
-from typing import Any, cast
+from collections.abc import Awaitable, Sequence
+from typing import cast
 
 from limits import parse
 from limits.aio.storage import RedisStorage
 from limits.aio.strategies import SlidingWindowCounterRateLimiter
 from redis.asyncio import Redis
 
+from runtime.clock import Time
 from storage.batching import Batcher
 
-# The library's own script, called for one user after the other in one journey, and what each
-# wants to read besides. It reads KEYS and ARGV, which here are the parameters of a function.
+# The library's own script, called for one user after the other in one round trip. It reads KEYS
+# and ARGV, which here are the parameters of a function.
 _FOR_EACH = """
 local function acquire(KEYS, ARGV)
 %s
 end
-local passed, found = {}, {}
-for i = 1, #KEYS, 3 do
-  local at = (i + 2) / 3
-  passed[at] = acquire({KEYS[i], KEYS[i + 1]}, ARGV) and 1 or 0
-  found[at] = KEYS[i + 2] ~= '' and redis.call('GET', KEYS[i + 2])
+local passed = {}
+for i = 1, #KEYS, 2 do
+  passed[(i + 1) / 2] = acquire({KEYS[i], KEYS[i + 1]}, ARGV) and 1 or 0
 end
-return {passed, found}
+return passed
 """
 
 
@@ -50,9 +47,7 @@ class Limiter:
     the event loop are counted in one journey.
     """
 
-    def __init__(
-        self, redis: Redis, *, namespace: str, rate: str, clock: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, redis: Redis, *, namespace: str, rate: str, time: Time) -> None:
         # The address is not used: the library takes our pool, and with it our timeouts.
         self._storage = _Storage(
             "async+redis://",
@@ -62,30 +57,22 @@ class Limiter:
         )
         self._window = SlidingWindowCounterRateLimiter(self._storage)
         self._rate = parse(rate)
-        self._clock = clock
+        self._time = time
         one = self._storage.bridge.SCRIPT_ACQUIRE_SLIDING_WINDOW.decode()
         self._script = redis.register_script(_FOR_EACH % one)
         self._acquire = Batcher(self._acquire_all)
-        self._windows = lru_cache(maxsize=4096)(self._windows_of)
 
-    async def hit(self, user_id: int, *, read: str = "") -> bytes | None:
-        """Count one request, and return the value of the key `read`, which costs no more.
-
-        TooManyError where the request must not pass.
-        """
-        passed, found = await self._acquire((user_id, read))
-        if passed:
-            return found
+    async def hit(self, user_id: int) -> None:
+        """Count one request; TooManyError where it must not pass."""
+        if await self._acquire(user_id):
+            return
         stats = await self._window.get_window_stats(self._rate, str(user_id))
-        raise TooManyError(max(1, math.ceil(stats.reset_time - self._clock().timestamp())))
+        raise TooManyError(max(1, math.ceil(stats.reset_time - self._time.now().timestamp())))
 
-    async def _acquire_all(
-        self, asked: Sequence[tuple[int, str]]
-    ) -> Sequence[tuple[int, bytes | None]]:
-        keys = [key for user_id, read in asked for key in (*self._windows(user_id), read)]
+    async def _acquire_all(self, user_ids: Sequence[int]) -> Sequence[int]:
+        keys = [key for user_id in user_ids for key in self._windows_of(user_id)]
         args = [self._rate.amount, self._rate.get_expiry(), 1]
-        answer = await cast(Awaitable[list[list[Any]]], self._script(keys=keys, args=args))
-        return list(zip(*answer, strict=True))
+        return await cast(Awaitable[list[int]], self._script(keys=keys, args=args))
 
     def _windows_of(self, user_id: int) -> tuple[str, str]:
         key, storage = self._rate.key_for(str(user_id)), self._storage

@@ -17,6 +17,7 @@ from accounts.sessions import Sessions
 from gomining import errors
 from gomining.endpoint import Endpoint
 from gomining.endpoints import GetIncentives, GetIncomePerTh, ListCollections, ListRates
+from runtime.clock import Time
 
 R = TypeVar("R")
 
@@ -53,15 +54,13 @@ class SharedAnswers:
         *,
         namespace: str,
         lease: timedelta,
-        clock: Callable[[], datetime],
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        time: Time,
     ) -> None:
         self._redis = redis
         self._sessions = sessions
         self._namespace = namespace
         self._lease = lease
-        self._clock = clock
-        self._sleep = sleep
+        self._time = time
         self._looks: dict[str, asyncio.Task[Answer[Any]]] = {}
         self._found: dict[str, Answer[Any]] = {}  # by looks of this process
 
@@ -122,7 +121,7 @@ class SharedAnswers:
                     return await self._ask(endpoint, ask, known)
             if known and waited >= PATIENCE:
                 return self._dated(endpoint, known)
-            await self._sleep(_POLL)
+            await self._time.sleep(_POLL)
             waited += _POLL
 
     async def _ask(
@@ -142,12 +141,12 @@ class SharedAnswers:
                 raise
             await self._redis.set(self._key(endpoint, "cooling"), b"1", px=COOLING)
             return self._dated(endpoint, known)
-        answer = Answer(value, self._clock())
+        answer = Answer(value, self._time.now())
         await self._write(endpoint, answer)
         return answer
 
     def _fresh(self, endpoint: Endpoint[R], known: Answer[R]) -> bool:
-        return self._clock() - known.as_of < FRESH[type(endpoint)]
+        return self._time.now() - known.as_of < FRESH[type(endpoint)]
 
     def _dated(self, endpoint: Endpoint[R], known: Answer[R]) -> Answer[R]:
         return Answer(known.value, known.as_of, stale=not self._fresh(endpoint, known))
