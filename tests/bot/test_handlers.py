@@ -187,22 +187,6 @@ async def test_a_button_of_an_earlier_address_binds_nothing(chat: Talk) -> None:
     assert bound == [ADDRESS]
 
 
-async def test_binding_that_the_partner_refuses_is_an_error_in_chat(chat: Talk) -> None:
-    """An answer of `{"data": false}` must not be shown as done; the button works again later."""
-    await chat.login()
-    await chat.tap("Set payout address", of=await chat.say("/wallet"))
-    shown = await chat.say(ADDRESS)
-    bind = "c2s/wallet/bind"
-    await chat.world.inject_fault("answer", operation=bind, body={"data": False})
-    tap = {"message_id": shown["message_id"], "text": "Yes, this is my address", "wait": 20}
-    refused = await chat.sim("POST", "tap", tap)
-    assert refused["answer"]["show_alert"]
-    assert text_of((await chat.answers())[-1]) == text_of(shown)
-    await chat.world.clear_faults()
-    done = await chat.tap("Yes, this is my address", of=shown)
-    assert text_of(done).startswith("Done.")
-
-
 async def test_cancel_closes_the_form(chat: Talk) -> None:
     """/cancel stops the form; what is pasted afterwards is no longer taken for it unasked."""
     await chat.login()
