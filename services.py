@@ -91,8 +91,8 @@ def _build(settings: Settings, time: Time, http: aiohttp.ClientSession, redis: R
             redis, namespace=namespace, client=client, sessions=sessions, lease=lease, time=time
         ),
         preferences=Preferences(redis, namespace=namespace),
-        limiter=Limiter(redis, namespace=namespace, rate=settings.rate_limit, time=time),
-        shared_answers=SharedAnswers(redis, sessions, namespace=namespace, lease=lease, time=time),
+        limiter=Limiter(redis, namespace=namespace, rate=settings.rate_limit),
+        shared_answers=SharedAnswers(redis, namespace=namespace, lease=lease, time=time),
     )
 
 

@@ -1,11 +1,9 @@
 """Who is logged in: each Telegram user's tokens, sealed, in Redis."""
 
 import json
-from collections.abc import AsyncIterator, Awaitable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from secrets import token_hex
 from typing import cast
 
 from pydantic import SecretStr
@@ -28,8 +26,6 @@ end
 return 1
 """
 
-_UNLOCK = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end"
-
 
 @dataclass(frozen=True)
 class Session:
@@ -51,7 +47,6 @@ class Sessions:
         self._namespace = namespace
         self._ttl = ttl
         self._replace = redis.register_script(_REPLACE)
-        self._unlock = redis.register_script(_UNLOCK)
         self.events = f"{namespace}:events"
 
     def key(self, user_id: int) -> str:
@@ -120,22 +115,6 @@ class Sessions:
         keys = [self.key(user_id), self.events]
         args: list[bytes | str | int] = [old, new, self.ttl_ms, event, user_id, EVENTS_KEPT]
         return bool(await cast(Awaitable[int], self._replace(keys=keys, args=args)))
-
-    @asynccontextmanager
-    async def lock(self, name: str, *, lease: timedelta) -> AsyncIterator[bool]:
-        """Try to be the only one in `name`; yields whether we are.
-
-        A holder that dies lets go when the lease ends; a slow one never frees its successor's.
-        """
-        key, owner = f"{self._namespace}:lock:{name}", token_hex(8)
-        # GET with NX answers a retried command whose first reply was lost: the owner is us.
-        held = await self._redis.set(key, owner, nx=True, get=True, px=lease)
-        mine = held is None or held == owner.encode()
-        try:
-            yield mine
-        finally:
-            if mine:
-                await cast(Awaitable[object], self._unlock(keys=[key], args=[owner]))
 
     def _owner(self, user_id: int) -> str:
         return f"{self._namespace}:{user_id}"

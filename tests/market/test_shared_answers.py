@@ -10,11 +10,10 @@ import pytest
 from redis.asyncio import Redis
 from redis.exceptions import TimeoutError as RedisTimeout
 
-from accounts.sessions import Sessions
 from gomining import Page, errors
 from gomining.endpoints import ListRates
 from gomining.models import Rate
-from market.shared_answers import COOLING, FRESH, SharedAnswers
+from market.shared_answers import BACKOFF, FRESH, SharedAnswers
 from runtime.clock import Time
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -57,12 +56,10 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def make(redis: Redis, sessions: Sessions, clock: Clock) -> Callable[[], SharedAnswers]:
+def make(redis: Redis, clock: Clock) -> Callable[[], SharedAnswers]:
     """A cache as each process has one, over one Redis."""
     lease = timedelta(seconds=5)
-    return lambda: SharedAnswers(
-        redis, sessions, namespace="gm:test", lease=lease, time=Time(now=clock)
-    )
+    return lambda: SharedAnswers(redis, namespace="gm:test", lease=lease, time=Time(now=clock))
 
 
 async def test_a_thousand_readers_make_one_call(make: Callable[[], SharedAnswers]) -> None:
@@ -115,7 +112,7 @@ async def test_the_last_known_answer_is_given_with_its_time(
         answer = await shared.get(ListRates(), partner)
         assert (answer.as_of, answer.stale) == (NOW, True)
         assert answer.value.items[0].price == PRICE
-    assert partner.calls == 2, f"a failing partner is left alone for {COOLING}"
+    assert partner.calls == 2, f"a failing partner is left alone for {BACKOFF}"
 
 
 async def test_without_a_last_known_answer_the_error_rises(
