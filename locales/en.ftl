@@ -352,8 +352,8 @@ page-more-than-before = more than the day before:
 page-less-than-before = less than the day before:
 page-chart =
     { $count ->
-        [one] Income of { $count } day. Arrow keys choose a day.
-       *[other] Income of { $count } days. Arrow keys choose a day.
+        [one] Income of { $count } day. Use the arrow keys to choose a day.
+       *[other] Income of { $count } days. Use the arrow keys to choose a day.
     }
 page-power = Power
 page-efficiency = Efficiency
