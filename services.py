@@ -15,6 +15,7 @@ from accounts.sessions import Sessions
 from gomining import Client, PartnerKeys, open_session
 from market.shared_answers import SharedAnswers
 from ratelimit import Limiter
+from runtime.clock import Time
 from runtime.settings import Settings, decode_key
 from storage.connections import REDIS_TIMEOUT, open_redis
 from storage.keys import namespace_for
@@ -111,5 +112,5 @@ def _client(
         keys=keys,
         paths=settings.gomining_paths,
         timeout=settings.gomining_timeout,
-        clock=clock,
+        time=Time(now=clock),
     )
