@@ -106,7 +106,7 @@ def bag_of_cells(chance: random.Random) -> None:
     if chance.random() < 0.2:
         text = bend_text(text, chance)
     try:
-        found = state_init.read(text)
+        found = state_init.parse_state_init(text)
     except StateInitError:
         return
     assert found is None or len(found[0].account_id(found[1])) == 32
