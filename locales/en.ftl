@@ -93,6 +93,7 @@ in-group = Your miners and income are private. To see them, open a private chat 
 ## Portfolio
 
 as-of = <i>As of { $time }</i>
+figures-as-of = <i>Rates and today's figures as of { $time }</i>
 as-of-toast = As of { $time }
 as-of-stale = <i>GoMining is not responding at the moment. Data as of { $time }</i>
 amount-worth = { $btc } (≈ { $usd })
@@ -111,6 +112,17 @@ status-address = <b>Payout address</b>
 status-no-address = No payout address yet. Set one: /wallet
 balance = { $amount }
 balances-empty = All balances are empty.
+
+net-today = Net per day at today's figures: <b>{ $net }</b>
+net-fees =
+    { $paid ->
+        [BTC] After fees of { $fees }, taken from the BTC.
+        [GOMINING] After fees of { $fees }, which you pay in GOMINING.
+        [mixed] After fees of { $fees }, which you pay partly in GOMINING.
+       *[unknown] After fees of { $fees }.
+    }
+net-discount = <i>With the discount you last had: { $percent }.</i>
+net-no-discount = <i>Without a discount: none is known yet.</i>
 
 miners-title =
     { $count ->
@@ -134,6 +146,12 @@ income-month = 30 days: { $amount }
 income-ever = All time: { $amount }
 income-gross = You pay fees in GOMINING, so these amounts are before fees.
 income-when = <i>Each date is the day of mining, in UTC. Dollar amounts use today's rate.</i>
+income-gross-some = On some of these days you paid fees in GOMINING; their amounts are before fees.
+income-net =
+    { $count ->
+        [1] After fees: { $last }
+       *[other] After fees: last day { $last }, all { $count } days { $sum }
+    }
 income-day = { $day }: { $amount }
 days-title = <b>Day by day</b>, page { $page } of { $pages }
 days-sum =
@@ -179,6 +197,8 @@ calc-month = 30 days: { $usd } { $btc }
 calc-year = 365 days: { $usd } { $btc }
 calc-loses = The fees are higher than the income. With Reward Protection the miner is paused: you earn nothing and owe nothing.
 calc-break-even = Earns more than its fees below { $efficiency } at today's figures.
+calc-not-charged = Fees not charged to miners that would lose: +{ $usd }
+calc-own-unknown = There is no miner of yours with known power and W/TH to calculate with.
 calc-assumed = <i>An estimate, not a promise. It assumes that Bitcoin price, difficulty and fees stay as they are today.</i>
 calc-assumed-no-discount = <i>An estimate, not a promise. It assumes that Bitcoin price, difficulty and fees stay as they are today, and no discount.</i>
 

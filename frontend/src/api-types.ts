@@ -447,11 +447,50 @@ export interface components {
             status: "ok";
         };
         /**
-         * Balance
-         * @description What one wallet holds, in whole units of its currency.
+         * Amounts
+         * @description One day in one currency; None where the partner does not tell. `net` is `gross - fees`.
          *
-         *     Read from `value`, else `balance`, else the integer `valueNumeric` divided by 1e18. A missing
-         *     currency is taken from a `VIRTUAL_…` type.
+         *     `electricity` and `service` are before the discount, `forgiven` is the discount on them.
+         *     `fees` is what is charged: the rest of electricity and service, but at most the gross.
+         */
+        Amounts: {
+            /**
+             * Gross
+             * @default null
+             */
+            gross: string | null;
+            /**
+             * Electricity
+             * @default null
+             */
+            electricity: string | null;
+            /**
+             * Service
+             * @default null
+             */
+            service: string | null;
+            /**
+             * Forgiven
+             * @default null
+             */
+            forgiven: string | null;
+            /**
+             * Fees
+             * @default null
+             */
+            fees: string | null;
+            /**
+             * Net
+             * @default null
+             */
+            net: string | null;
+        };
+        /**
+         * Balance
+         * @description Balance of one wallet, in units of its currency.
+         *
+         *     `value` is `value`, else `balance`, else the integer `valueNumeric` divided by 1e18. A missing
+         *     `currency` is derived from a type `VIRTUAL_…`.
          */
         Balance: {
             /**
@@ -508,7 +547,7 @@ export interface components {
         };
         /**
          * Collection
-         * @description A miner that can be generated. `power` in TH, `energy_efficiency` in W/TH, price in USDT.
+         * @description A miner that can be bought. `power` in TH, `energy_efficiency` in W/TH, price in USDT.
          */
         Collection: {
             /**
@@ -583,7 +622,7 @@ export interface components {
         };
         /**
          * IncentiveLevel
-         * @description A VIP level: what it asks for and what it gives; discount and cashback are fractions.
+         * @description Requirements and benefits of a VIP level; discount and cashback are fractions.
          */
         IncentiveLevel: {
             /**
@@ -621,9 +660,9 @@ export interface components {
         };
         /**
          * Incentives
-         * @description The incentive program. The document shows a free-form object: `levels` may be None.
+         * @description The incentive program, a free-form object in the document.
          *
-         *     A list of levels, or a map from a level's name to its rules, is understood.
+         *     `levels` is read from a list of levels or a mapping of level names to rules, else None.
          */
         Incentives: {
             /**
@@ -636,7 +675,7 @@ export interface components {
         };
         /**
          * IncomeDay
-         * @description What all miners of the user earned on one day, in BTC; `incomes` is None unless asked for.
+         * @description Income of all the user's miners on one day, in BTC; `incomes` is None unless requested.
          */
         IncomeDay: {
             /**
@@ -658,9 +697,9 @@ export interface components {
             incomes: components["schemas"]["IncomeRecord"][] | null;
             /**
              * Minedon
-             * @description The mined day in UTC: the statistic's day, else the day before `created_at`.
+             * @description The mined day in UTC: the day of the statistic, else the day before `created_at`.
              *
-             *     `created_at` is when the income was written, always the day after it was mined.
+             *     `created_at` is when the income was recorded, always on the day after it was mined.
              */
             readonly minedOn: string | null;
         } & {
@@ -686,7 +725,7 @@ export interface components {
         };
         /**
          * IncomeNft
-         * @description The miner that an income record belongs to.
+         * @description The miner of an income record.
          */
         IncomeNft: {
             /**
@@ -704,11 +743,11 @@ export interface components {
         };
         /**
          * IncomePerTh
-         * @description What one TH earned and cost today, in USD.
+         * @description Today's income and fees of one TH, in USD; the net follows by `market.calculator`.
          *
-         *     `total_income_per_th_today` is the gross per TH per day, `total_income_per_th` that of the last
-         *     365 days; `c1_value_per_th_per_wt_today` is electricity per TH and W/TH per day, c2 (with c3
-         *     and c4) the service per TH per day; `kilowatt_hour` is USD per kWh.
+         *     `total_income_per_th_today` is the gross per TH and day, `total_income_per_th` the gross of the
+         *     last 365 days; `c1_value_per_th_per_wt_today` is electricity per TH, W/TH and day; c2, c3 and
+         *     c4 are the service per TH and day; `kilowatt_hour` is USD per kWh.
          */
         IncomePerTh: {
             /**
@@ -776,10 +815,11 @@ export interface components {
         };
         /**
          * IncomeRecord
-         * @description What one miner earned on one day.
+         * @description Income of one miner on one day.
          *
-         *     `value`, `c1_value` (electricity) and `c2_value` (service) are BTC. With `maintenance_by_gmt`
-         *     the value is gross, because the fees were paid in GOMINING; otherwise it is net.
+         *     `value`, `c1_value` (electricity) and `c2_value` (service, with c3 and c4) are BTC. With
+         *     `maintenance_by_gmt` the value is gross, because the fees were paid in GOMINING, as much as
+         *     `maintenance_for_withdraw_in_gmt` says; otherwise it is net.
          *     `total_discount` is a fraction (0.03 is 3 %).
          */
         IncomeRecord: {
@@ -828,6 +868,16 @@ export interface components {
              */
             c2Value: string | null;
             /**
+             * C3Value
+             * @default null
+             */
+            c3Value: string | null;
+            /**
+             * C4Value
+             * @default null
+             */
+            c4Value: string | null;
+            /**
              * Totaldiscount
              * @default null
              */
@@ -837,6 +887,11 @@ export interface components {
              * @default null
              */
             maintenanceByGmt: boolean | null;
+            /**
+             * Maintenanceforwithdrawingmt
+             * @default null
+             */
+            maintenanceForWithdrawInGmt: string | null;
             /**
              * Rewardprotection
              * @default null
@@ -851,9 +906,9 @@ export interface components {
             metaData: components["schemas"]["IncomeDetails"] | null;
             /**
              * Minedon
-             * @description The mined day in UTC: the statistic's day, else the day before `created_at`.
+             * @description The mined day in UTC: the day of the statistic, else the day before `created_at`.
              *
-             *     `created_at` is when the income was written, always the day after it was mined.
+             *     `created_at` is when the income was recorded, always on the day after it was mined.
              */
             readonly minedOn: string | null;
         } & {
@@ -861,7 +916,7 @@ export interface components {
         };
         /**
          * IncomeStatistic
-         * @description The day that an income belongs to: `calculated_at` is its last millisecond; rates in USD.
+         * @description The mined day of an income: `calculated_at` is its last millisecond; rates in USD.
          */
         IncomeStatistic: {
             /**
@@ -1106,7 +1161,10 @@ export interface components {
         };
         /**
          * MinedDay
-         * @description What all miners earned on one day (UTC), in BTC.
+         * @description Income of all miners on one day (UTC), in BTC, in whole satoshi.
+         *
+         *     `value` is what the partner credited: before fees if they are paid in GOMINING, else after
+         *     fees. `gross`, `fees` and `net` are None if unknown (`portfolio.net`).
          */
         MinedDay: {
             /**
@@ -1116,6 +1174,26 @@ export interface components {
             date: string;
             /** Value */
             value: string;
+            /**
+             * Gross
+             * @default null
+             */
+            gross: string | null;
+            /**
+             * Fees
+             * @default null
+             */
+            fees: string | null;
+            /**
+             * Net
+             * @default null
+             */
+            net: string | null;
+            /**
+             * Feespaidin
+             * @default null
+             */
+            feesPaidIn: ("BTC" | "GOMINING" | "mixed") | null;
         };
         /**
          * Miner
@@ -1176,17 +1254,101 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * NetDay
+         * @description What one miner nets in one day, or what `miners` of them net together.
+         *
+         *     Attributes:
+         *         basis: an estimate or a mined day, see the module.
+         *         miners: how many miners are included; 0 if that is unknown.
+         *         usd, btc: an estimate is calculated in USD, a mined day is recorded in BTC; the other
+         *             currency is converted at `btc_usd`.
+         *         mined_on: the mined day in UTC; None for an estimate.
+         *         power, efficiency: TH, and W/TH weighted by power.
+         *         discount: the fraction of electricity and service that is forgiven.
+         *         discount_from: the mined day whose record has this discount; None if no record has one,
+         *             so that an estimate assumes none.
+         *         fees_paid_in: "mixed" if it differs between miners; None if the partner does not tell.
+         *         credited: BTC that the partner credited for a mined day.
+         *         fees_in_gomining: GOMINING that it charged for a mined day.
+         */
+        NetDay: {
+            /**
+             * Basis
+             * @enum {string}
+             */
+            basis: "todays_figures" | "mined_day";
+            /** Miners */
+            miners: number;
+            usd: components["schemas"]["Amounts"];
+            btc: components["schemas"]["Amounts"];
+            /**
+             * Btcusd
+             * @default null
+             */
+            btcUsd: string | null;
+            /**
+             * Minedon
+             * @default null
+             */
+            minedOn: string | null;
+            /**
+             * Power
+             * @default null
+             */
+            power: string | null;
+            /**
+             * Efficiency
+             * @default null
+             */
+            efficiency: string | null;
+            /**
+             * Discount
+             * @default null
+             */
+            discount: string | null;
+            /**
+             * Discountfrom
+             * @default null
+             */
+            discountFrom: string | null;
+            /**
+             * Feespaidin
+             * @default null
+             */
+            feesPaidIn: ("BTC" | "GOMINING" | "mixed") | null;
+            /**
+             * Credited
+             * @default null
+             */
+            credited: string | null;
+            /**
+             * Feesingomining
+             * @default null
+             */
+            feesInGomining: string | null;
+        };
+        /**
          * Nothing
          * @description A request without a body or without parameters.
          */
         Nothing: Record<string, never>;
         /**
          * Overview
-         * @description The portfolio. BTC amounts; `None` where the partner does not tell.
+         * @description The portfolio; None where the partner does not tell.
          *
-         *     `power` is TH, `efficiency` the power-weighted W/TH, both over the miners that were listed
-         *     (at most ALL_MINERS; `miners` counts all). `days` are the last DAYS mined days, oldest first;
-         *     `last_day`, `week` and `month` are sums of exactly those values.
+         *     Attributes:
+         *         miners: number of all miners.
+         *         power, efficiency: TH and power-weighted W/TH of the miners on the first page of the
+         *             partner (at most ALL_MINERS).
+         *         days: the last DAYS mined days, oldest first.
+         *         last_day, week, month: sums of `value` of the last 1, 7 and 30 of `days`, in BTC.
+         *         total: income of the entire period, in BTC.
+         *         net_today: what all miners net in a day at today's figures.
+         *         net_last_day: what they netted on the last mined day.
+         *         net_week, net_month: sums of `net` of the last 7 and 30 of `days`, in BTC.
+         *         as_of: when the member's own data was fetched.
+         *         figures_as_of: when the older of rates and today's figures was fetched.
+         *         stale: the partner was asked for newer figures and failed.
          */
         Overview: {
             /** Miners */
@@ -1205,6 +1367,20 @@ export interface components {
             month: string | null;
             /** Total */
             total: string | null;
+            /** @default null */
+            netToday: components["schemas"]["NetDay"] | null;
+            /** @default null */
+            netLastDay: components["schemas"]["NetDay"] | null;
+            /**
+             * Netweek
+             * @default null
+             */
+            netWeek: string | null;
+            /**
+             * Netmonth
+             * @default null
+             */
+            netMonth: string | null;
             /** Balances */
             balances: components["schemas"]["Balance"][];
             /** Bitcoinaddress */
@@ -1217,6 +1393,11 @@ export interface components {
              * Format: date-time
              */
             asOf: string;
+            /**
+             * Figuresasof
+             * Format: date-time
+             */
+            figuresAsOf: string;
             /** Stale */
             stale: boolean;
         };
@@ -1284,7 +1465,7 @@ export interface components {
         };
         /**
          * TotalIncome
-         * @description All that the user's miners ever earned, in BTC.
+         * @description Income of all the user's miners over the entire period, in BTC.
          */
         TotalIncome: {
             /**
@@ -1297,7 +1478,7 @@ export interface components {
         };
         /**
          * Wallet
-         * @description A wallet of the user: `VIRTUAL_BTC` and the like, `BTC` (bound address), `TON` (login).
+         * @description A wallet of the user. `type` is `VIRTUAL_BTC` etc., `BTC` (payout address), `TON` (login).
          */
         Wallet: {
             /**
