@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from accounts.payloads import Claim, Claimed, Payloads
 from accounts.sessions import Session, Sessions
@@ -18,12 +18,17 @@ PAYLOAD_AND_DOMAIN_BYTES = 222
 _POLL = 0.1
 
 
-class LoginError(Exception):
-    """A login that cannot go on. `reason` is a code from this module's docstrings."""
+Reason = Literal[
+    "payload_too_long", "payload_unknown", "payload_used", "login_busy", "wallet_incomplete"
+]
 
-    def __init__(self, reason: str, message: str) -> None:
+
+class LoginError(Exception):
+    """A login that cannot go on; `str()` is the message for the user."""
+
+    def __init__(self, reason: Reason, message: str) -> None:
         super().__init__(message)
-        self.reason = reason
+        self.reason: Reason = reason
 
 
 class Login:

@@ -12,10 +12,10 @@ from yarl import URL
 
 from tests.attacks.wire import PATIENCE, a_connection, exchange, statuses
 from tests.world import World, init_data_for
-from webapp import guard
+from webapp import request as webapp_request
 from webapp.app import make_app
-from webapp.guard import Access
 from webapp.routes import ROUTES
+from webapp.routing import Route
 
 BIND = "/api/wallets/bitcoin"
 HIDDEN = b"GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
@@ -151,7 +151,7 @@ async def test_huge_headers_and_bodies(world: World) -> None:
 
 async def test_a_body_byte_by_byte(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Attack: a body that trickles in. After its time is over it is 408, and others were served."""
-    monkeypatch.setattr(guard, "BODY_SECONDS", 0.5)
+    monkeypatch.setattr(webapp_request, "BODY_SECONDS", 0.5)
     await world.login()
     async with a_connection(world.address) as (reader, writer):
         writer.write(head(world, "Content-Length: 60000"))
@@ -190,7 +190,7 @@ async def test_a_head_byte_by_byte(impatient: str, before: bytes) -> None:
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route.method} {route.path}")
-async def test_no_other_site_may_read_or_ask(world: World, route: guard.Route) -> None:
+async def test_no_other_site_may_read_or_ask(world: World, route: Route) -> None:
     """Attack: a page of another site calls the API (CORS) or shows it in a frame.
 
     No preflight is answered and no answer is readable elsewhere, but the manifest and the icon,
@@ -205,7 +205,7 @@ async def test_no_other_site_may_read_or_ask(world: World, route: guard.Route) -
     assert preflight.status in {404, 405}
     assert "Access-Control-Allow-Origin" not in preflight.headers
     assert "Access-Control-Allow-Headers" not in preflight.headers
-    if route.access is not Access.ANYONE:
+    if route.access.needs_init_data:
         evil["Authorization"] = f"tma {init_data_for(1001, now=world.clock())}"
     url = URL(world.address + route.path)
     async with aiohttp.request(route.method, url, json={}, headers=evil) as answer:
@@ -234,7 +234,7 @@ async def test_a_form_of_another_site_cannot_post(world: World) -> None:
 
 async def test_every_guarded_route_is_guarded_for_every_method(world: World) -> None:
     """Attack: HEAD, PUT or an invented verb, where only GET was thought of."""
-    guarded = {route.path for route in ROUTES if route.access is not Access.ANYONE}
+    guarded = {route.path for route in ROUTES if route.access.needs_init_data}
     verbs = ("HEAD", "GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND", "GeT")
     async with aiohttp.ClientSession() as http:
         for path in sorted(guarded):
