@@ -134,27 +134,6 @@ class IncomePerTh(Answer):
     c3_value_per_th_today: Amount | None = None
     c4_value_per_th_today: Amount | None = None
 
-    def net_per_th(self, efficiency: Decimal, discount: Decimal = Decimal(0)) -> Decimal | None:
-        """Net USD per TH per day at `efficiency` W/TH, never below zero.
-
-        `discount` is the fraction (0..1) of the maintenance that is forgiven. Electricity is c1,
-        or follows from the price of a kWh; c3 and c4 count when present. None if the gross, the
-        electricity or the service is not in the answer.
-
-        Raises:
-            ValueError: an efficiency that is not above zero, a discount outside of 0..1.
-        """
-        if efficiency <= 0 or not 0 <= discount <= 1:
-            raise ValueError("the efficiency is above 0 W/TH and the discount between 0 and 1")
-        gross, electricity = self.total_income_per_th_today, self.c1_value_per_th_per_wt_today
-        service = self.c2_value_per_th_today
-        if electricity is None and self.kilowatt_hour is not None:
-            electricity = self.kilowatt_hour * 24 / 1000
-        if gross is None or electricity is None or service is None:
-            return None
-        service += (self.c3_value_per_th_today or 0) + (self.c4_value_per_th_today or 0)
-        return max(Decimal(0), gross - (electricity * efficiency + service) * (1 - discount))
-
 
 class TotalIncome(Answer):
     """All that the user's miners ever earned, in BTC."""
@@ -214,8 +193,9 @@ class _MinedOnce(Answer):
 class IncomeRecord(_MinedOnce):
     """What one miner earned on one day.
 
-    `value`, `c1_value` (electricity) and `c2_value` (service) are BTC. With `maintenance_by_gmt`
-    the value is gross, because the fees were paid in GOMINING; otherwise it is net.
+    `value`, `c1_value` (electricity) and `c2_value` (service, with c3 and c4) are BTC. With
+    `maintenance_by_gmt` the value is gross, because the fees were paid in GOMINING, as much as
+    `maintenance_for_withdraw_in_gmt` says; otherwise it is net.
     `total_discount` is a fraction (0.03 is 3 %).
     """
 
@@ -227,8 +207,11 @@ class IncomeRecord(_MinedOnce):
     energy_efficiency: Amount | None = None
     c1_value: Amount | None = None
     c2_value: Amount | None = None
+    c3_value: Amount | None = None
+    c4_value: Amount | None = None
     total_discount: Amount | None = None
     maintenance_by_gmt: bool | None = None
+    maintenance_for_withdraw_in_gmt: Amount | None = None
     reward_protection: bool | None = None
     status: str | None = None
     meta_data: IncomeDetails | None = None

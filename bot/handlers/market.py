@@ -18,7 +18,9 @@ from gomining.endpoints import (
 from gomining.models import IncomePerTh
 from market.calculator import calculate
 from market.shared_answers import Answer
-from portfolio.overview import efficiency, power
+from portfolio.miners import miners_today
+from portfolio.net import as_calculation
+from portfolio.overview import power
 
 _ALL = 999  # the most miners that one call lists
 _NUMBER = re.compile(r"\d{1,12}(?:[.,]\d{1,6})?")
@@ -39,7 +41,9 @@ async def rates(call: Call) -> Screen:
 async def calc(call: Call) -> Screen:
     """Calculate, or explain how."""
     if not call.arg.strip():
-        return views.calc_how(call.words, own=await _own(call))
+        return views.calc_how(call.words, own=await call.logged_in())
+    if call.arg.strip().lower() == views.OWN:
+        return await _calc_own(call)
     asked = numbers(call.arg)
     if asked is None:
         return views.calc_wrong(call.words)
@@ -81,13 +85,14 @@ async def incentives(call: Call) -> Screen:
     )
 
 
-async def _own(call: Call) -> tuple[str, str] | None:
-    """Return the user's own TH and W/TH for a button, if there is a login and a miner."""
-    if not await call.logged_in():
-        return None
-    owned = (await call.member(ListMiners(limit=_ALL, offset=0))).items
-    th, watt = power(owned), efficiency(owned)
-    return (f"{th:f}", f"{watt:f}") if th and watt else None
+async def _calc_own(call: Call) -> Screen:
+    """Show what the member's own miners net, with their own discounts."""
+    answers, now = call.services.shared_answers, call.services.time.now()
+    today = await miners_today(call.member, answers, now=now)
+    made = None if today.total is None else as_calculation(today.total, today.income_per_th)
+    if made is None:
+        return views.calc_own_unknown(call.words)
+    return views.calculation(call.words, made, today.figures_as_of, stale=today.stale)
 
 
 def numbers(text: str) -> list[Decimal] | None:

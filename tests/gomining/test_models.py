@@ -34,48 +34,6 @@ def test_the_captured_income_per_th_is_exact() -> None:
     assert PER_TH.created_at == datetime(2026, 9, 9, 3, 31, 4, 474000, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
-    ("efficiency", "net"), [(12, "0.015651"), (15, "0.012051"), (20, "0.006051"), (26, "0.000000")]
-)
-def test_the_net_of_the_captured_day(efficiency: int, net: str) -> None:
-    """The contract's check vector comes out, and beyond break-even it is zero, never less."""
-    found = PER_TH.net_per_th(Decimal(efficiency))
-    assert found is not None
-    assert f"{found:.6f}" == net
-
-
-def test_a_discount_lowers_the_fees_only() -> None:
-    """With all maintenance forgiven the gross remains."""
-    assert PER_TH.net_per_th(Decimal(15), Decimal(1)) == PER_TH.total_income_per_th_today
-    half = PER_TH.net_per_th(Decimal(15), Decimal("0.5"))
-    assert (
-        half == Decimal("0.038951242332164196") - (Decimal("0.0012") * 15 + Decimal("0.0089")) / 2
-    )
-
-
-def test_electricity_follows_from_the_price_of_a_kwh() -> None:
-    """Without c1 the kWh price gives the same net."""
-    told = {k: v for k, v in exact_json.loads(CAPTURED_PER_TH).items() if not k.startswith("c1")}
-    per_th = models.IncomePerTh.model_validate({**told, "kilowattHour": Decimal("0.05")})
-    assert per_th.net_per_th(Decimal(15)) == PER_TH.net_per_th(Decimal(15))
-
-
-@pytest.mark.parametrize(
-    "missing", ["totalIncomePerThToday", "c1ValuePerThPerWtToday", "c2ValuePerThToday"]
-)
-def test_no_net_without_its_figures(missing: str) -> None:
-    """A figure that the partner did not tell is never invented."""
-    told = {k: v for k, v in exact_json.loads(CAPTURED_PER_TH).items() if k != missing}
-    assert models.IncomePerTh.model_validate(told).net_per_th(Decimal(15)) is None
-
-
-@pytest.mark.parametrize(("efficiency", "discount"), [(0, 0), (-1, 0), (15, -1), (15, 2)])
-def test_a_net_of_nonsense_is_refused(efficiency: int, discount: int) -> None:
-    """An impossible efficiency or discount is a ValueError."""
-    with pytest.raises(ValueError, match="efficiency"):
-        PER_TH.net_per_th(Decimal(efficiency), Decimal(discount))
-
-
 def test_the_captured_collections() -> None:
     """Whole and broken TH, and prices with cents."""
     rows = [models.Collection.model_validate(row) for row in exact_json.loads(CAPTURED_COLLECTIONS)]

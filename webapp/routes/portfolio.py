@@ -12,20 +12,14 @@ from gomining.endpoints import (
     ListBalances,
     ListIncome,
     ListIncomeDays,
-    ListMiners,
     ListWallets,
 )
-from gomining.models import (
-    Balance,
-    IncomeDay,
-    IncomeRecord,
-    Miner,
-    TotalIncome,
-    Wallet,
-)
+from gomining.models import Balance, IncomeDay, IncomeRecord, TotalIncome, Wallet
+from portfolio.miners import miners_today
+from portfolio.net import mined, mined_day, miner_id
 from portfolio.overview import Overview, overview
 from webapp import models
-from webapp.models import Empty, Item, Items, Paging
+from webapp.models import Empty, IncomeDayWithNet, IncomePaging, Item, Items, MinerWithNet, Paging
 from webapp.request import Request
 from webapp.routing import Access, Link, RouteTable
 
@@ -50,15 +44,26 @@ async def get_overview(request: Request[Empty, Empty]) -> Item[Overview]:
 
 @routes.get(
     "/api/miners",
-    "The user's miners",
+    "The user's miners, with what each nets in a day at today's figures",
     query=Paging,
-    answer=Items[Miner],
+    answer=Items[MinerWithNet],
     access=Access.MEMBER,
     links=[Link("AfterTheLast", "get/api/miners", parameters={"offset": "$response.body#/total"})],
 )
-async def list_miners(request: Request[Paging, Empty]) -> Items[Miner]:
+async def list_miners(request: Request[Paging, Empty]) -> Items[MinerWithNet]:
     """Return a page of miners."""
-    return await _user_page(request, ListMiners)
+    found = await miners_today(
+        request.member,
+        request.services.shared_answers,
+        now=request.services.time.now(),
+        limit=request.query.limit,
+        offset=request.query.offset,
+    )
+    items = [
+        MinerWithNet.model_construct(**{**dict(miner), "net": net})
+        for miner, net in zip(found.miners, found.nets, strict=True)
+    ]
+    return Items(items=items, total=found.count, as_of=found.as_of, stale=found.stale)
 
 
 @routes.get(
@@ -88,17 +93,30 @@ async def list_balances(request: Request[Paging, Empty]) -> Items[Balance]:
 @routes.get(
     "/api/income",
     "Income records, or mined days with groupByDays=true",
-    query=models.IncomePaging,
-    answer=Items[IncomeRecord] | Items[IncomeDay],
+    query=IncomePaging,
+    answer=Items[IncomeRecord] | Items[IncomeDayWithNet],
     access=Access.MEMBER,
 )
 async def list_income(
-    request: Request[models.IncomePaging, Empty],
-) -> Items[IncomeRecord] | Items[IncomeDay]:
+    request: Request[IncomePaging, Empty],
+) -> Items[IncomeRecord] | Items[IncomeDayWithNet]:
     """Return a page of records or of days."""
-    if request.query.group_by_days:
-        return await _user_page(request, ListIncomeDays)
-    return await _user_page(request, ListIncome)
+    if not request.query.group_by_days:
+        return await _user_page(request, ListIncome)
+    days = await _user_page(request, ListIncomeDays)
+    items = [_with_net(day) for day in days.items]
+    return Items(items=items, total=days.total, as_of=days.as_of)
+
+
+def _with_net(day: IncomeDay) -> IncomeDayWithNet:
+    nets = {
+        str(miner): mined(record).btc.net
+        for record in day.incomes or []
+        if (miner := miner_id(record)) is not None
+    }
+    return IncomeDayWithNet.model_construct(
+        **{**dict(day), "net": mined_day(day), "net_by_miner": nets}
+    )
 
 
 @routes.get(
