@@ -19,7 +19,7 @@ from redis.exceptions import RedisError
 from yarl import URL
 
 from sandbox import keys
-from tools.parts import redis_command
+from tools.processes import redis_command
 
 HOST = "app.example.com"
 READY_SECONDS = 60
