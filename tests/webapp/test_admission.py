@@ -1,4 +1,4 @@
-"""Who may enter, and how everybody else is told."""
+"""Who may use a route, and how an invalid request is refused."""
 
 import asyncio
 import json
@@ -8,22 +8,16 @@ from typing import Any
 import pytest
 from yarl import URL
 
-from tests.world import World, init_data_for
-from webapp.guard import Access, Route
+from tests.world import World, init_data_for, open_world
 from webapp.routes import ROUTES
+from webapp.routing import Access, Route
 
-GUARDED = [route for route in ROUTES if route.access is not Access.ANYONE]
+GUARDED = [route for route in ROUTES if route.access.needs_init_data]
 MEMBERS = [route for route in ROUTES if route.access is Access.MEMBER]
 
 
-def test_silence_lets_nobody_in() -> None:
-    """A route that does not say who may enter is shut."""
-    route = Route("GET", "/x", GUARDED[0].handler, "A forgetful route")
-    assert route.access is Access.NOBODY
-
-
-async def test_the_app_serves_the_table_and_nothing_else(world: World) -> None:
-    """No address exists that the table does not name."""
+async def test_unknown_path_is_404_and_unknown_method_405(world: World) -> None:
+    """Only the addresses of the route table and the page exist, spelled exactly so."""
     for path in ("/", "/api", "/api/", "/admin", "/api/miners/", "/api//miners", "/.env"):
         answer = await world.get(path)
         assert answer.status in {200, 404}
@@ -35,16 +29,16 @@ async def test_the_app_serves_the_table_and_nothing_else(world: World) -> None:
 
 
 @pytest.mark.parametrize("route", GUARDED, ids=lambda route: route.path)
-async def test_without_init_data_nobody_enters(world: World, route: Route) -> None:
-    """Every route but the open ones asks for Telegram's signature first."""
+async def test_request_without_init_data_is_401(world: World, route: Route) -> None:
+    """Every route asks for Telegram's signature first, except the open ones and the download."""
     answer = await world.call(route.method, route.path, user=None, json={})
     assert (answer.status, answer.code) == (401, "init_data_missing")
 
 
 @pytest.mark.parametrize("route", MEMBERS, ids=lambda route: route.path)
-async def test_without_a_login_there_is_nothing_to_see(world: World, route: Route) -> None:
-    """A Telegram user who has not logged in gets 401 not_logged_in, after a valid request."""
-    body = {"address": "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq"} if route.body else {}
+async def test_member_route_without_a_login_is_401(world: World, route: Route) -> None:
+    """A Telegram user who has not logged in gets `not_logged_in` for a valid request."""
+    body = {"address": "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq"}
     answer = await world.call(route.method, route.path, json=body)
     assert (answer.status, answer.code) == (401, "not_logged_in")
 
@@ -53,15 +47,15 @@ async def test_without_a_login_there_is_nothing_to_see(world: World, route: Rout
     "header",
     ["", "tma", "tma ", "Bearer x", "tma garbage", "tma hash=abc", "tma " + "x" * 8000, "tma \xff"],
 )
-async def test_a_wrong_header_is_401_and_never_500(world: World, header: str) -> None:
-    """Whatever stands in Authorization."""
+async def test_malformed_authorization_is_401(world: World, header: str) -> None:
+    """Whatever the header contains."""
     answer = await world.get("/api/me", headers={"Authorization": header})
     assert answer.status == 401
     assert answer.code in {"init_data_missing", "init_data_invalid"}
 
 
-async def test_init_data_of_another_bot_or_time_does_not_enter(world: World) -> None:
-    """Signed by another token, too old, or from the future: 401 each."""
+async def test_init_data_of_another_bot_or_time_is_401(world: World) -> None:
+    """Signed with another token, too old, or from the future."""
     now = world.clock()
     wrong = {
         "another bot": init_data_for(1001, now=now, token="99:" + "x" * 35),
@@ -76,8 +70,8 @@ async def test_init_data_of_another_bot_or_time_does_not_enter(world: World) -> 
     assert answer.code == "init_data_expired"
 
 
-async def test_two_authorizations_are_none(world: World) -> None:
-    """A request that says two things about who it is, is nobody's."""
+async def test_two_authorization_headers_are_401(world: World) -> None:
+    """Two parsers could disagree on which one counts."""
     good = f"tma {init_data_for(1001, now=world.clock())}"
     url = URL(world.address)
     reader, writer = await asyncio.open_connection(url.host, url.port)
@@ -110,10 +104,10 @@ async def test_two_authorizations_are_none(world: World) -> None:
         (b'{"address": ""}', 400, None),
     ],
 )
-async def test_a_bad_body_is_told_so(
+async def test_invalid_body_is_4xx(
     world: World, body: bytes, status: int, code: str | None
 ) -> None:
-    """No body, however broken, is more than a 4xx."""
+    """However broken it is, it is the client's error and not the server's."""
     await world.login()
     answer = await world.call(
         "POST",
@@ -125,8 +119,8 @@ async def test_a_bad_body_is_told_so(
     assert code is None or answer.code == code
 
 
-async def test_only_json_is_a_body(world: World) -> None:
-    """A form cannot post here: no page of another site can forge a request."""
+async def test_body_of_another_type_is_415(world: World) -> None:
+    """A form is refused: a page of another site can send one without asking (CSRF)."""
     answer = await world.call("POST", "/api/wallets/bitcoin", data={"address": "x"})
     assert (answer.status, answer.code) == (415, "unsupported_media_type")
 
@@ -135,16 +129,14 @@ async def test_only_json_is_a_body(world: World) -> None:
     "query",
     ["limit=0", "limit=1000", "limit=-1", "limit=x", "offset=100000", "limit=1&limit=2", "x=1"],
 )
-async def test_a_bad_query_is_told_so(world: World, query: str) -> None:
-    """Parameters are checked before the partner is asked."""
+async def test_invalid_query_is_400(world: World, query: str) -> None:
+    """Parameters are checked before the login is, and before the partner is called."""
     answer = await world.get(f"/api/miners?{query}")
     assert (answer.status, answer.code) == (400, "invalid_request")
 
 
-async def test_too_many_requests_wait(redis_url: str) -> None:
-    """The one too many gets 429 with Retry-After; another user is not touched."""
-    from tests.world import open_world  # noqa: PLC0415 - only this test needs a world of its own
-
+async def test_request_over_the_limit_is_429_with_retry_after(redis_url: str) -> None:
+    """Users are counted apart."""
     async with open_world(redis_url, rate_limit="3/hour") as world:
         statuses = [(await world.get("/api/me")).status for _ in range(4)]
         assert statuses == [200, 200, 200, 429]
@@ -154,8 +146,8 @@ async def test_too_many_requests_wait(redis_url: str) -> None:
         assert (await world.get("/api/me", user=1002)).status == 200
 
 
-async def test_every_error_has_one_shape_and_an_id(world: World) -> None:
-    """Code, message and request id, and the same id in the header."""
+async def test_every_error_has_the_same_shape_and_a_request_id(world: World) -> None:
+    """Code, message and request id, and the same id in `X-Request-Id`."""
     seen: list[Any] = [
         await world.get("/nowhere"),
         await world.get("/api/me", user=None),
@@ -170,8 +162,8 @@ async def test_every_error_has_one_shape_and_an_id(world: World) -> None:
         assert json.dumps(answer.body).count("Traceback") == 0
 
 
-async def test_answers_carry_the_security_headers(world: World) -> None:
-    """Framing for Telegram's web clients only, no sniffing, no caching of what is private."""
+async def test_responses_have_security_headers(world: World) -> None:
+    """Frames of Telegram's web clients only, no MIME sniffing, no caching of private data."""
     answer = await world.get("/api/me")
     policy = answer.headers["Content-Security-Policy"]
     assert "frame-ancestors https://web.telegram.org" in policy

@@ -1,4 +1,4 @@
-"""One good answer of the partner for each thing that a user reads or does, to be bent."""
+"""A valid answer of the partner for each endpoint that users cause calls of."""
 
 import json
 from typing import Any
@@ -61,7 +61,7 @@ def _page(*items: Any) -> dict[str, Any]:
 
 
 def one_of_each() -> list[tuple[Endpoint[Any], bytes]]:
-    """Return endpoints, each with the bytes of an answer."""
+    """Return endpoints, each with the body of a valid answer."""
     pairs: list[tuple[Endpoint[Any], Any]] = [
         (e.GeneratePayload(), {"data": {"payload": "abc"}}),
         (

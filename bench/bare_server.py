@@ -1,7 +1,7 @@
-"""`python -m bench.floor constant|redis`: the servers that the web app is measured against.
+"""`python -m bench.bare_server constant|redis`: bare aiohttp servers to compare the web app with.
 
-The same aiohttp, loop and collector settings as `python -m webapp`, and nothing of ours: one
-answers constant bytes, the other asks Redis for one value first, as redis-py does it.
+Both use the same aiohttp and event loop as `python -m webapp` and no code of this project.
+`constant` answers constant bytes; `redis` reads one value from Redis first.
 """
 
 import asyncio
@@ -14,16 +14,18 @@ from aiohttp import web
 from redis.asyncio import BlockingConnectionPool, Redis
 
 CONNECTIONS = 64
-_BODY = os.environ.get("FLOOR_BODY", "{}").encode()
+log = logging.getLogger("bare_server")
+
+_BODY = os.environ.get("BARE_SERVER_BODY", "{}").encode()
 
 
 async def _constant(_request: web.Request) -> web.Response:
     return web.Response(body=_BODY, content_type="application/json")
 
 
-def _asking(redis: Redis) -> web.Application:
+def _redis_app(redis: Redis) -> web.Application:
     async def handle(_request: web.Request) -> web.Response:
-        await redis.get("floor")
+        await redis.get("bare_server")
         return web.Response(body=_BODY, content_type="application/json")
 
     app = web.Application()
@@ -35,7 +37,9 @@ async def _serve(app: web.Application) -> None:
     runner = web.AppRunner(app, access_log=None, keepalive_timeout=75)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
-    logging.getLogger("floor").info("listening on http://127.0.0.1:%d ", runner.addresses[0][1])
+    logging.getLogger("bare_server").info(
+        "listening on http://127.0.0.1:%d ", runner.addresses[0][1]
+    )
     await asyncio.Event().wait()
 
 
@@ -47,8 +51,8 @@ async def main(kind: str) -> None:
         await _serve(app)
     pool = BlockingConnectionPool.from_url(os.environ["REDIS_URL"], max_connections=CONNECTIONS)
     async with Redis.from_pool(pool) as redis:
-        await redis.set("floor", _BODY)
-        await _serve(_asking(redis))
+        await redis.set("bare_server", _BODY)
+        await _serve(_redis_app(redis))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What `make run` starts: the settings it hands out and the processes it makes of them."""
+"""The processes of `make run` and their settings."""
 
 import io
 import re
@@ -15,8 +15,8 @@ ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / ".env.example"
 PORTS = re.compile(r"\b(8080|8081|6380)\b")
 
-# Whoever brings the first of these leaves the sandbox behind: what belongs to its side must not
-# be mixed with what is real, least of all a public key with real tokens.
+# A value of one's own for the first of these means the real service: the sandbox's values for the
+# others must not be mixed with it, least of all the public key with real tokens.
 GROUPS = {
     "BOT_TOKEN": (
         "TELEGRAM_API_URL",
@@ -34,53 +34,58 @@ GROUPS = {
 
 
 @dataclass(frozen=True)
-class Part:
-    """A process and how it shows that it is ready.
+class ProcessSpec:
+    """A process to start, and how to tell that it is ready.
 
-    `address` is where it listens and `probe` what answers there; `says` is what it logs instead.
+    Attributes:
+        address: where it listens, if it does.
+        probe: a path that answers 200 once it is ready; without one it is a Redis.
+        ready_line: what it logs once it is ready, in place of a probe.
     """
 
     name: str
     command: list[str]
     address: URL | None = None
     probe: str | None = None
-    says: str | None = None
+    ready_line: str | None = None
 
 
 def settings_for(own: Mapping[str, str], *, shift: int = 0) -> dict[str, str]:
     """Return the settings of a run.
 
     Args:
-        own: what .env and the environment say; it wins.
-        shift: added to each of the example's ports, so that two runs can stand side by side.
+        own: the settings in .env and the environment, which override the example's.
+        shift: is added to each of the example's ports, so that two runs can work at the same time.
     """
     text = PORTS.sub(lambda port: str(int(port[0]) + shift), EXAMPLE.read_text())
     example = {name: value or "" for name, value in dotenv_values(stream=io.StringIO(text)).items()}
-    for leader, others in GROUPS.items():
-        if own.get(leader, example[leader]) != example[leader]:
-            for name in others:
-                example.pop(name, None)
+    for name, others in GROUPS.items():
+        if own.get(name, example[name]) != example[name]:
+            for other in others:
+                example.pop(other, None)
     return {**example, **own}
 
 
-def parts_for(settings: Mapping[str, str], own: Mapping[str, str], *, folder: Path) -> list[Part]:
-    """Return the processes in the order of their start; `folder` is where Redis may write."""
-    parts = []
+def processes_for(
+    settings: Mapping[str, str], own: Mapping[str, str], *, folder: Path
+) -> list[ProcessSpec]:
+    """Return the processes in the order of their start; Redis works in `folder`."""
+    specs = []
     if "REDIS_URL" not in own:
         url = URL(settings["REDIS_URL"])
-        parts.append(Part("redis", redis_command(folder, port=url.port or 6380), url))
+        specs.append(ProcessSpec("redis", redis_command(folder, port=url.port or 6380), url))
     if sandbox := _sandbox(settings):
         listen = ["--host", str(sandbox.host), "--port", str(sandbox.port)]
-        parts.append(Part("sandbox", _python("sandbox", *listen), sandbox, "/sim/clock"))
+        specs.append(ProcessSpec("sandbox", _python("sandbox", *listen), sandbox, "/sim/clock"))
     web = URL.build(scheme="http", host="127.0.0.1", port=int(settings["PORT"]))
-    parts.append(Part("web", _python("webapp"), web, "/health/ready"))
+    specs.append(ProcessSpec("web", _python("webapp"), web, "/health/ready"))
     if (ROOT / "bot" / "__main__.py").exists():
-        parts.append(Part("bot", _python("bot"), says=" answers, by "))
-    return parts
+        specs.append(ProcessSpec("bot", _python("bot"), ready_line=" answers, by "))
+    return specs
 
 
 def redis_command(folder: Path, *, port: int = 0, socket: Path | None = None) -> list[str]:
-    """Return the command of a Redis of one's own: nothing on disk, loopback only."""
+    """Return the command of a Redis that listens on loopback and writes nothing to disk."""
     listen = ["--port", str(port), "--bind", "127.0.0.1"]
     if socket:
         listen += ["--unixsocket", str(socket)]
@@ -89,7 +94,7 @@ def redis_command(folder: Path, *, port: int = 0, socket: Path | None = None) ->
 
 
 def _sandbox(settings: Mapping[str, str]) -> URL | None:
-    """Return where the sandbox is wanted: the loopback address that a setting names, if any."""
+    """Return the loopback address that a setting names, where the sandbox must listen, if any."""
     for name in ("GOMINING_API_URL", "TELEGRAM_API_URL"):
         url = URL(settings.get(name, ""))
         if url.host in {"127.0.0.1", "localhost"}:

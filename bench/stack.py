@@ -1,4 +1,4 @@
-"""The processes that a measurement needs: Redis, the sandbox, web apps; all on loopback."""
+"""The processes that a measurement runs, all on loopback: Redis, the sandbox, web apps."""
 
 import asyncio
 import contextlib
@@ -19,24 +19,24 @@ from redis.exceptions import RedisError
 from yarl import URL
 
 from sandbox import keys
-from tools.parts import redis_command
+from tools.processes import redis_command
 
 HOST = "app.example.com"
 READY_SECONDS = 60
-_TELLS = re.compile(r"(?:listening|ready) on (http://\S+)")
+_LISTENING = re.compile(r"(?:listening|ready) on (http://\S+)")
 _KEY = "YmVuY2gta2V5LW5vdC1hLXNlY3JldC0wMDAwMDAwMDE="
 
 
 @dataclass(frozen=True)
-class Started:
-    """A process that listens."""
+class RunningProcess:
+    """A process that listens on an address."""
 
     process: asyncio.subprocess.Process
     address: URL
 
     @property
     def cpu_seconds(self) -> float:
-        """Processor time that it has used, its own and the kernel's for it."""
+        """Processor time that it has used, in user and kernel mode."""
         fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
@@ -48,17 +48,17 @@ class Started:
 
 
 def pin(core: int) -> None:
-    """Keep the calling process on one core, where the system can."""
+    """Keep the calling process on one core, where the system supports it."""
     if hasattr(os, "sched_setaffinity") and (os.cpu_count() or 1) > 1:
         os.sched_setaffinity(0, {core % (os.cpu_count() or 1)})
 
 
 @asynccontextmanager
-async def started(
+async def run_process(
     *command: str, environment: Mapping[str, str] = os.environ, core: int | None = None
-) -> AsyncIterator[Started]:
-    """Run a Python module of ours as a process until the block ends, once it says where it is."""
-    # Its log goes into a file: a pipe would wake us for each line, on the same two cores.
+) -> AsyncIterator[RunningProcess]:
+    """Run a Python module as a process; yield once it logs its address, terminate it in the end."""
+    # Its log goes into a file: reading a pipe would cost processor time during the measurement.
     with tempfile.TemporaryFile("w+b") as log:
         process = await asyncio.create_subprocess_exec(
             sys.executable,
@@ -69,7 +69,7 @@ async def started(
             preexec_fn=None if core is None else lambda: pin(core),
         )
         try:
-            yield Started(process, await _address(process, log))
+            yield RunningProcess(process, await _address(process, log))
         finally:
             with contextlib.suppress(ProcessLookupError):
                 process.terminate()
@@ -77,20 +77,20 @@ async def started(
 
 
 async def _address(process: asyncio.subprocess.Process, log: IO[bytes]) -> URL:
-    """Wait until a process says where it listens."""
+    """Wait until a process logs where it listens."""
     async with asyncio.timeout(READY_SECONDS):
         while True:
-            said = os.pread(log.fileno(), 1 << 16, 0).decode()
-            if told := _TELLS.search(said):
-                return URL(told[1])
+            lines = os.pread(log.fileno(), 1 << 16, 0).decode()
+            if found := _LISTENING.search(lines):
+                return URL(found[1])
             if process.returncode is not None:
-                raise SystemExit(f"a process did not start:\n{said}")
+                raise SystemExit(f"a process did not start:\n{lines}")
             await asyncio.sleep(0.005)
 
 
 @asynccontextmanager
-async def a_redis(core: int | None = None) -> AsyncIterator[str]:
-    """Run a Redis of our own and yield its address."""
+async def run_redis(core: int | None = None) -> AsyncIterator[str]:
+    """Run an empty Redis and yield its address."""
     with tempfile.TemporaryDirectory(prefix="gm") as folder:
         socket = Path(folder) / "redis"
         process = await asyncio.create_subprocess_exec(
@@ -101,7 +101,7 @@ async def a_redis(core: int | None = None) -> AsyncIterator[str]:
         url = f"unix://{socket}"
         try:
             async with asyncio.timeout(READY_SECONDS), Redis.from_url(url) as redis:
-                while not await _answers(redis):  # noqa: ASYNC110 - another process gets ready
+                while not await _answers(redis):  # noqa: ASYNC110 - another process starts
                     await asyncio.sleep(0.02)
             yield url
         finally:
@@ -117,7 +117,7 @@ async def _answers(redis: Redis) -> bool:
 
 
 def environment_for(*, sandbox: URL, redis_url: str, **others: str) -> dict[str, str]:
-    """Return what an operator would set for a process over this sandbox and this Redis."""
+    """Return the settings of a process over this sandbox and this Redis."""
     return {
         "BOT_TOKEN": keys.BOT_TOKEN,
         "TELEGRAM_API_URL": str(sandbox.origin()),
@@ -134,16 +134,16 @@ def environment_for(*, sandbox: URL, redis_url: str, **others: str) -> dict[str,
 
 
 @dataclass(frozen=True)
-class Stage:
-    """A sandbox, a Redis and web apps over both."""
+class Stack:
+    """A sandbox, a Redis, and web apps that use both."""
 
-    sandbox: Started
+    sandbox: RunningProcess
     redis_url: str
-    webs: Sequence[Started]
+    webs: Sequence[RunningProcess]
     http: aiohttp.ClientSession
 
     async def json(self, method: str, url: URL, body: Any = None, **headers: str) -> Any:  # noqa: ANN401
-        """Ask anyone for JSON; anything but 2xx ends the measurement."""
+        """Send a request and return the JSON answer; anything but 2xx ends the measurement."""
         async with self.http.request(method, url, json=body, headers=headers) as answer:
             text = await answer.text()
             if answer.status >= 300:
@@ -151,33 +151,33 @@ class Stage:
             return json.loads(text)
 
     async def log_in(self, wallet: int, init_data: str) -> None:
-        """Log a user in through the first web app with one of the sandbox's wallets."""
+        """Log a user in at the first web app with one of the sandbox's wallets."""
         web, tma = self.webs[0].address, f"tma {init_data}"
-        begun = await self.json("POST", web / "api/auth/generate-payload", {}, Authorization=tma)
+        payload = await self.json("POST", web / "api/auth/generate-payload", {}, Authorization=tma)
         connect = self.sandbox.address / f"sim/wallet/{wallet}/connect"
-        connected = await self.json("POST", connect, {"domain": HOST, **begun})
+        connected = await self.json("POST", connect, {"domain": HOST, **payload})
         proof = {"tonWallet": connected["wallet"]}
         await self.json("POST", web / "api/auth/check-proof", proof, Authorization=tma)
 
 
 @asynccontextmanager
-async def a_stage(
+async def run_stack(
     *, webs: int = 1, web_core: int | None = None, other_core: int | None = None, **others: str
-) -> AsyncIterator[Stage]:
-    """Bring all of it up; `others` are further settings of the web apps."""
+) -> AsyncIterator[Stack]:
+    """Run all of it; `others` are further settings of the web apps."""
     async with AsyncExitStack() as opened:
         enter = opened.enter_async_context
-        redis_url = await enter(a_redis(other_core))
+        redis_url = await enter(run_redis(other_core))
         sandbox = await enter(
-            started(
+            run_process(
                 *("sandbox", "--port", "0", "--without-telegram", "--domain", HOST),
                 core=other_core,
             )
         )
         environment = environment_for(sandbox=sandbox.address, redis_url=redis_url, **others)
-        faces = [
-            await enter(started("webapp", environment=environment, core=web_core))
+        web_apps = [
+            await enter(run_process("webapp", environment=environment, core=web_core))
             for _ in range(webs)
         ]
         http = await enter(aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)))
-        yield Stage(sandbox, redis_url, faces, http)
+        yield Stack(sandbox, redis_url, web_apps, http)

@@ -1,4 +1,4 @@
-"""A partner that answers a member with any number of miners and days at once, from memory."""
+"""A stub of the partner with any number of miners and mined days, which answers from memory."""
 
 import json
 from collections.abc import AsyncIterator, Callable
@@ -11,16 +11,16 @@ from aiohttp import web
 from tools.serving import serving
 
 TODAY = date(2026, 11, 21)
-BY_DAY = 10  # records of each mined day
+RECORDS_PER_DAY = 10
 
 
 @asynccontextmanager
-async def a_partner(*, miners: int, days: int) -> AsyncIterator[str]:
-    """Serve on a free port of loopback and yield the address."""
-    mined = [_day(number) for number in range(days)]
+async def serve_partner(*, miners: int, days: int) -> AsyncIterator[str]:
+    """Serve on a free loopback port and yield the address."""
+    days_mined = [_day(number) for number in range(days)]
     lists: dict[str, list[Any]] = {
         "nft/find-by-user": [_miner(number) for number in range(miners)],
-        "nft-income/find-by-user": mined,
+        "nft-income/find-by-user": days_mined,
         "wallet/balances": [{"type": "VIRTUAL_BTC", "currency": "BTC", "value": "0.01234567"}],
         "wallet/find-by-user": [],
         "rates": [{"symbol": "BTC", "price": 91234.5}],
@@ -31,27 +31,27 @@ async def a_partner(*, miners: int, days: int) -> AsyncIterator[str]:
     }
     app = web.Application()
     for path, items in lists.items():
-        app.router.add_get(f"/api/partner/c2s/{path}", _listing(items))
+        app.router.add_get(f"/api/partner/c2s/{path}", _paged(items))
     for path, item in single.items():
-        app.router.add_get(f"/api/partner/c2s/{path}", _always(json.dumps({"data": item})))
+        app.router.add_get(f"/api/partner/c2s/{path}", _constant(json.dumps({"data": item})))
     async with serving(app) as address:
         yield address
 
 
-def _listing(items: list[Any]) -> Callable[[web.Request], Any]:
-    written: dict[tuple[int, int], bytes] = {}
+def _paged(items: list[Any]) -> Callable[[web.Request], Any]:
+    encoded: dict[tuple[int, int], bytes] = {}
 
     async def handle(request: web.Request) -> web.Response:
         limit, offset = int(request.query.get("limit", 20)), int(request.query.get("offset", 0))
-        if (limit, offset) not in written:
+        if (limit, offset) not in encoded:
             page = {"array": items[offset : offset + limit], "count": len(items)}
-            written[limit, offset] = json.dumps({"data": page}).encode()
-        return web.Response(body=written[limit, offset], content_type="application/json")
+            encoded[limit, offset] = json.dumps({"data": page}).encode()
+        return web.Response(body=encoded[limit, offset], content_type="application/json")
 
     return handle
 
 
-def _always(text: str) -> Callable[[web.Request], Any]:
+def _constant(text: str) -> Callable[[web.Request], Any]:
     async def handle(_request: web.Request) -> web.Response:
         return web.Response(text=text, content_type="application/json")
 
@@ -59,7 +59,7 @@ def _always(text: str) -> Callable[[web.Request], Any]:
 
 
 def _miner(number: int) -> dict[str, Any]:
-    born = datetime(2025, 1, 1, tzinfo=UTC).isoformat()
+    created = datetime(2025, 1, 1, tzinfo=UTC).isoformat()
     return {
         "id": number,
         "name": f"Miner #{number}",
@@ -69,8 +69,8 @@ def _miner(number: int) -> dict[str, Any]:
         "nftCollectionId": 401,
         "status": "active",
         "externalUrlId": f"GMT-{number}",
-        "createdAt": born,
-        "updatedAt": born,
+        "createdAt": created,
+        "updatedAt": created,
     }
 
 
@@ -79,7 +79,7 @@ def _day(number: int) -> dict[str, Any]:
     statistic = {"calculatedAt": f"{day}T23:59:59.999Z", "btcCourseInUsd": 91234.5, "gmtPrice": 0.3}
     records = [
         {
-            "id": number * BY_DAY + miner,
+            "id": number * RECORDS_PER_DAY + miner,
             "nftId": miner,
             "nft": {"id": miner, "name": f"Miner #{miner}"},
             "value": 0.00001234,
@@ -94,8 +94,8 @@ def _day(number: int) -> dict[str, Any]:
             "metaData": {"poolReward": 0.00002},
             "incomeStatistic": statistic,
         }
-        for miner in range(BY_DAY)
+        for miner in range(RECORDS_PER_DAY)
     ]
-    value = 0.00001234 * BY_DAY
+    value = 0.00001234 * RECORDS_PER_DAY
     created = records[0]["createdAt"]
     return {"createdAt": created, "value": value, "incomeStatistic": statistic, "incomes": records}

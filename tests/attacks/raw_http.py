@@ -1,4 +1,4 @@
-"""Bytes on a connection, for what no HTTP client would send."""
+"""Bytes on a connection, for requests that no HTTP client would send."""
 
 import asyncio
 import contextlib
@@ -8,14 +8,14 @@ from contextlib import asynccontextmanager
 
 from yarl import URL
 
-PATIENCE = 30.0  # seconds: a guard against hanging
+TIMEOUT = 30.0  # seconds
 
 
 @asynccontextmanager
-async def a_connection(
+async def connect(
     address: str,
 ) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
-    """Connect to a server of ours."""
+    """Open a connection that is aborted in the end."""
     url = URL(address)
     reader, writer = await asyncio.open_connection(url.host, url.port)
     try:
@@ -25,9 +25,9 @@ async def a_connection(
 
 
 async def exchange(address: str, data: bytes) -> bytes:
-    """Send bytes and return all that comes until the server closes the connection."""
+    """Send bytes and return everything until the server closes the connection."""
     got = b""
-    async with a_connection(address) as (reader, writer), asyncio.timeout(PATIENCE):
+    async with connect(address) as (reader, writer), asyncio.timeout(TIMEOUT):
         with contextlib.suppress(ConnectionError):
             writer.write(data)
             while more := await reader.read(65536):
@@ -36,5 +36,5 @@ async def exchange(address: str, data: bytes) -> bytes:
 
 
 def statuses(answer: bytes) -> list[int]:
-    """Return the statuses of the responses in an answer, in order."""
+    """Return the statuses of the responses, in order."""
     return [int(status) for status in re.findall(rb"HTTP/1\.[01] (\d{3}) ", answer)]

@@ -1,35 +1,44 @@
-"""What the mini-app's API takes and gives: the models that validate and describe it.
+"""Requests and responses of the API: these models validate them and describe them (`openapi`).
 
-The partner's own models travel as they are (`gomining.models`), so there is no second set of them
-here: only what is ours. Amounts are decimal strings, times are ISO 8601 in UTC.
+The partner's own models are answered unchanged (`gomining.models`); here is only what is ours.
+Amounts are decimal strings, times are ISO 8601 in UTC.
 """
 
 from datetime import datetime
-from typing import Annotated, Any, Generic, Literal, TypeVar
+from typing import Annotated, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr
 from pydantic.alias_generators import to_camel
 
 from gomining.models import Amount, IncomeDay, Miner
 from portfolio.net import NetDay
+from webapp.error_codes import ErrorCode
 
 T = TypeVar("T")
 
 
-class Given(BaseModel):
-    """What we answer."""
+class ResponseModel(BaseModel):
+    """The base of what we answer."""
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True)
 
 
-class Taken(BaseModel):
-    """What the page sends; unknown members are refused."""
+class RequestModel(BaseModel):
+    """The base of query strings and bodies; unknown members are refused."""
 
     model_config = ConfigDict(alias_generator=to_camel, frozen=True, extra="forbid")
 
 
-class Items(Given, Generic[T]):
-    """A list. `total` counts all there are, where the partner tells; `stale` means not current."""
+class Empty(RequestModel):
+    """No parameters, or no body."""
+
+
+class Items(ResponseModel, Generic[T]):
+    """A list.
+
+    `total` counts all items where the partner says how many there are; `as_of` is when the partner
+    answered; `stale` means that no newer answer could be had.
+    """
 
     items: list[T]
     total: int | None
@@ -37,7 +46,7 @@ class Items(Given, Generic[T]):
     stale: bool = False
 
 
-class Item(Given, Generic[T]):
+class Item(ResponseModel, Generic[T]):
     """A single thing, dated like a list."""
 
     item: T
@@ -58,46 +67,46 @@ class IncomeDayWithNet(IncomeDay):
     net_by_miner: dict[str, Amount | None]
 
 
-class ErrorBody(Given):
+class ErrorBody(ResponseModel):
     """`code` is for programs, `message` for people, `request_id` for the operator's logs."""
 
-    code: str
+    code: ErrorCode
     message: str
     request_id: str
 
 
-class ErrorAnswer(Given):
+class ErrorAnswer(ResponseModel):
     """The one shape of every error."""
 
     error: ErrorBody
 
 
-class Payload(Given):
+class Payload(ResponseModel):
     """The string for `tonProof` in TON Connect's connect request."""
 
     payload: str
 
 
-class LoginWallet(Given):
+class LoginWallet(ResponseModel):
     """A TON wallet: `address` is raw (`0:<hex>`), `chain` is `-239` mainnet or `-3` testnet."""
 
     address: str
     chain: str
 
 
-class LoggedIn(Given):
-    """Who has just logged in."""
+class LoggedIn(ResponseModel):
+    """The wallet that has just logged in."""
 
     wallet: LoginWallet
 
 
-class LoggedOut(Given):
+class LoggedOut(ResponseModel):
     """Whether there was a login to end."""
 
     logged_out: bool
 
 
-class TelegramUser(Given):
+class TelegramUser(ResponseModel):
     """The Telegram user of the initData."""
 
     id: int
@@ -105,46 +114,46 @@ class TelegramUser(Given):
     language_code: str | None
 
 
-class Me(Given):
-    """Who asks, and who is logged in; `wallet` is null before a login."""
+class Me(ResponseModel):
+    """The Telegram user, and the wallet that is logged in; null before a login."""
 
     user: TelegramUser
     wallet: LoginWallet | None
     logged_in_since: datetime | None
 
 
-class Bound(Given):
+class Bound(ResponseModel):
     """The Bitcoin address that the partner now pays to."""
 
     address: str
 
 
-class Preferences(Given):
+class Preferences(ResponseModel):
     """What the user has chosen for chat and page; null is as Telegram says."""
 
     language: str | None
 
 
-class Exported(Given):
-    """Where the CSV file lies for some minutes; `path` needs no other authorisation."""
+class Exported(ResponseModel):
+    """Where the CSV file can be downloaded for some minutes; `path` needs no initData."""
 
     path: str
     file_name: str
 
 
-class Erased(Given):
-    """How many things we held about the user and hold no more."""
+class Erased(ResponseModel):
+    """How many keys and events about the user were deleted."""
 
     deleted: int
 
 
-class Alive(Given):
+class Alive(ResponseModel):
     """The process runs."""
 
     status: Literal["ok"] = "ok"
 
 
-class Manifest(Given):
+class Manifest(ResponseModel):
     """TON Connect's manifest: `url` is the host that a ton_proof names."""
 
     url: str
@@ -152,53 +161,49 @@ class Manifest(Given):
     icon_url: str
 
 
-class Nothing(Taken):
-    """A request without a body or without parameters."""
-
-
-class _Sent(BaseModel):
-    """A part of TON Connect's Wallet: members we do not know are let through."""
+class _WalletModel(BaseModel):
+    """A part of TON Connect's Wallet; unknown members are kept."""
 
     model_config = ConfigDict(alias_generator=to_camel, extra="allow")
 
 
-class _Domain(_Sent):
+class _Domain(_WalletModel):
     length_bytes: StrictInt
     value: StrictStr
 
 
-class _Proof(_Sent):
+class _Proof(_WalletModel):
     timestamp: StrictInt | StrictStr
     domain: _Domain
     payload: StrictStr
     signature: StrictStr
 
 
-class _TonProof(_Sent):
+class _TonProof(_WalletModel):
     name: Literal["ton_proof"]
     proof: _Proof
 
 
-class _ConnectItems(_Sent):
+class _ConnectItems(_WalletModel):
     ton_proof: _TonProof
 
 
-class _Account(_Sent):
+class _Account(_WalletModel):
     address: StrictStr
     chain: StrictStr
     wallet_state_init: StrictStr | None = None
     public_key: StrictStr | None = None
 
 
-class _Device(_Sent):
+class _Device(_WalletModel):
     platform: StrictStr
     app_name: StrictStr
     app_version: StrictStr
     max_protocol_version: StrictInt
-    features: list[Any]
+    features: list[object]
 
 
-class TonWallet(_Sent):
+class TonWallet(_WalletModel):
     """The `Wallet` object of @tonconnect/sdk, as `onStatusChange` gives it."""
 
     device: _Device
@@ -207,31 +212,31 @@ class TonWallet(_Sent):
     connect_items: _ConnectItems
 
 
-class CheckProof(Taken):
+class CheckProof(RequestModel):
     """A wallet's answer to our payload."""
 
     ton_wallet: TonWallet
 
 
-class BindBitcoin(Taken):
+class BindBitcoin(RequestModel):
     """A Bitcoin address (mainnet) or a `bitcoin:` link to one."""
 
     address: StrictStr = Field(max_length=255)
 
 
-class ChoosePreferences(Taken):
+class ChoosePreferences(RequestModel):
     """A choice for chat and page."""
 
     language: Literal["en", "ru"]
 
 
-class Ticket(Taken):
-    """What stands in for initData in a link that a browser saves a file from."""
+class Ticket(RequestModel):
+    """What replaces initData in a link that a browser downloads a file from."""
 
     ticket: Annotated[str, Field(max_length=200)] = ""
 
 
-class Paging(Taken):
+class Paging(RequestModel):
     """Which part of a list."""
 
     limit: Annotated[int, Field(ge=1, le=999)] = 20
