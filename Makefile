@@ -4,7 +4,7 @@ SHIFT ?= 0
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test browser pictures chaos bench audit check format lock key clean
+.PHONY: help setup run demo test browser pictures chaos bench audit docs check format lock key clean
 
 help:  ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -45,6 +45,9 @@ bench: browser  ## Measure speed as ratios and print the tables
 audit: setup  ## Advisories, licences and a bill of materials, where the services can be asked
 	@$(BIN)/python -m tools.audit
 
+docs: setup  ## Build the documentation site into .run/site
+	@$(BIN)/python -m tools.docs_site
+
 format: setup  ## Put the code into its format
 	@$(BIN)/ruff check --fix-only .
 	@$(BIN)/ruff format .
@@ -52,7 +55,7 @@ format: setup  ## Put the code into its format
 key:  ## Print a new key for SECRET_KEYS
 	@$(PYTHON) -c "import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())"
 
-lock: setup  ## Write both requirements files anew from pyproject.toml
+lock: setup  ## Write the requirements files anew from pyproject.toml
 	@$(BIN)/python -m tools.lock
 
 clean:  ## Remove everything that setup and run have made
