@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.async_api import async_playwright
 from prometheus_client.metrics import MetricWrapperBase
 
 import bot.metrics
 import webapp.metrics
 from runtime.settings import Settings
+from tools.chromium import ARGS, find_or_install
 from tools.docs_links import LINK, rewrite_links
 from tools.docs_reference import example_sections, reference_pages
 from webapp.routes import ROUTES
@@ -112,13 +114,37 @@ def test_links_are_rewritten_for_the_site(site_path: str, link: str, expected: s
     assert LINK.groups == 2
 
 
-@pytest.mark.long
-@pytest.mark.timeout(600)
-def test_site_builds_without_a_warning() -> None:
-    """`make docs`: mkdocs in strict mode; the first time it installs what it needs."""
+@pytest.fixture
+def site() -> Path:
+    """The site as `make docs` builds it; the first time it installs what it needs."""
     command = [sys.executable, "-m", "tools.docs_site"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    site = ROOT / ".run" / "site"
+    return ROOT / ".run" / "site"
+
+
+@pytest.mark.long
+@pytest.mark.timeout(600)
+async def test_site_builds_strictly_and_draws_its_diagrams_offline(site: Path) -> None:
+    """A warning of mkdocs fails the build; the pages load nothing from other hosts."""
     for page in ("index.html", "reference/http-api.html", "reference/gomining.html"):
         assert (site / page).exists()
+    requests, text = await opened_in_browser(site / "architecture.html")
+    assert "Syntax error" not in text
+    assert not [url for url in requests if not url.startswith(("file:", "blob:", "data:"))]
+
+
+async def opened_in_browser(page: Path) -> tuple[list[str], str]:
+    """Return what a page requests and the text that it shows once its diagrams are drawn."""
+    chromium, requests = find_or_install(), list[str]()
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=chromium.executable, args=ARGS, env=chromium.environment
+        )
+        tab = await browser.new_page()
+        tab.on("request", lambda request: requests.append(request.url))
+        await tab.goto(page.as_uri())
+        await tab.wait_for_function("!document.querySelector('pre.mermaid')", timeout=30_000)
+        text = await tab.inner_text("body")
+        await browser.close()
+    return requests, text
