@@ -55,7 +55,7 @@ format: setup  ## Put the code into its format
 key:  ## Print a new key for SECRET_KEYS
 	@$(PYTHON) -c "import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())"
 
-lock: setup  ## Write the requirements files anew from pyproject.toml
+lock: setup  ## Update the requirements files from pyproject.toml
 	@$(BIN)/python -m tools.lock
 
 clean:  ## Remove everything that setup and run have made

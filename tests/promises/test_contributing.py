@@ -24,11 +24,15 @@ CHANGES = (
     "A chart colour",
 )
 PRODUCT = (
-    "accounts", "bot", "gomining", "locales", "market", "portfolio", "runtime", "sandbox", "storage",
-    "tests", "ton", "tools", "webapp",
+    "accounts", "bot", "gomining", "locales", "market", "portfolio", "runtime", "sandbox",
+    "storage", "tests", "ton", "tools", "webapp",
 )  # fmt: skip
 BUILT = "frontend/dist"
-BOT_TESTS = ("tests/bot/test_translate.py", "tests/bot/test_views.py", *NEW_FILES)
+BOT_TESTS = (
+    "tests/bot/test_translate.py",
+    "tests/bot/test_views.py",
+    *NEW_FILES,
+)
 
 
 def steps(change: str) -> list[str]:
@@ -61,7 +65,17 @@ def test_ping_command_takes_at_most_five_files_and_passes_the_tests(tmp_path: Pa
         (tmp_path / name).write_text(text)
     for name, content in NEW_FILES.items():
         (tmp_path / name).write_text(content)
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", *BOT_TESTS]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-n",
+        "0",
+        "-p",
+        "no:cacheprovider",
+        *BOT_TESTS,
+    ]
     done = subprocess.run(
         command, cwd=tmp_path, capture_output=True, text=True, check=False, env=environment()
     )

@@ -60,15 +60,6 @@ def test_paths_in_code_marks_exist(path: Path) -> None:
     assert not [one for one in paths if not any(ROOT.glob(one.rstrip("/")))]
 
 
-def test_readme_names_every_route_of_the_web_app_and_no_other() -> None:
-    """The table of routes is complete."""
-    readme = (ROOT / "README.md").read_text()
-    named = set(re.findall(r"(?:`|GET |POST |PUT )(/[a-z][\w./-]*)", readme))
-    routes = {route.path for route in ROUTES}
-    assert not routes - named
-    assert not {path for path in named if path.startswith("/api/")} - routes - {"/api/partner"}
-
-
 def test_operating_guide_names_every_metric() -> None:
     """A metric that no operator knows of is of no use."""
     guide = (ROOT / "docs" / "operate.md").read_text()
