@@ -6,12 +6,14 @@ None of these pages is committed: `tools/docs_hooks.py` adds them while the site
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
+from dotenv import dotenv_values
 from pydantic_core import PydanticUndefined
 
-from runtime.settings import Settings
+from runtime.settings import Settings, read_settings
 from webapp.openapi import describe
 from webapp.routes import ROUTES
 
@@ -56,9 +58,11 @@ def settings_page(example: str) -> str:
         " variables. An empty value counts as not set. A missing or wrong value stops the start"
         " with one message that names every fault.",
     ]
+    values = {name: text or "" for name, text in dotenv_values(stream=StringIO(example)).items()}
+    parsed = read_settings(values)
     for title, names in example_sections(example):
         rows = [
-            (f"`{name}`", _default(name), text)
+            (f"`{name}`", _default(name, values[name], getattr(parsed, name.lower())), text)
             for name, text in names.items()
             if name.lower() in Settings.model_fields
         ]
@@ -86,15 +90,23 @@ def example_sections(example: str) -> Iterator[tuple[str, dict[str, str]]]:
     yield title, names
 
 
-def _default(name: str) -> str:
-    field = Settings.model_fields[name.lower()]
-    value = field.default
-    if value is PydanticUndefined:
+def _default(name: str, example: str, parsed: object) -> str:
+    """Return the default of a setting as an operator would write it.
+
+    Args:
+        name: of the setting.
+        example: its text in `.env.example`.
+        parsed: what that text means; where this is the default, the text is how to write it.
+    """
+    default = Settings.model_fields[name.lower()].default
+    if default is PydanticUndefined:
         return "required"
-    if value is None:
+    if default is None:
         return "not set"
-    many = isinstance(value, frozenset | tuple)
-    return f"`{' '.join(sorted(value)) if many else value}`"
+    if parsed == default and example:
+        return f"`{example}`"
+    many = isinstance(default, frozenset | tuple)
+    return f"`{' '.join(sorted(default)) if many else default}`"
 
 
 def http_api(document: Schema) -> str:
