@@ -63,7 +63,7 @@ async def income_per_th(call: Call) -> Answer[IncomePerTh]:
     except LoggedOutError:
         if call.services.settings.gomining_api_key is None:
             raise
-    return Answer(await call.services.client(GetPartnerIncomePerTh()), call.services.clock())
+    return Answer(await call.services.client(GetPartnerIncomePerTh()), call.services.time.now())
 
 
 async def incentives(call: Call) -> Screen:

@@ -24,7 +24,7 @@ async def status(call: Call) -> Screen:
     """Show the whole portfolio."""
     return views.status(
         call.words,
-        await overview(call.member, call.services.shared_answers, now=call.services.clock()),
+        await overview(call.member, call.services.shared_answers, now=call.services.time.now()),
         today=call.today,
     )
 
@@ -63,7 +63,7 @@ async def income(call: Call) -> Screen:
         mined,
         ever.total_income,
         price(rates.value.items, "BTC"),
-        call.services.clock(),
+        call.services.time.now(),
         chart=await call.desk.charts.income(call.words, mined),
         gross=_paid_in_gomining(days),
         stale=rates.stale,
@@ -75,7 +75,7 @@ async def days(call: Call) -> Screen:
     page, size = call.page(), views.DAYS_PAGE
     answer = await call.member(ListIncomeDays(limit=size, offset=page * size))
     mined = mined_days(answer.items)[::-1]
-    return views.income_days(call.words, mined, answer.total, page, call.services.clock())
+    return views.income_days(call.words, mined, answer.total, page, call.services.time.now())
 
 
 async def export(call: Call) -> Screen:
