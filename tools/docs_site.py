@@ -27,16 +27,16 @@ def main() -> None:
     PACKAGES.mkdir(parents=True, exist_ok=True)
     with (ROOT / ".run" / "docs.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        _install(REQUIREMENTS, _install_python)
-        _install(RECIPE / "package-lock.json", _install_mermaid)
+        _install(REQUIREMENTS, Path(sys.prefix), _install_python)
+        _install(RECIPE / "package-lock.json", PACKAGES, _install_mermaid)
         _run([sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", SITE])
     print(f"docs: {SITE / 'index.html'}")
 
 
-def _install(lock: Path, install: Callable[[], None]) -> None:
-    """Install what a lock file pins unless this very version of it is installed already."""
-    wanted = hashlib.sha256(lock.read_bytes() + sys.prefix.encode()).hexdigest()
-    stamp = PACKAGES / f"{lock.name}.installed"
+def _install(lock: Path, folder: Path, install: Callable[[], None]) -> None:
+    """Install into a folder what a lock file pins, unless that was done for this very lock."""
+    wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
+    stamp = folder / f".{lock.name}.installed"
     if not stamp.exists() or stamp.read_text() != wanted:
         install()
         stamp.write_text(wanted)
