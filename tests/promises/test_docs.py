@@ -70,6 +70,15 @@ def test_operating_guide_names_every_metric() -> None:
     assert not [name for name in names if f"`{name}" not in guide]
 
 
+def test_members_guide_names_every_listed_command() -> None:
+    """What Telegram lists, members can read about."""
+    guide = (ROOT / "docs" / "members.md").read_text()
+    code = "".join(path.read_text() for path in (ROOT / "bot" / "handlers").glob("*.py"))
+    listed = re.findall(r'^@command\(router, "(\w+)"(?!.*listed=False)', code, re.MULTILINE)
+    assert len(listed) > 10
+    assert not [name for name in listed if f"`/{name}" not in guide]
+
+
 def test_reference_covers_every_setting_and_every_route() -> None:
     """The generated pages leave nothing out."""
     pages = reference_pages()
