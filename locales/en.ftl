@@ -539,3 +539,27 @@ page-error-payload = GoMining's login request is too long for wallets. Please co
 page-error-address = This address was not accepted. Nothing was changed. Please check it and try again.
 page-error-unknown = Something went wrong. Please try again.
 page-error-id = For support: { $id }
+page-error-outdated = The app was updated on the server. Please load it again.
+page-error-wait = That was very quick. Please wait a moment.
+page-error-pause = GoMining asks for a short pause. Please try again in a moment.
+page-error-not-found = This was not found. It may have expired.
+page-error-forbidden = This is not allowed for your account.
+page-error-operator = This is not set up on the server. Please tell the operator of the bot.
+page-error-wallet-incomplete = This wallet did not send everything that GoMining needs. Please update it or use another one.
+page-try-in =
+    { $seconds ->
+        [one] Try again in { $seconds } second.
+       *[other] Try again in { $seconds } seconds.
+    }
+page-not-refreshed = These figures could not be refreshed.
+page-reload = Reload
+page-screen-missing = This screen could not be loaded
+page-screen-missing-text = Please check your network and try again.
+page-crash = This screen could not be shown
+page-crash-text = The figures kept on this device may be unreadable. A reset removes them and loads the app again; nothing changes at GoMining.
+page-reset = Reset and reload
+page-days-of =
+    { $wanted ->
+        [one] { $count } of { $wanted } day so far
+       *[other] { $count } of { $wanted } days so far
+    }

@@ -549,3 +549,29 @@ page-error-payload = Запрос GoMining на вход слишком длин
 page-error-address = Этот адрес не принят. Ничего не изменилось. Проверьте его и попробуйте ещё раз.
 page-error-unknown = Что-то пошло не так. Попробуйте ещё раз.
 page-error-id = Для поддержки: { $id }
+page-error-outdated = Приложение обновилось на сервере. Загрузите его заново.
+page-error-wait = Слишком много запросов подряд. Подождите немного.
+page-error-pause = GoMining просит сделать короткую паузу. Повторите попытку чуть позже.
+page-error-not-found = Не найдено. Возможно, срок действия истёк.
+page-error-forbidden = Для вашего аккаунта это недоступно.
+page-error-operator = На сервере это не настроено. Сообщите оператору бота.
+page-error-wallet-incomplete = Кошелёк передал не все данные, нужные GoMining. Обновите его или выберите другой.
+page-try-in =
+    { $seconds ->
+        [one] Повторите через { $seconds } секунду.
+        [few] Повторите через { $seconds } секунды.
+       *[many] Повторите через { $seconds } секунд.
+    }
+page-not-refreshed = Не удалось обновить данные.
+page-reload = Перезагрузить
+page-screen-missing = Не удалось загрузить экран
+page-screen-missing-text = Проверьте соединение и повторите попытку.
+page-crash = Не удалось показать экран
+page-crash-text = Возможно, сохранённые на устройстве данные не читаются. Сброс удалит их и загрузит приложение заново; в GoMining ничего не изменится.
+page-reset = Сбросить и перезагрузить
+page-days-of =
+    { $wanted ->
+        [one] Пока { $count } из { $wanted } дня
+        [few] Пока { $count } из { $wanted } дней
+       *[many] Пока { $count } из { $wanted } дней
+    }
