@@ -66,13 +66,13 @@ button-delete-yes = Yes, delete everything
 button-policy = Privacy policy
 button-support = Write to support
 button-private = Open a private chat
+button-go-on = Continue where you left off
 
 ## Start and help
 
 start-hello = Hello, { $name }! This is GoMining in Telegram.
 start-what = See your miners, what they earn and where it is paid out.
 start-login = Next: log in with your TON wallet. It takes a minute, without a password.
-start-status = You are logged in. Next: look at your /status.
 login-how =
     Open the app, connect the TON wallet that holds your GoMining account, and confirm.
 
@@ -84,6 +84,7 @@ unknown =
 
     Choose below, or send /help. Two numbers, such as <code>100 15</code>, work out what 100 TH at 15 W/TH bring.
 in-group = Your miners and income are for your eyes only. Write to me in private.
+text-only = I can read text only. /help shows what I can do.
 
 ## Portfolio
 
@@ -199,6 +200,7 @@ inline-login = Log in to see rates
 wallet-title = <b>Wallet</b>
 wallet-ton = <b>Logged in with</b>
     <code>{ $address }</code>
+wallet-no-address = No payout address yet.
 bind-ask =
     <b>Payout address</b>
 
@@ -293,6 +295,8 @@ error-storage = We cannot reach our own storage at the moment. Please try again 
 error-slow = This took too long. Please try again.
 error-internal = Something went wrong on our side. We have noted it; please try again.
 error-old-button = This button is from an earlier time. Here is where things are now:
+button-outdated = This button is out of date.
+too-fast = One at a time, please. I answer again in a moment.
 
 ### Page
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from bot.callbacks import Open, open_data
 from bot.screen import Button, Does, Screen, fit, rows
 from bot.translate import Words
 from bot.views.buttons import app, tap
@@ -51,7 +52,7 @@ def rates(
     lines = [words("rates-title"), "", *(prices or [words("rates-none")])]
     if per_th:
         lines += ["", *_per_th(words, per_th)]
-    again = [tap(words, "refresh", "rates"), tap(words, "calc", "calc")]
+    again = [tap(words, "refresh", Open(command="rates")), tap(words, "calc", Open(command="calc"))]
     share = [Button(words.plain("button-share"), "", Does.SHARE)]
     return Screen(fit([*lines, "", dated(words, as_of, stale=stale)]), rows(again, share))
 
@@ -72,8 +73,14 @@ def _per_th(words: Words, per_th: IncomePerTh) -> list[str]:
 
 def calc_how(words: Words, *, own: tuple[str, str] | None) -> Screen:
     """Explain /calc; `own` is the member's own TH and W/TH, for a button."""
-    examples = [Button(f"{th} TH · {watt} W/TH", f"calc:{th} {watt}") for th, watt in EXAMPLES]
-    mine = [Button(words.plain("button-calc-own"), f"calc:{own[0]} {own[1]}")] if own else []
+    examples = [
+        Button(f"{th} TH · {watt} W/TH", open_data("calc", f"{th} {watt}")) for th, watt in EXAMPLES
+    ]
+    mine = (
+        [Button(words.plain("button-calc-own"), open_data("calc", f"{own[0]} {own[1]}"))]
+        if own
+        else []
+    )
     return Screen(words("calc-how"), rows(mine, examples[:2], examples[2:]))
 
 
@@ -137,7 +144,7 @@ def _notes(words: Words, made: Calculation) -> list[str]:
 
 def calc_wrong(words: Words) -> Screen:
     """Say what /calc did not understand."""
-    return Screen(words("calc-wrong"), rows([tap(words, "calc", "calc")]))
+    return Screen(words("calc-wrong"), rows([tap(words, "calc", Open(command="calc"))]))
 
 
 def incentives(
@@ -156,7 +163,7 @@ def incentives(
     if own_power is not None and levels:
         lines += ["", _standing(words, levels, own_power)]
     lines += ["", words("vip-cashback"), "", dated(words, as_of, stale=stale)]
-    return Screen(fit(lines), rows([tap(words, "refresh", "incentives")]))
+    return Screen(fit(lines), rows([tap(words, "refresh", Open(command="incentives"))]))
 
 
 def _reached(levels: Sequence[IncentiveLevel], power: Decimal | None) -> IncentiveLevel | None:

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from bot.callbacks import Days, Open, open_data
 from bot.formats import SMALL, total
-from bot.screen import CAPTION_LIMIT, File, Screen, fit, rows
+from bot.screen import CAPTION_LIMIT, Button, File, Screen, fit, rows
 from bot.translate import Markup, Words
-from bot.views.buttons import app, pager, tap
+from bot.views.buttons import app, bind_button, open_, pager, tap
 from bot.views.market import amount, dated, price
 from gomining.models import Balance, Id, IncomePerTh, Miner
 from market.calculator import CannotCalculateError, calculate
@@ -38,8 +39,9 @@ def status(words: Words, seen: Overview, *, today: date) -> Screen:
         dated(words, seen.as_of, stale=seen.stale),
     ]
     buttons = rows(
-        [tap(words, "refresh", "status")],
-        [tap(words, "miners", "miners"), tap(words, "income", "income")],
+        [tap(words, "refresh", Open(command="status"))],
+        [] if address else [bind_button(words, bound=False)],
+        [open_(words, "miners"), open_(words, "income")],
         [app(words, "open", "overview")],
     )
     toast = words.plain("as-of-toast", time=words.figures.moment(seen.as_of))
@@ -98,7 +100,7 @@ def balances(words: Words, known: Sequence[Balance]) -> list[str]:
 class MinersPage:
     """A page of miners with what their net of today follows from.
 
-    `page` counts from 0. `discounts` are the fractions of fees that each miner was last forgiven.
+    `page` counts from 1. `discounts` are the fractions of fees that each miner was last forgiven.
     """
 
     miners: Sequence[Miner]
@@ -112,24 +114,29 @@ class MinersPage:
 
 def miners(words: Words, seen: MinersPage) -> Screen:
     """Show a page of miners."""
-    if not seen.miners and not seen.page:
-        return Screen(words("miners-none"), rows([tap(words, "refresh", "miners")]))
+    if not seen.miners:
+        return Screen(words("miners-none"), rows([tap(words, "refresh", Open(command="miners"))]))
     count = seen.total if seen.total is not None else len(seen.miners)
-    first = seen.page * MINERS_PAGE + 1
+    first = (seen.page - 1) * MINERS_PAGE + 1
     last = first + len(seen.miners) - 1
     title = words("miners-title", first=first, last=last, count=count)
     lines = [title, "", *(line for one in seen.miners for line in _miner(words, one, seen))]
     if seen.per_th is not None:
         lines.append(words("miners-today"))
     lines += ["", dated(words, seen.as_of, stale=seen.stale)]
-    pages = -(-count // MINERS_PAGE)
-    return Screen(
-        fit(lines),
-        rows(
-            pager(words, "miners", page=seen.page, pages=pages),
-            [tap(words, "refresh", f"miners:{seen.page}"), app(words, "open", "miners")],
-        ),
-    )
+    refresh = Button(words.plain("button-refresh"), open_data("miners", str(seen.page)))
+    pages = _miners_pager(words, seen.page, last_page(count, MINERS_PAGE))
+    return Screen(fit(lines), rows(pages, [refresh, app(words, "open", "miners")]))
+
+
+def _miners_pager(words: Words, page: int, pages: int) -> list[Button]:
+    back, forward = (Open(command="miners", argument=str(page + step)) for step in (-1, 1))
+    return pager(words, back, forward, page=page, pages=pages)
+
+
+def last_page(count: int | None, size: int) -> int:
+    """Return the number of the last page, counted from 1; the first where no count is known."""
+    return max(1, -(-(count or 0) // size))
 
 
 def _miner(words: Words, one: Miner, seen: MinersPage) -> list[str]:
@@ -195,8 +202,8 @@ def income(
         lines += ["", words("income-gross")]
     lines += ["", words("income-when"), dated(words, as_of, stale=stale)]
     buttons = rows(
-        [tap(words, "days", "days"), tap(words, "export", "export")],
-        [tap(words, "refresh", "income")],
+        [tap(words, "days", Days()), tap(words, "export", Open(command="export"))],
+        [tap(words, "refresh", Open(command="income"))],
     )
     photo = File("income.png", chart) if chart else None
     return Screen(fit(lines, CAPTION_LIMIT), buttons, photo=photo)
@@ -209,9 +216,9 @@ def income_days(
     page: int,
     as_of: datetime,
 ) -> Screen:
-    """Show a page of days, the newest first, and the sum of exactly these."""
+    """Show a page of days, counted from 1, the newest first, and the sum of exactly these."""
     if not days:
-        return Screen(words("income-none"), rows([tap(words, "refresh", "days")]))
+        return Screen(words("income-none"), rows([tap(words, "refresh", Days())]))
     figures = words.figures
     # One unit for the column, so that lines compare by eye.
     sat = all(day.value < SMALL for day in days)
@@ -223,20 +230,19 @@ def income_days(
         )
         for day in days
     ]
-    pages = -(-(count if count is not None else len(days)) // DAYS_PAGE)
+    pages = max(page, last_page(count, DAYS_PAGE))
     summed = figures.btc(total(day.value for day in days), sat=sat)
     text = [
-        words("days-title", page=page + 1, pages=max(pages, page + 1)),
+        words("days-title", page=page, pages=pages),
         "",
         *lines,
         "",
         words("days-sum", count=len(days), amount=summed),
         dated(words, as_of, stale=False),
     ]
-    return Screen(
-        fit(text),
-        rows(pager(words, "days", page=page, pages=pages), [tap(words, "export", "export")]),
-    )
+    turn = pager(words, Days(page=page - 1), Days(page=page + 1), page=page, pages=pages)
+    export = [tap(words, "export", Open(command="export"))]
+    return Screen(fit(text), rows(turn, export))
 
 
 def exported(words: Words, content: bytes, *, days: int, today: date) -> Screen:

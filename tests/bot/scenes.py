@@ -12,6 +12,9 @@ from accounts.bitcoin import AddressError
 from accounts.member import LoggedOutError
 from accounts.preferences import LANGUAGES
 from bot import errors
+from bot.callbacks import Open
+from bot.commands import CommandInfo
+from bot.middlewares.throttling import too_fast
 from bot.screen import Does, Screen
 from bot.translate import Words, words
 from bot.views import market, portfolio, settings, start, wallet
@@ -20,6 +23,8 @@ from gomining.models import Balance, IncentiveLevel, IncomePerTh, Miner, Rate
 from market.calculator import calculate
 from portfolio.overview import MinedDay, Overview
 
+# Not the bot's own list: a new command would change this file as well.
+HELP = (CommandInfo("status"), CommandInfo("delete_me"), CommandInfo("start", listed=False))
 GOLDEN = Path(__file__).parent / "golden"
 NOW = datetime(2026, 11, 22, 12, 44, 19, tzinfo=UTC)
 TODAY = NOW.date()
@@ -71,7 +76,7 @@ def _overview(**others: object) -> Overview:
 
 def _miners(**others: object) -> portfolio.MinersPage:
     values: dict[str, object] = {
-        "miners": MINERS, "total": 19, "page": 1, "per_th": PER_TH, "as_of": NOW,
+        "miners": MINERS, "total": 19, "page": 2, "per_th": PER_TH, "as_of": NOW,
         "discounts": {101: D("0.2")},
     }  # fmt: skip
     return portfolio.MinersPage(**(values | others))  # type: ignore[arg-type]
@@ -83,12 +88,14 @@ def _calculation(power: str, efficiency: str, discount: str = "0") -> Callable[[
 
 
 def _error(error: Exception) -> Callable[[Words], Screen]:
-    return lambda w: errors.explain(error, w, again="status")
+    return lambda w: errors.explain(error, w, again=Open(command="status").pack())
 
 
-def _news(kind: str, who: tuple[str, str] | None) -> Callable[[Words], Screen]:
+def _notification(
+    kind: str, who: tuple[str, str] | None, target: str | None = None
+) -> Callable[[Words], Screen]:
     def make(w: Words) -> Screen:
-        screen = settings.news(w, kind, who)
+        screen = settings.notification(w, kind, who, target=target)
         assert screen is not None
         return screen
 
@@ -96,11 +103,16 @@ def _news(kind: str, who: tuple[str, str] | None) -> Callable[[Words], Screen]:
 
 
 SCENES: dict[str, Callable[[Words], Screen]] = {
-    "start-stranger": lambda w: start.start(w, name="Ann <b>", logged_in=False),
-    "start-member": lambda w: start.start(w, name="Ann", logged_in=True),
+    "start-stranger": lambda w: start.start(w, name="Ann <b>"),
+    "start-member": lambda w: start.with_menu(
+        w, portfolio.status(w, _overview(), today=TODAY)
+    ),
     "login": lambda w: start.login(w, logged_in=False),
     "login-again": lambda w: start.login(w, logged_in=True),
-    "help": start.help_,
+    "help": lambda w: start.help_(w, HELP, logged_in=True),
+    "help-stranger": lambda w: start.help_(w, HELP, logged_in=False),
+    "outdated": lambda w: start.outdated(w, logged_in=True),
+    "too-fast": too_fast,
     "unknown": lambda w: start.unknown(w, logged_in=False),
     "group": lambda w: start.in_group(w, username="gomining_sandbox_bot"),
     "privacy": lambda w: start.privacy(w, url="https://example.com/privacy"),
@@ -113,14 +125,14 @@ SCENES: dict[str, Callable[[Words], Screen]] = {
         today=TODAY,
     ),
     "miners": lambda w: portfolio.miners(w, _miners()),
-    "miners-none": lambda w: portfolio.miners(w, _miners(miners=[], total=0, page=0)),
+    "miners-none": lambda w: portfolio.miners(w, _miners(miners=[], total=0, page=1)),
     "income": lambda w: portfolio.income(
         w, DAYS, D("1.23456789"), D("73077.14"), NOW, chart=b"PNG", gross=True
     ),
     "income-none": lambda w: portfolio.income(w, [], None, None, NOW, chart=None),
-    "days": lambda w: portfolio.income_days(w, DAYS[:19:-1], 365, 0, NOW),
+    "days": lambda w: portfolio.income_days(w, DAYS[:19:-1], 365, 1, NOW),
     "days-last-year": lambda w: portfolio.income_days(
-        w, [MinedDay(date=date(2025, 12, 31), value=D("0.5"))], 1, 0, NOW
+        w, [MinedDay(date=date(2025, 12, 31), value=D("0.5"))], 1, 1, NOW
     ),
     "export": lambda w: portfolio.exported(w, b"CSV", days=365, today=TODAY),
     "rates": lambda w: market.rates(w, RATES, PER_TH, NOW, stale=False),
@@ -149,13 +161,15 @@ SCENES: dict[str, Callable[[Words], Screen]] = {
     "bind-over": wallet.over,
     "settings": lambda w: settings.settings(w, logged_in=True),
     "logout-ask": settings.ask_logout,
-    "logout-done": lambda w: settings.logged_out(w, was_in=True),
-    "delete-ask": settings.ask_delete,
+    "logout-done": settings.logged_out,
+    "logout-nobody": settings.nobody_logged_in,
+    "delete-ask": lambda w: settings.ask_delete(w, back="settings"),
     "delete-done": settings.deleted,
     "cancel": lambda w: settings.cancelled(w, something=True),
-    "news-logged-in": _news("logged_in", TON),
-    "news-logged-out": _news("logged_out", None),
-    "news-expired": _news("expired", None),
+    "news-logged-in": _notification("logged_in", TON),
+    "news-logged-in-target": _notification("logged_in", TON, Open(command="income").pack()),
+    "news-logged-out": _notification("logged_out", None),
+    "news-expired": _notification("expired", None),
     "error-login": _error(LoggedOutError(expired=False)),
     "error-expired": _error(LoggedOutError(expired=True)),
     "error-down": _error(partner.Unreachable("ListMiners", "no route")),

@@ -91,7 +91,17 @@ async def running(redis_url: str) -> AsyncIterator[Running]:
 def an_update(number: int, chance: random.Random) -> dict[str, Any]:
     """Return a good update of a message, a button or an inline query."""
     message = {"message_id": 5, "date": 1_795_000_000, "chat": CHAT, "from": USER}
-    taps = ("status", "miners:1", "income:", "bind", "x", "wallet", "rates", "settings")
+    taps = (
+        "v1.open:status:",
+        "v1.open:miners:2",
+        "v1.days:2",
+        "v1.bind:start:",
+        "miners:1",
+        "x",
+        "v1.open:wallet:",
+        "v1.open:rates:",
+        "v1.open:settings:",
+    )
     match chance.randrange(3):
         case 0:
             event: Any = {"message": message | {"text": chance.choice(TEXTS)}}
@@ -114,7 +124,7 @@ async def test_any_update(running: Running, caplog: pytest.LogCaptureFixture) ->
     for number in range(10_000, 10_000 + UPDATES):
         update = an_update(number, chance)
         bent = update if chance.random() < 0.1 else bend_json(bend_json(update, chance), chance)
-        ends[str(await running.intake.accept(bent))] += 1
+        ends[str(await running.queue.accept(bent))] += 1
     assert sum(ends.values()) == UPDATES
     assert ends["handled"] > UPDATES // 20
     failed = [line for line in caplog.messages if re.match(r"update \d+ failed", line)]
