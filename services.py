@@ -110,6 +110,5 @@ def _client(settings: Settings, time: Time, http: aiohttp.ClientSession) -> Clie
         keys=keys,
         paths=settings.gomining_paths,
         timeout=settings.gomining_timeout,
-        clock=time.now,
-        sleep=time.sleep,
+        time=time,
     )

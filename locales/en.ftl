@@ -89,6 +89,7 @@ text-only = I can read text only. /help shows what I can do.
 ## Portfolio
 
 as-of = <i>As of { $time }</i>
+figures-as-of = <i>Rates and today’s figures as of { $time }</i>
 as-of-toast = As of { $time }
 as-of-stale = <i>GoMining does not answer at the moment. This is as of { $time }</i>
 amount-worth = { $btc } (≈ { $usd })
@@ -107,6 +108,17 @@ status-address = <b>Payout address</b>
 status-no-address = No payout address yet: set one with /wallet.
 balance = { $amount }
 balances-empty = Nothing here yet.
+
+net-today = Net per day at today’s figures: <b>{ $net }</b>
+net-fees =
+    { $paid ->
+        [BTC] After fees of { $fees }, taken from the BTC.
+        [GOMINING] After fees of { $fees }, which you pay in GOMINING.
+        [mixed] After fees of { $fees }, which you pay partly in GOMINING.
+       *[unknown] After fees of { $fees }.
+    }
+net-discount = <i>With the discount you last had: { $percent }.</i>
+net-no-discount = <i>Without a discount: none is known yet.</i>
 
 miners-title =
     { $count ->
@@ -129,6 +141,12 @@ income-week = 7 days: { $amount }
 income-month = 30 days: { $amount }
 income-ever = All time: { $amount }
 income-gross = You pay fees in GOMINING, so these amounts are before fees.
+income-gross-some = On some of these days you paid fees in GOMINING; their amounts are before fees.
+income-net =
+    { $count ->
+        [1] After fees: { $last }
+       *[other] After fees: last day { $last }, all { $count } days { $sum }
+    }
 income-when = <i>Each day is the day it was mined, in UTC. Dollars at today’s rate.</i>
 income-day = { $day }: { $amount }
 days-title = <b>Day by day</b>, page { $page } of { $pages }
@@ -175,6 +193,8 @@ calc-month = 30 days: { $usd } { $btc }
 calc-year = 365 days: { $usd } { $btc }
 calc-loses = The fees are higher than what is mined. With Reward Protection the miner would stand still: nothing earned, nothing owed.
 calc-break-even = It pays off below { $efficiency }.
+calc-not-charged = Fees not charged to miners that would lose: +{ $usd }
+calc-own-unknown = There is no miner of yours with known power and W/TH to calculate with.
 calc-assumed = <i>Assumed: every day is like today, with the same Bitcoin price, difficulty and fees. Nobody can promise that.</i>
 calc-assumed-no-discount = <i>Assumed: every day is like today, with the same Bitcoin price, difficulty and fees, and no discount. Nobody can promise that.</i>
 

@@ -89,6 +89,7 @@ text-only = Я понимаю только текст. Что я умею: /help
 ## Portfolio
 
 as-of = <i>Данные на { $time }</i>
+figures-as-of = <i>Курсы и сегодняшние данные на { $time }</i>
 as-of-toast = Данные на { $time }
 as-of-stale = <i>GoMining сейчас не отвечает. Последние данные — на { $time }</i>
 amount-worth = { $btc } (≈ { $usd })
@@ -108,6 +109,17 @@ status-address = <b>Адрес для выплат</b>
 status-no-address = Адреса для выплат пока нет — укажите его в /wallet.
 balance = { $amount }
 balances-empty = Пока пусто.
+
+net-today = Чистыми в день по сегодняшним данным: <b>{ $net }</b>
+net-fees =
+    { $paid ->
+        [BTC] За вычетом комиссий { $fees }, они списываются из BTC.
+        [GOMINING] За вычетом комиссий { $fees }, их вы платите в GOMINING.
+        [mixed] За вычетом комиссий { $fees }, часть из них вы платите в GOMINING.
+       *[unknown] За вычетом комиссий { $fees }.
+    }
+net-discount = <i>С вашей последней скидкой: { $percent }.</i>
+net-no-discount = <i>Без скидки: она пока неизвестна.</i>
 
 miners-title =
     { $count ->
@@ -130,6 +142,12 @@ income-week = За 7 дней: { $amount }
 income-month = За 30 дней: { $amount }
 income-ever = За всё время: { $amount }
 income-gross = Комиссии вы платите в GOMINING, поэтому здесь суммы до их вычета.
+income-gross-some = В некоторые из этих дней вы платили комиссии в GOMINING — суммы этих дней до их вычета.
+income-net =
+    { $count ->
+        [1] После вычета комиссий: { $last }
+       *[other] После вычета комиссий: последний день { $last }, все дни ({ $count }) { $sum }
+    }
 income-when = <i>День — тот, когда добыто, по UTC. Доллары — по сегодняшнему курсу.</i>
 income-day = { $day }: { $amount }
 days-title = <b>По дням</b>, страница { $page } из { $pages }
@@ -178,6 +196,8 @@ calc-month = За 30 дней: { $usd } { $btc }
 calc-year = За 365 дней: { $usd } { $btc }
 calc-loses = Комиссии больше, чем добыто. С Reward Protection майнер просто постоит: ни дохода, ни долга.
 calc-break-even = Окупается при эффективности лучше { $efficiency }.
+calc-not-charged = Комиссии, которые не взимаются с убыточных майнеров: +{ $usd }
+calc-own-unknown = У вас нет майнера с известными мощностью и W/TH, по которому можно посчитать.
 calc-assumed = <i>Считаем, что каждый день такой же, как сегодня: тот же курс, сложность и комиссии. Обещать этого никто не может.</i>
 calc-assumed-no-discount = <i>Считаем, что каждый день такой же, как сегодня: тот же курс, сложность и комиссии, скидки нет. Обещать этого никто не может.</i>
 

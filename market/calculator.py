@@ -25,9 +25,10 @@ class CannotCalculateError(Exception):
 class Calculation:
     """What `power` TH at `efficiency` W/TH bring in one day, in USD.
 
-    `discount` is the fraction of electricity and service that is forgiven. `fees` are what is
-    charged, so `gross - fees` is `net` unless that were below zero. `break_even` is the W/TH at
-    which net is zero; None where electricity costs nothing.
+    `discount` is the fraction of electricity and service that is forgiven; the rest is
+    `fees_due`. At most the gross is charged, so `net` is never below zero. In a sum over several
+    miners each is held at zero by itself. `break_even` is the W/TH at which net is zero; None
+    where electricity costs nothing.
     """
 
     power: Decimal
@@ -42,14 +43,19 @@ class Calculation:
     btc_price: Decimal | None
 
     @property
-    def fees(self) -> Decimal:
-        """What is charged in a day."""
+    def fees_due(self) -> Decimal:
+        """Electricity and service less the discount."""
         return self.electricity + self.service - self.forgiven
+
+    @property
+    def not_charged(self) -> Decimal:
+        """The part of the fees due that is above the gross of a miner that loses."""
+        return self.fees_due - (self.gross - self.net)
 
     @property
     def loses(self) -> bool:
         """Whether the fees are higher than the income, so that the miner stands still."""
-        return self.gross < self.fees
+        return not self.net and self.gross < self.fees_due
 
     def btc(self, usd: Decimal) -> Decimal | None:
         """Return an amount of USD in BTC at the partner's rate, to the satoshi, rounded down."""
@@ -75,7 +81,6 @@ def calculate(
         raise CannotCalculateError("gross income per TH")
     electricity = watt * efficiency
     charged = (electricity + service) * (1 - discount)
-    free = gross / (1 - discount) - service if discount < 1 else None
     return Calculation(
         power=power,
         efficiency=efficiency,
@@ -85,9 +90,22 @@ def calculate(
         service=service * power,
         forgiven=(electricity + service - charged) * power,
         net=max(_ZERO, gross - charged) * power,
-        break_even=None if free is None or not watt else max(_ZERO, free / watt),
+        break_even=break_even(income, discount),
         btc_price=income.btc_course_in_usd,
     )
+
+
+def break_even(income: IncomePerTh, discount: Decimal) -> Decimal | None:
+    """Return the W/TH at which a miner's fees equal its income at today's figures.
+
+    None where fees cost nothing. Raises CannotCalculateError as `calculate` does.
+    """
+    watt, service, gross = _electricity(income), _service(income), income.total_income_per_th_today
+    if gross is None:
+        raise CannotCalculateError("gross income per TH")
+    if not watt or discount >= 1:
+        return None
+    return max(_ZERO, (gross / (1 - discount) - service) / watt)
 
 
 def _electricity(income: IncomePerTh) -> Decimal:

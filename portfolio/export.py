@@ -10,6 +10,7 @@ from decimal import Decimal
 from accounts.member import Member
 from gomining.endpoints import ListIncomeDays
 from gomining.models import IncomeDay, IncomeRecord
+from portfolio.net import mined
 from portfolio.overview import RECORDS
 
 PAGE = 31  # days at once at most: each brings a record per miner, of which there may be a thousand
@@ -34,6 +35,9 @@ COLUMNS = (
     "fees_paid_in_gomining",
     "reward_protection",
     "btc_usd",
+    "income_is",  # "before fees" where they were paid in GOMINING, else "after fees"
+    "fees_btc",
+    "net_btc",
 )
 
 
@@ -86,7 +90,7 @@ def _rows(days: Sequence[IncomeDay]) -> bytes:
 
 def _record(day: IncomeDay, record: IncomeRecord) -> list[object]:
     statistic = record.income_statistic or day.income_statistic
-    details = record.meta_data
+    details, made = record.meta_data, mined(record).btc
     return [
         record.mined_on or day.mined_on,
         record.nft_id if record.nft is None or record.nft.id is None else record.nft.id,
@@ -101,12 +105,21 @@ def _record(day: IncomeDay, record: IncomeRecord) -> list[object]:
         record.maintenance_by_gmt,
         record.reward_protection,
         statistic and statistic.btc_course_in_usd,
+        _income_is(record),
+        made.fees,
+        made.net,
     ]
+
+
+def _income_is(record: IncomeRecord) -> str | None:
+    if record.maintenance_by_gmt is None:
+        return None
+    return "before fees" if record.maintenance_by_gmt else "after fees"
 
 
 def _day(day: IncomeDay) -> list[object]:
     price = day.income_statistic and day.income_statistic.btc_course_in_usd
-    return [day.mined_on, None, None, day.value, *[None] * 8, price]
+    return [day.mined_on, None, None, day.value, *[None] * 8, price, *[None] * 3]
 
 
 def _harmless(cell: object) -> str:

@@ -1,9 +1,10 @@
-"""A member's whole portfolio in one look, for the chat's /status and the page's first screen."""
+"""A member's whole portfolio in one answer, for the chat's /status and the page's first screen."""
 
 import asyncio
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import ROUND_DOWN, Decimal
+from typing import overload
 
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
@@ -21,20 +22,28 @@ from gomining.endpoints import (
 )
 from gomining.models import Amount, Balance, IncomeDay, IncomePerTh, Miner, Rate, Wallet
 from market.shared_answers import SharedAnswers
+from portfolio.miners import ALL_MINERS, estimates
+from portfolio.net import SATOSHI, FeesPaidIn, NetDay, mined_day
 
 DAYS = 30
-SATOSHI = Decimal("0.00000001")
 RECORDS = 4000  # income records that one answer may bring: about 2 MB
-ALL_MINERS = 999  # the most that one call of the partner lists
 
 
 class MinedDay(BaseModel):
-    """What all miners earned on one day (UTC), in BTC."""
+    """What all miners earned on one day (UTC), in BTC.
 
-    model_config = ConfigDict(frozen=True)
+    `value` is what the partner credited: before fees where they are paid in GOMINING, else after
+    fees. `gross`, `fees` and `net` are None where the partner does not tell (`portfolio.net`).
+    """
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True)
 
     date: date
     value: Amount
+    gross: Amount | None = None
+    fees: Amount | None = None
+    net: Amount | None = None
+    fees_paid_in: FeesPaidIn | None = None
 
 
 class Overview(BaseModel):
@@ -42,7 +51,11 @@ class Overview(BaseModel):
 
     `power` is TH, `efficiency` the power-weighted W/TH, both over the miners that were listed
     (at most ALL_MINERS; `miners` counts all). `days` are the last DAYS mined days, oldest first;
-    `last_day`, `week` and `month` are sums of exactly those values.
+    `last_day`, `week` and `month` are sums of exactly those values, `net_week` and `net_month` of
+    those nets. `net_today` is what all miners net in a day at today's figures, `net_last_day`
+    what they netted on the last mined day. The member's own data is as of `as_of`, rates and
+    today's figures as of `figures_as_of`; `stale` means that the partner was asked for newer
+    figures and failed.
     """
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True)
@@ -55,11 +68,16 @@ class Overview(BaseModel):
     week: Amount | None
     month: Amount | None
     total: Amount | None
+    net_today: NetDay | None = None
+    net_last_day: NetDay | None = None
+    net_week: Amount | None = None
+    net_month: Amount | None = None
     balances: list[Balance]
     bitcoin_address: str | None
     rates: list[Rate]
     income_per_th: IncomePerTh | None
     as_of: datetime
+    figures_as_of: datetime
     stale: bool
 
 
@@ -71,7 +89,7 @@ async def overview(member: Member, answers: SharedAnswers, *, now: datetime) -> 
     try:
         return await _gather(member, answers, now)
     except ExceptionGroup as failed:
-        raise _worst(failed.exceptions) from None  # the faces know single errors
+        raise _worst(failed.exceptions) from None  # callers handle single errors
 
 
 async def _gather(member: Member, answers: SharedAnswers, now: datetime) -> Overview:
@@ -85,20 +103,27 @@ async def _gather(member: Member, answers: SharedAnswers, now: datetime) -> Over
         per_th = together.create_task(answers.get(GetIncomePerTh(), member))
     mined = mined_days(days.result())
     listed = miners.result()
+    newest = max(days.result(), key=lambda day: str(day.mined_on or ""), default=None)
+    _, net_today = estimates(listed.items, listed.total, per_th.result().value, days.result())
     return Overview(
         miners=len(listed.items) if listed.total is None else listed.total,
         power=power(listed.items),
         efficiency=efficiency(listed.items),
         days=mined,
         last_day=mined[-1].value if mined else None,
-        week=_sum(mined[-7:]),
-        month=_sum(mined),
+        week=_sum([day.value for day in mined[-7:]]),
+        month=_sum([day.value for day in mined]),
         total=total.result().total_income,
+        net_today=net_today,
+        net_last_day=None if newest is None else mined_day(newest),
+        net_week=_sum([day.net for day in mined[-7:]]),
+        net_month=_sum([day.net for day in mined]),
         balances=balances.result().items,
         bitcoin_address=bitcoin_address(wallets.result().items),
         rates=rates.result().value.items,
         income_per_th=per_th.result().value,
-        as_of=min(now, rates.result().as_of, per_th.result().as_of),
+        as_of=now,
+        figures_as_of=min(rates.result().as_of, per_th.result().as_of),
         stale=rates.result().stale or per_th.result().stale,
     )
 
@@ -156,12 +181,24 @@ def mined_days(days: Sequence[IncomeDay]) -> list[MinedDay]:
 
     Rounded down before anything is summed: a sum that is shown is the sum of what is shown.
     """
-    told = [
-        MinedDay(date=day.mined_on, value=day.value.quantize(SATOSHI, ROUND_DOWN))
+    found = [
+        _mined_day(day.mined_on, day.value, mined_day(day))
         for day in days
         if day.mined_on is not None and day.value is not None
     ]
-    return sorted(told, key=lambda day: day.date)
+    return sorted(found, key=lambda day: day.date)
+
+
+def _mined_day(mined_on: date, credited: Decimal, made: NetDay) -> MinedDay:
+    gross, net = _satoshi(made.btc.gross), _satoshi(made.btc.net)
+    return MinedDay(
+        date=mined_on,
+        value=_satoshi(credited),
+        gross=gross,
+        fees=None if gross is None or net is None else gross - net,
+        net=net,
+        fees_paid_in=made.fees_paid_in,
+    )
 
 
 def bitcoin_address(wallets: Sequence[Wallet]) -> str | None:
@@ -170,5 +207,14 @@ def bitcoin_address(wallets: Sequence[Wallet]) -> str | None:
     return bound[-1].address if bound else None
 
 
-def _sum(days: Sequence[MinedDay]) -> Decimal | None:
-    return sum((day.value for day in days), Decimal(0)) if days else None
+@overload
+def _satoshi(amount: Decimal) -> Decimal: ...
+@overload
+def _satoshi(amount: Decimal | None) -> Decimal | None: ...
+def _satoshi(amount: Decimal | None) -> Decimal | None:
+    return None if amount is None else amount.quantize(SATOSHI, ROUND_DOWN)
+
+
+def _sum(amounts: Sequence[Decimal | None]) -> Decimal | None:
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known, Decimal(0)) if known and len(known) == len(amounts) else None

@@ -10,6 +10,9 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr
 from pydantic.alias_generators import to_camel
 
+from gomining.models import Amount, IncomeDay, Miner
+from portfolio.net import NetDay
+
 T = TypeVar("T")
 
 
@@ -40,6 +43,19 @@ class Item(Given, Generic[T]):
     item: T
     as_of: datetime
     stale: bool = False
+
+
+class MinerWithNet(Miner):
+    """A miner, and what it nets in a day at today's figures; null where a figure is missing."""
+
+    net: NetDay | None
+
+
+class IncomeDayWithNet(IncomeDay):
+    """A mined day, what all miners netted on it, and the BTC that each netted, by miner id."""
+
+    net: NetDay
+    net_by_miner: dict[str, Amount | None]
 
 
 class ErrorBody(Given):

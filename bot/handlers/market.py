@@ -12,11 +12,12 @@ from bot.commands import command
 from bot.screen import Screen
 from bot.translate import Words
 from bot.views import market as views
-from gomining.endpoints import GetIncomePerTh, GetPartnerIncomePerTh, ListMiners, ListRates
+from gomining.endpoints import GetIncomePerTh, GetPartnerIncomePerTh, ListRates
 from gomining.models import IncomePerTh, Rate
 from market.calculator import calculate
 from market.shared_answers import Answer
-from portfolio.overview import ALL_MINERS, efficiency, power
+from portfolio.miners import miners_today
+from portfolio.net import as_calculation
 from services import Services
 
 router = Router(name="market")
@@ -43,14 +44,25 @@ async def calc(
     argument: str,
     event_chat: Chat,
 ) -> Screen:
-    """Calculate, or explain how."""
+    """Calculate, or explain how; `own` stands for the member's own miners."""
+    is_private = event_chat.type == "private"
     if not argument:
-        own = await _own_figures(member) if event_chat.type == "private" else None
-        return views.calc_how(words, own=own)
+        return views.calc_how(words, own=is_private and await member.is_logged_in())
+    if argument.lower() == views.OWN and is_private:
+        return await _calculate_own(member, services, words)
     figures = read_figures(argument)
     if figures is None:
         return views.calc_wrong(words)
     return await show_calculation(member, services, words, figures)
+
+
+async def _calculate_own(member: Member, services: Services, words: Words) -> Screen:
+    """Show what the member's own miners net, with their own discounts."""
+    today = await miners_today(member, services.shared_answers, now=services.time.now())
+    made = None if today.total is None else as_calculation(today.total, today.income_per_th)
+    if made is None:
+        return views.calc_own_unknown(words)
+    return views.calculation(words, made, today.figures_as_of, stale=today.stale)
 
 
 async def show_calculation(
@@ -98,15 +110,6 @@ async def _partner_figures(services: Services) -> Answer[IncomePerTh]:
     if services.settings.gomining_api_key is None:
         raise LoggedOutError(expired=False)
     return Answer(await services.client(GetPartnerIncomePerTh()), services.time.now())
-
-
-async def _own_figures(member: Member) -> tuple[str, str] | None:
-    """Return the member's own TH and W/TH for a button, if there is a login and a miner."""
-    if not await member.is_logged_in():
-        return None
-    owned = (await member(ListMiners(limit=ALL_MINERS, offset=0))).items
-    th, watt = power(owned), efficiency(owned)
-    return (f"{th:f}", f"{watt:f}") if th and watt else None
 
 
 def read_figures(text: str) -> list[Decimal] | None:

@@ -1,7 +1,6 @@
 """What a member has and earns: portfolio, miners, income, VIP level."""
 
 import asyncio
-from collections.abc import Sequence
 from decimal import Decimal
 
 from aiogram import Router
@@ -16,18 +15,16 @@ from bot.screen import Screen
 from bot.translate import Words
 from bot.views import market as market_views
 from bot.views import portfolio as views
-from gomining import Page
 from gomining.endpoints import (
     GetIncentives,
-    GetIncomePerTh,
     GetTotalIncome,
     ListIncomeDays,
     ListMiners,
     ListRates,
 )
-from gomining.models import Id, IncomeDay, Miner
 from portfolio.export import export_income
-from portfolio.overview import ALL_MINERS, mined_days, overview, power, recent_days
+from portfolio.miners import ALL_MINERS, miners_page
+from portfolio.overview import mined_days, overview, power, recent_days
 from services import Services
 
 router = Router(name="portfolio")
@@ -54,32 +51,14 @@ async def show_status(member: Member, services: Services, words: Words) -> Scree
 async def miners(
     _event: TelegramObject, member: Member, services: Services, words: Words, argument: str
 ) -> Screen:
-    """Show a page of miners with what each earns today."""
-    (page, listed), last, per_th = await asyncio.gather(
-        _miners_page(member, number_of_page(argument)),
-        member(ListIncomeDays(limit=1, offset=0)),
-        services.shared_answers.get(GetIncomePerTh(), member),
-    )
-    seen = views.MinersPage(
-        miners=listed.items,
-        total=listed.total,
-        page=page,
-        per_th=per_th.value,
-        as_of=per_th.as_of,
-        stale=per_th.stale,
-        discounts=_discounts(last.items),
-    )
-    return views.miners(words, seen)
-
-
-async def _miners_page(member: Member, page: int) -> tuple[int, Page[Miner]]:
-    """Return a page, counted from 1, or the last one where there are fewer."""
-    size = views.MINERS_PAGE
-    listed = await member(ListMiners(limit=size, offset=(page - 1) * size))
-    if listed.items or page == 1:
-        return page, listed
-    page = views.last_page(listed.total, size)
-    return page, await member(ListMiners(limit=size, offset=(page - 1) * size))
+    """Show a page of miners with what each nets today; the last one where there are fewer."""
+    answers, now, size = services.shared_answers, services.time.now(), views.MINERS_PAGE
+    page = number_of_page(argument)
+    seen = await miners_page(member, answers, now=now, page=page - 1, size=size)
+    if not seen.miners and page > 1:
+        page = views.last_page(seen.count, size)
+        seen = await miners_page(member, answers, now=now, page=page - 1, size=size)
+    return views.miners(words, seen, page)
 
 
 @command(router, "income", deep_link=True)
@@ -101,7 +80,6 @@ async def income(
         market_views.price(rates.value.items, "BTC"),
         services.time.now(),
         chart=await context.charts.income(words, mined),
-        gross=_paid_in_gomining(days),
         stale=rates.stale,
     )
 
@@ -151,20 +129,3 @@ def number_of_page(argument: str) -> int:
     """Return the page that a user or a button asks for, counted from 1."""
     is_number = argument.isascii() and argument.isdecimal() and len(argument) <= 4
     return max(1, int(argument)) if is_number else 1
-
-
-def _discounts(days: Sequence[IncomeDay]) -> dict[Id, Decimal]:
-    """Return the discount on fees that each miner had last, as a fraction."""
-    records = [record for day in days for record in day.incomes or []]
-    named = [(one.nft_id if one.nft is None else one.nft.id, one.total_discount) for one in records]
-    return {
-        number: discount
-        for number, discount in named
-        if number is not None and discount is not None and 0 <= discount <= 1
-    }
-
-
-def _paid_in_gomining(days: Sequence[IncomeDay]) -> bool:
-    """Whether fees are paid in GOMINING, so that amounts of BTC are before fees."""
-    latest = max(days, key=lambda day: str(day.mined_on), default=None)
-    return latest is not None and any(one.maintenance_by_gmt for one in latest.incomes or [])

@@ -447,6 +447,45 @@ export interface components {
             status: "ok";
         };
         /**
+         * Amounts
+         * @description One day in one currency. `net` is `gross - fees`.
+         *
+         *     `electricity` and `service` are before the discount, `forgiven` is the discount on them.
+         *     `fees` is what is charged: the rest of electricity and service, at most the gross.
+         */
+        Amounts: {
+            /**
+             * Gross
+             * @default null
+             */
+            gross: string | null;
+            /**
+             * Electricity
+             * @default null
+             */
+            electricity: string | null;
+            /**
+             * Service
+             * @default null
+             */
+            service: string | null;
+            /**
+             * Forgiven
+             * @default null
+             */
+            forgiven: string | null;
+            /**
+             * Fees
+             * @default null
+             */
+            fees: string | null;
+            /**
+             * Net
+             * @default null
+             */
+            net: string | null;
+        };
+        /**
          * Balance
          * @description What one wallet holds, in whole units of its currency.
          *
@@ -778,8 +817,9 @@ export interface components {
          * IncomeRecord
          * @description What one miner earned on one day.
          *
-         *     `value`, `c1_value` (electricity) and `c2_value` (service) are BTC. With `maintenance_by_gmt`
-         *     the value is gross, because the fees were paid in GOMINING; otherwise it is net.
+         *     `value`, `c1_value` (electricity) and `c2_value` (service, with c3 and c4) are BTC. With
+         *     `maintenance_by_gmt` the value is gross, because the fees were paid in GOMINING, as much as
+         *     `maintenance_for_withdraw_in_gmt` says; otherwise it is net.
          *     `total_discount` is a fraction (0.03 is 3 %).
          */
         IncomeRecord: {
@@ -828,6 +868,16 @@ export interface components {
              */
             c2Value: string | null;
             /**
+             * C3Value
+             * @default null
+             */
+            c3Value: string | null;
+            /**
+             * C4Value
+             * @default null
+             */
+            c4Value: string | null;
+            /**
              * Totaldiscount
              * @default null
              */
@@ -837,6 +887,11 @@ export interface components {
              * @default null
              */
             maintenanceByGmt: boolean | null;
+            /**
+             * Maintenanceforwithdrawingmt
+             * @default null
+             */
+            maintenanceForWithdrawInGmt: string | null;
             /**
              * Rewardprotection
              * @default null
@@ -1107,6 +1162,9 @@ export interface components {
         /**
          * MinedDay
          * @description What all miners earned on one day (UTC), in BTC.
+         *
+         *     `value` is what the partner credited: before fees where they are paid in GOMINING, else after
+         *     fees. `gross`, `fees` and `net` are None where the partner does not tell (`portfolio.net`).
          */
         MinedDay: {
             /**
@@ -1116,6 +1174,26 @@ export interface components {
             date: string;
             /** Value */
             value: string;
+            /**
+             * Gross
+             * @default null
+             */
+            gross: string | null;
+            /**
+             * Fees
+             * @default null
+             */
+            fees: string | null;
+            /**
+             * Net
+             * @default null
+             */
+            net: string | null;
+            /**
+             * Feespaidin
+             * @default null
+             */
+            feesPaidIn: ("BTC" | "GOMINING" | "mixed") | null;
         };
         /**
          * Miner
@@ -1176,6 +1254,73 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * NetDay
+         * @description What one miner, or `miners` of them together, net in one day.
+         *
+         *     An estimate is calculated in USD, a mined day is recorded in BTC; the other currency is
+         *     converted at `btc_usd`. `mined_on` is None for an estimate. `discount` is the
+         *     fraction of electricity and service that is forgiven, `discount_from` the mined day whose
+         *     record says so: None if there is no such record and no discount is assumed. `credited` is the
+         *     BTC that the partner paid for a mined day, `fees_in_gomining` the GOMINING that it charged.
+         *     `power` is TH, `efficiency` W/TH (power-weighted).
+         */
+        NetDay: {
+            /**
+             * Basis
+             * @enum {string}
+             */
+            basis: "todays_figures" | "mined_day";
+            /** Miners */
+            miners: number;
+            usd: components["schemas"]["Amounts"];
+            btc: components["schemas"]["Amounts"];
+            /**
+             * Btcusd
+             * @default null
+             */
+            btcUsd: string | null;
+            /**
+             * Minedon
+             * @default null
+             */
+            minedOn: string | null;
+            /**
+             * Power
+             * @default null
+             */
+            power: string | null;
+            /**
+             * Efficiency
+             * @default null
+             */
+            efficiency: string | null;
+            /**
+             * Discount
+             * @default null
+             */
+            discount: string | null;
+            /**
+             * Discountfrom
+             * @default null
+             */
+            discountFrom: string | null;
+            /**
+             * Feespaidin
+             * @default null
+             */
+            feesPaidIn: ("BTC" | "GOMINING" | "mixed") | null;
+            /**
+             * Credited
+             * @default null
+             */
+            credited: string | null;
+            /**
+             * Feesingomining
+             * @default null
+             */
+            feesInGomining: string | null;
+        };
+        /**
          * Nothing
          * @description A request without a body or without parameters.
          */
@@ -1186,7 +1331,11 @@ export interface components {
          *
          *     `power` is TH, `efficiency` the power-weighted W/TH, both over the miners that were listed
          *     (at most ALL_MINERS; `miners` counts all). `days` are the last DAYS mined days, oldest first;
-         *     `last_day`, `week` and `month` are sums of exactly those values.
+         *     `last_day`, `week` and `month` are sums of exactly those values, `net_week` and `net_month` of
+         *     those nets. `net_today` is what all miners net in a day at today's figures, `net_last_day`
+         *     what they netted on the last mined day. The member's own data is as of `as_of`, rates and
+         *     today's figures as of `figures_as_of`; `stale` means that the partner was asked for newer
+         *     figures and failed.
          */
         Overview: {
             /** Miners */
@@ -1205,6 +1354,20 @@ export interface components {
             month: string | null;
             /** Total */
             total: string | null;
+            /** @default null */
+            netToday: components["schemas"]["NetDay"] | null;
+            /** @default null */
+            netLastDay: components["schemas"]["NetDay"] | null;
+            /**
+             * Netweek
+             * @default null
+             */
+            netWeek: string | null;
+            /**
+             * Netmonth
+             * @default null
+             */
+            netMonth: string | null;
             /** Balances */
             balances: components["schemas"]["Balance"][];
             /** Bitcoinaddress */
@@ -1217,6 +1380,11 @@ export interface components {
              * Format: date-time
              */
             asOf: string;
+            /**
+             * Figuresasof
+             * Format: date-time
+             */
+            figuresAsOf: string;
             /** Stale */
             stale: boolean;
         };

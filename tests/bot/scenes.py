@@ -19,8 +19,10 @@ from bot.screen import Does, Screen
 from bot.translate import Words, words
 from bot.views import market, portfolio, settings, start, wallet
 from gomining import errors as partner
-from gomining.models import Balance, IncentiveLevel, IncomePerTh, Miner, Rate
+from gomining.models import Balance, Id, IncentiveLevel, IncomePerTh, Miner, Rate
 from market.calculator import calculate
+from portfolio.miners import MinersToday
+from portfolio.net import Terms, as_calculation, estimate, total
 from portfolio.overview import MinedDay, Overview
 
 # Not the bot's own list: a new command would change this file as well.
@@ -43,6 +45,9 @@ RATES = [Rate(symbol="GOMINING", price=D("0.4312")), Rate(symbol="BTC", price=D(
 DAYS = [
     MinedDay(date=date(2026, 11, 21) - timedelta(days=n), value=D("0.0000149" + str(39 - n) + "9"))
     for n in reversed(range(30))
+]
+IN_GOMINING = [
+    day.model_copy(update={"net": day.value / 4, "fees_paid_in": "GOMINING"}) for day in DAYS
 ]
 MINERS = [
     Miner(id=101, name="MINEBOX <S3>", power=D(32), energy_efficiency=D(15), status="active"),
@@ -68,23 +73,36 @@ def _overview(**others: object) -> Overview:
     values: dict[str, object] = {
         "miners": 3, "power": D(40), "efficiency": D("17.60"), "days": DAYS,
         "last_day": DAYS[-1].value, "week": None, "month": None, "total": D("1.23456789"),
+        "net_today": _miners().total, "figures_as_of": NOW - timedelta(minutes=2),
         "balances": BALANCES, "bitcoin_address": ADDRESS, "rates": RATES,
         "income_per_th": PER_TH, "as_of": NOW, "stale": False,
     }  # fmt: skip
     return Overview.model_validate(values | others)
 
 
-def _miners(**others: object) -> portfolio.MinersPage:
-    values: dict[str, object] = {
-        "miners": MINERS, "total": 19, "page": 2, "per_th": PER_TH, "as_of": NOW,
-        "discounts": {101: D("0.2")},
-    }  # fmt: skip
-    return portfolio.MinersPage(**(values | others))  # type: ignore[arg-type]
+def _miners(count: int = 19) -> MinersToday:
+    """A page of miners of which the last is not known; the total is that of the others."""
+    terms: dict[Id, Terms] = {
+        101: Terms(D("0.2"), "BTC", TODAY),
+        102: Terms(D("0.2"), "GOMINING", TODAY),
+    }
+    nets = [estimate(miner, PER_TH, terms) for miner in MINERS]
+    return MinersToday(MINERS, count, nets, total(nets[:2]), PER_TH, NOW, NOW)
 
 
 def _calculation(power: str, efficiency: str, discount: str = "0") -> Callable[[Words], Screen]:
     made = calculate(PER_TH, power=D(power), efficiency=D(efficiency), discount=D(discount))
     return lambda w: market.calculation(w, made, NOW, stale=False)
+
+
+def _calc_own(w: Words) -> Screen:
+    """Miners of which one would lose, so that its fees are not charged in full."""
+    miners = [MINERS[0], Miner(id=104, power=D(64), energy_efficiency=D(40))]
+    known = total([estimate(miner, PER_TH, {}) for miner in miners])
+    assert known is not None
+    made = as_calculation(known, PER_TH)
+    assert made is not None
+    return market.calculation(w, made, NOW, stale=False)
 
 
 def _error(error: Exception) -> Callable[[Words], Screen]:
@@ -120,14 +138,14 @@ SCENES: dict[str, Callable[[Words], Screen]] = {
     "status": lambda w: portfolio.status(w, _overview(), today=TODAY),
     "status-empty": lambda w: portfolio.status(
         w,
-        _overview(miners=0, power=None, efficiency=None, days=[], total=None, balances=[],
-                  bitcoin_address=None, rates=[], stale=True),
+        _overview(miners=0, power=None, efficiency=None, days=[], net_today=None, total=None,
+                  balances=[], bitcoin_address=None, rates=[], stale=True),
         today=TODAY,
     ),
-    "miners": lambda w: portfolio.miners(w, _miners()),
-    "miners-none": lambda w: portfolio.miners(w, _miners(miners=[], total=0, page=1)),
+    "miners": lambda w: portfolio.miners(w, _miners(), 2),
+    "miners-none": lambda w: portfolio.miners(w, MinersToday([], 0, [], None, PER_TH, NOW, NOW), 1),
     "income": lambda w: portfolio.income(
-        w, DAYS, D("1.23456789"), D("73077.14"), NOW, chart=b"PNG", gross=True
+        w, IN_GOMINING, D("1.23456789"), D("73077.14"), NOW, chart=b"PNG"
     ),
     "income-none": lambda w: portfolio.income(w, [], None, None, NOW, chart=None),
     "days": lambda w: portfolio.income_days(w, DAYS[:19:-1], 365, 1, NOW),
@@ -137,7 +155,9 @@ SCENES: dict[str, Callable[[Words], Screen]] = {
     "export": lambda w: portfolio.exported(w, b"CSV", days=365, today=TODAY),
     "rates": lambda w: market.rates(w, RATES, PER_TH, NOW, stale=False),
     "rates-stale": lambda w: market.rates(w, RATES, None, NOW, stale=True),
-    "calc-how": lambda w: market.calc_how(w, own=("40", "17.60")),
+    "calc-how": lambda w: market.calc_how(w, own=True),
+    "calc-own": _calc_own,
+    "calc-own-unknown": market.calc_own_unknown,
     "calc-wrong": market.calc_wrong,
     "calc": _calculation("1234.5", "15"),
     "calc-discount": _calculation("100", "15", "0.2"),

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from accounts.bitcoin import AddressError, check_address
-from gomining import decoding, errors, exact_json
+from gomining import decoding, errors
 from gomining.endpoint import Endpoint
+from gomining.exchange import Response
 from sandbox import keys
 from sandbox.wallet import TestWallet
 from tests.fuzz.mutate import bend_bytes, bend_json, bend_text
@@ -152,10 +153,10 @@ def partner_answer(chance: random.Random) -> None:
         body = json.dumps(bend_json(bend_json(plain, chance), chance)).encode()
     status = chance.choice((200, 200, 200, 201, 204, 301, 400, 401, 403, 404, 429, 500, 503))
     headers = {"Retry-After": chance.choice(("1", "x", "", "9" * 30, "Wed, 21 Oct 2026 07:28"))}
-    reply = exact_json.Reply(status, headers, body)
+    reply = Response(status, headers, body)
     try:
-        errors.raise_for(endpoint.name, reply, now=NOW)
-        decoding.read(endpoint, reply)
+        errors.raise_for_status(endpoint.name, reply, now=NOW)
+        decoding.decode(endpoint, reply)
     except errors.GoMiningError as error:
         assert len(str(error)) < 1000
 

@@ -74,6 +74,25 @@ def test_a_missing_figure_is_not_invented(missing: str) -> None:
         calculate(CAPTURED.model_copy(update={missing: None}), power=D(1), efficiency=D(15))
 
 
+def test_discount_lowers_the_fees_only() -> None:
+    """With all fees forgiven the gross remains; with half of them, half is charged."""
+    gross = CAPTURED.total_income_per_th_today
+    assert gross is not None
+    free = calculate(CAPTURED, power=D(1), efficiency=D(15), discount=D(1))
+    half = calculate(CAPTURED, power=D(1), efficiency=D(15), discount=D("0.5"))
+    assert free.net == gross
+    assert half.net == gross - (D("0.0012") * 15 + D("0.0089")) / 2
+
+
+def test_electricity_follows_from_the_kwh_price_without_c1() -> None:
+    """5 cents a kWh are 0.0012 USD per W and day."""
+    by_kwh = CAPTURED.model_copy(
+        update={"c1_value_per_th_per_wt_today": None, "kilowatt_hour": D("0.05")}
+    )
+    expected = calculate(CAPTURED, power=D(1), efficiency=D(15)).net
+    assert calculate(by_kwh, power=D(1), efficiency=D(15)).net == expected
+
+
 amounts = st.decimals("0.01", "1000", places=2)
 
 
@@ -82,7 +101,7 @@ def test_the_parts_make_the_whole(power: Decimal, efficiency: Decimal, discount:
     """Net is gross less fees or zero, fees are the discounted sum, and break-even divides them."""
     made = calculate(CAPTURED, power=power, efficiency=efficiency, discount=discount)
     near = D("1e-20")
-    assert abs(made.fees - (made.electricity + made.service) * (1 - discount)) < near
-    assert abs(made.net - max(D(0), made.gross - made.fees)) < near
+    assert abs(made.fees_due - (made.electricity + made.service) * (1 - discount)) < near
+    assert abs(made.net - max(D(0), made.gross - made.fees_due)) < near
     if made.break_even is not None and abs(made.break_even - efficiency) > near:
         assert made.loses == (efficiency > made.break_even)

@@ -5,7 +5,6 @@ from gomining.endpoints import (
     GetIncomePerTh,
     ListBalances,
     ListCollections,
-    ListMiners,
     ListRates,
     ListWallets,
 )
@@ -92,7 +91,7 @@ ROUTES: tuple[Route, ...] = (
     Route(
         "GET",
         "/api/miners",
-        portfolio.listed(ListMiners),
+        portfolio.miners,
         "The user's miners",
         MEMBER,
         Items[Miner],

@@ -15,8 +15,10 @@ from gomining.endpoints import (
 )
 from gomining.models import IncomeDay, IncomeRecord, TotalIncome
 from market.shared_answers import Answer
+from portfolio.miners import miners_today
+from portfolio.net import mined, mined_day, miner_id
 from portfolio.overview import Overview, overview
-from webapp.contract import Bound, Item, Items
+from webapp.contract import Bound, IncomeDayWithNet, Item, Items, MinerWithNet
 from webapp.guard import Call, Handler
 
 T = TypeVar("T", bound=BaseModel)
@@ -72,13 +74,44 @@ async def whole(call: Call) -> Item[Overview]:
     return Item(item=look, as_of=look.as_of, stale=look.stale)
 
 
-async def income(call: Call) -> Items[IncomeRecord] | Items[IncomeDay]:
+async def miners(call: Call) -> Items[MinerWithNet]:
+    """A part of the miners with what each nets at today's figures."""
+    found = await miners_today(
+        call.member,
+        call.services.shared_answers,
+        now=call.services.time.now(),
+        limit=call.query.limit,
+        offset=call.query.offset,
+    )
+    return Items(
+        items=[
+            MinerWithNet.model_construct(**{**dict(miner), "net": net})
+            for miner, net in zip(found.miners, found.nets, strict=True)
+        ],
+        total=found.count,
+        as_of=found.as_of,
+        stale=found.stale,
+    )
+
+
+async def income(call: Call) -> Items[IncomeRecord] | Items[IncomeDayWithNet]:
     """Income by record or by day."""
     query = call.query
     if query.group_by_days:
         days = await call.member(ListIncomeDays(limit=query.limit, offset=query.offset))
-        return _items(call, days)
+        return _items(call, Page(items=[_with_net(day) for day in days.items], total=days.total))
     return _items(call, await call.member(ListIncome(limit=query.limit, offset=query.offset)))
+
+
+def _with_net(day: IncomeDay) -> IncomeDayWithNet:
+    nets = {
+        str(miner): mined(record).btc.net
+        for record in day.incomes or []
+        if (miner := miner_id(record)) is not None
+    }
+    return IncomeDayWithNet.model_construct(
+        **{**dict(day), "net": mined_day(day), "net_by_miner": nets}
+    )
 
 
 async def income_total(call: Call) -> Item[TotalIncome]:
