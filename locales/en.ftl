@@ -71,13 +71,13 @@ button-delete-yes = Yes, delete everything
 button-policy = Privacy policy
 button-support = Contact support
 button-private = Open private chat
+button-go-on = Continue where you left off
 
 ## Start and help
 
 start-hello = Hello, { $name }! This is GoMining in Telegram.
 start-what = See your miners, their income and your payout address.
 start-login = Next step: log in with your TON wallet. It takes about a minute and needs no password.
-start-status = You are logged in. Open your portfolio: /status
 login-how =
     Open the app, connect the TON wallet linked to your GoMining account, and confirm the login.
 
@@ -89,6 +89,7 @@ unknown =
 
     Use the buttons below or send /help. To calculate income, send computing power and energy efficiency: <code>100 15</code> means 100 TH at 15 W/TH.
 in-group = Your miners and income are private. To see them, open a private chat with me.
+text-only = I can read text only. /help shows what I can do.
 
 ## Portfolio
 
@@ -224,6 +225,7 @@ inline-login = Log in to see rates
 wallet-title = <b>Wallet</b>
 wallet-ton = <b>Logged in with</b>
     <code>{ $address }</code>
+wallet-no-address = No payout address yet.
 bind-ask =
     <b>Payout address</b>
 
@@ -318,6 +320,8 @@ error-storage = Our database is unavailable at the moment. Please try again in a
 error-slow = This took too long. Please try again.
 error-internal = Something went wrong on our side. The error is logged. Please try again.
 error-old-button = This button is out of date. Here is the current menu:
+button-outdated = This button is out of date.
+too-fast = One at a time, please. I answer again in a moment.
 
 ### Page
 
