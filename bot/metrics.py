@@ -1,19 +1,8 @@
 """What a monitor can ask about the bot's process."""
 
-from prometheus_client import (
-    CollectorRegistry,
-    Counter,
-    Gauge,
-    GCCollector,
-    Histogram,
-    PlatformCollector,
-    ProcessCollector,
-)
+from prometheus_client import Counter, Gauge, Histogram
 
-REGISTRY = CollectorRegistry()
-ProcessCollector(registry=REGISTRY)
-PlatformCollector(registry=REGISTRY)
-GCCollector(registry=REGISTRY)
+from runtime.metrics import REGISTRY
 
 UPDATES = Counter(
     "bot_updates",
@@ -32,6 +21,12 @@ CALLS = Counter(
     "bot_api_calls",
     "Calls of the Bot API by method and result.",
     ["method", "result"],
+    registry=REGISTRY,
+)
+MEMBERSHIP = Counter(
+    "bot_membership",
+    "Changes of whether the bot can write: by kind of chat, and added or removed.",
+    ["chat", "change"],
     registry=REGISTRY,
 )
 FAULTS = Counter("bot_faults", "Errors told to a user, by kind.", ["kind"], registry=REGISTRY)

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from bot.callbacks import Open, open_data
 from bot.screen import Button, Does, Screen, fit, rows
 from bot.translate import Words
-from bot.views.buttons import app, tap
+from bot.views.buttons import app, open_, tap
 from gomining.models import IncentiveLevel, IncomePerTh, Rate
-from market.calculator import MONTH, YEAR, Calculation
+from market.calculator import MONTH, YEAR, Calculation, CannotCalculateError, calculate
 
 TYPICAL = Decimal(15)  # W/TH of the miners sold most, for the example under the rates
+OWN = "own"  # /calc own: the member's own miners
 EXAMPLES = (("10", "15"), ("100", "15"), ("1000", "12"))  # TH and W/TH behind the buttons
 
 
@@ -51,7 +53,7 @@ def rates(
     lines = [words("rates-title"), "", *(prices or [words("rates-none")])]
     if per_th:
         lines += ["", *_per_th(words, per_th)]
-    again = [tap(words, "refresh", "rates"), tap(words, "calc", "calc")]
+    again = [tap(words, "refresh", Open(command="rates")), open_(words, "calc")]
     share = [Button(words.plain("button-share"), "", Does.SHARE)]
     return Screen(fit([*lines, "", dated(words, as_of, stale=stale)]), rows(again, share))
 
@@ -62,7 +64,7 @@ def _per_th(words: Words, per_th: IncomePerTh) -> list[str]:
         "per-th-gross": per_th.total_income_per_th_today,
         "per-th-service": per_th.c2_value_per_th_today,
         "per-th-electricity": per_th.kilowatt_hour,
-        "per-th-net": per_th.net_per_th(TYPICAL),
+        "per-th-net": _net_per_th(per_th),
     }
     lines = [
         words(name, usd=figures.usd(value)) for name, value in named.items() if value is not None
@@ -70,10 +72,19 @@ def _per_th(words: Words, per_th: IncomePerTh) -> list[str]:
     return [words("per-th-title"), *lines] if lines else []
 
 
-def calc_how(words: Words, *, own: tuple[str, str] | None) -> Screen:
-    """Explain /calc; `own` is the member's own TH and W/TH, for a button."""
-    examples = [Button(f"{th} TH · {watt} W/TH", f"calc:{th} {watt}") for th, watt in EXAMPLES]
-    mine = [Button(words.plain("button-calc-own"), f"calc:{own[0]} {own[1]}")] if own else []
+def _net_per_th(per_th: IncomePerTh) -> Decimal | None:
+    try:
+        return calculate(per_th, power=Decimal(1), efficiency=TYPICAL).net
+    except CannotCalculateError:
+        return None
+
+
+def calc_how(words: Words, *, own: bool) -> Screen:
+    """Explain /calc; `own` adds a button for the member's own miners."""
+    examples = [
+        Button(f"{th} TH · {watt} W/TH", open_data("calc", f"{th} {watt}")) for th, watt in EXAMPLES
+    ]
+    mine = [tap(words, "calc-own", Open(command="calc", argument=OWN))] if own else []
     return Screen(words("calc-how"), rows(mine, examples[:2], examples[2:]))
 
 
@@ -87,14 +98,10 @@ def calculation(words: Words, made: Calculation, as_of: datetime, *, stale: bool
 
 def _calculated(words: Words, made: Calculation) -> list[str]:
     figures = words.figures
-    # All parts with the same decimals, and the net of the day made from just these: what is
-    # shown adds up.
-    digits = 2 if made.gross >= 10 else 4
-    gross, electricity, service, forgiven = (
-        value.quantize(Decimal(1).scaleb(-digits))
-        for value in (made.gross, made.electricity, made.service, made.forgiven)
-    )
-    net = Decimal(0) if made.loses else max(Decimal(0), gross - electricity - service + forgiven)
+    # All parts with the same decimals, which the net alone decides: it is the same on every screen.
+    smallest = made.net or made.gross
+    digits = 2 if smallest >= Decimal("0.1") else 4
+    gross, electricity, service, forgiven, not_charged, net = _rounded(made, digits)
     title = {
         "power": figures.power(made.power),
         "efficiency": figures.efficiency(made.efficiency),
@@ -109,8 +116,28 @@ def _calculated(words: Words, made: Calculation) -> list[str]:
     if made.discount:
         percent, usd = figures.percent(made.discount), figures.usd(forgiven, digits=digits)
         lines.append(words("calc-discount", percent=percent, usd=usd))
+    if not_charged and not made.loses:
+        lines.append(words("calc-not-charged", usd=figures.usd(not_charged, digits=digits)))
     day = words("calc-day", usd=figures.usd(net, digits=digits), btc=_worth(words, made, made.net))
     return [*lines, "", day.rstrip(), *_spans(words, made), "", *_notes(words, made)]
+
+
+def _rounded(made: Calculation, digits: int) -> list[Decimal]:
+    """Round the parts of a net so that they add up to it; electricity takes the difference."""
+    parts = (
+        made.gross,
+        made.electricity,
+        made.service,
+        made.forgiven,
+        made.not_charged,
+        made.net,
+    )
+    gross, electricity, service, forgiven, not_charged, net = (
+        part.quantize(Decimal(1).scaleb(-digits)) for part in parts
+    )
+    if not made.loses:
+        electricity = gross - service + forgiven + not_charged - net
+    return [gross, electricity, service, forgiven, not_charged, net]
 
 
 def _spans(words: Words, made: Calculation) -> list[str]:
@@ -135,9 +162,14 @@ def _notes(words: Words, made: Calculation) -> list[str]:
     return [*notes, words("calc-assumed" if made.discount else "calc-assumed-no-discount")]
 
 
+def calc_own_unknown(words: Words) -> Screen:
+    """Say that there is no miner of the member's own to calculate with."""
+    return Screen(words("calc-own-unknown"), rows([open_(words, "calc")]))
+
+
 def calc_wrong(words: Words) -> Screen:
     """Say what /calc did not understand."""
-    return Screen(words("calc-wrong"), rows([tap(words, "calc", "calc")]))
+    return Screen(words("calc-wrong"), rows([open_(words, "calc")]))
 
 
 def incentives(
@@ -156,7 +188,7 @@ def incentives(
     if own_power is not None and levels:
         lines += ["", _standing(words, levels, own_power)]
     lines += ["", words("vip-cashback"), "", dated(words, as_of, stale=stale)]
-    return Screen(fit(lines), rows([tap(words, "refresh", "incentives")]))
+    return Screen(fit(lines), rows([tap(words, "refresh", Open(command="incentives"))]))
 
 
 def _reached(levels: Sequence[IncentiveLevel], power: Decimal | None) -> IncentiveLevel | None:

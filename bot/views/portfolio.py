@@ -1,17 +1,19 @@
 """What a member has and earns: the portfolio, the miners, the income."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
+from bot.callbacks import Days, Open, open_data
 from bot.formats import SMALL, total
-from bot.screen import CAPTION_LIMIT, File, Screen, fit, rows
+from bot.screen import CAPTION_LIMIT, Button, File, Screen, fit, rows
 from bot.translate import Markup, Words
-from bot.views.buttons import app, pager, tap
+from bot.views.buttons import app, bind_button, open_, pager, tap
 from bot.views.market import amount, dated, price
-from gomining.models import Balance, Id, IncomePerTh, Miner
-from market.calculator import CannotCalculateError, calculate
+from bot.views.net import before_fees, dated_figures, miner_net, net_today
+from gomining.models import Balance, Miner
+from portfolio.miners import MinersToday
+from portfolio.net import NetDay
 from portfolio.overview import MinedDay, Overview
 
 MINERS_PAGE = 8
@@ -27,6 +29,7 @@ def status(words: Words, seen: Overview, *, today: date) -> Screen:
         words("status-title"),
         "",
         _miners_line(words, seen.miners, seen.power, seen.efficiency),
+        *net_today(words, seen.net_today),
         "",
         *earned(words, seen.days, seen.total, price(seen.rates, "BTC"), today=today),
         "",
@@ -35,11 +38,12 @@ def status(words: Words, seen: Overview, *, today: date) -> Screen:
         "",
         words("status-address", address=address) if address else words("status-no-address"),
         "",
-        dated(words, seen.as_of, stale=seen.stale),
+        *dated_figures(words, seen.as_of, seen.figures_as_of, stale=seen.stale),
     ]
     buttons = rows(
-        [tap(words, "refresh", "status")],
-        [tap(words, "miners", "miners"), tap(words, "income", "income")],
+        [tap(words, "refresh", Open(command="status"))],
+        [] if address else [bind_button(words, bound=False)],
+        [open_(words, "miners"), open_(words, "income")],
         [app(words, "open", "overview")],
     )
     toast = words.plain("as-of-toast", time=words.figures.moment(seen.as_of))
@@ -65,7 +69,10 @@ def earned(
     *,
     today: date,
 ) -> list[str]:
-    """Return the lines of the last day, 7 days, 30 days and all time; `days` oldest first."""
+    """Return the lines of the last day, 7 days, 30 days and all time; `days` oldest first.
+
+    These are the amounts that were credited; where those are before fees, it says so.
+    """
     if not days:
         return [words("income-none")]
     last = days[-1]
@@ -81,7 +88,7 @@ def earned(
     ]
     day = words.figures.day(last.date, today=today)
     first = words("income-last", day=day, amount=amount(words, last.value, usd_per_btc))
-    return [first, *lines]
+    return [first, *lines, *before_fees(words, days)]
 
 
 def balances(words: Words, known: Sequence[Balance]) -> list[str]:
@@ -94,52 +101,41 @@ def balances(words: Words, known: Sequence[Balance]) -> list[str]:
     return lines or [words("balances-empty")]
 
 
-@dataclass(frozen=True)
-class MinersPage:
-    """A page of miners with what their net of today follows from.
-
-    `page` counts from 0. `discounts` are the fractions of fees that each miner was last forgiven.
-    """
-
-    miners: Sequence[Miner]
-    total: int | None
-    page: int
-    per_th: IncomePerTh | None
-    as_of: datetime
-    stale: bool = False
-    discounts: Mapping[Id, Decimal] = field(default_factory=dict)
-
-
-def miners(words: Words, seen: MinersPage) -> Screen:
-    """Show a page of miners."""
-    if not seen.miners and not seen.page:
-        return Screen(words("miners-none"), rows([tap(words, "refresh", "miners")]))
-    count = seen.total if seen.total is not None else len(seen.miners)
-    first = seen.page * MINERS_PAGE + 1
+def miners(words: Words, seen: MinersToday, page: int) -> Screen:
+    """Show a page of miners, counted from 1, and what all of them net."""
+    if not seen.miners:
+        return Screen(words("miners-none"), rows([tap(words, "refresh", Open(command="miners"))]))
+    count = seen.count if seen.count is not None else len(seen.miners)
+    first = (page - 1) * MINERS_PAGE + 1
     last = first + len(seen.miners) - 1
-    title = words("miners-title", first=first, last=last, count=count)
-    lines = [title, "", *(line for one in seen.miners for line in _miner(words, one, seen))]
-    if seen.per_th is not None:
-        lines.append(words("miners-today"))
-    lines += ["", dated(words, seen.as_of, stale=seen.stale)]
-    pages = -(-count // MINERS_PAGE)
-    return Screen(
-        fit(lines),
-        rows(
-            pager(words, "miners", page=seen.page, pages=pages),
-            [tap(words, "refresh", f"miners:{seen.page}"), app(words, "open", "miners")],
-        ),
-    )
+    lines = [words("miners-title", first=first, last=last, count=count), ""]
+    for miner, net in zip(seen.miners, seen.nets, strict=True):
+        lines += _miner(words, miner, net)
+    lines += [*(net_today(words, seen.total) or [words("miners-today")]), ""]
+    lines += dated_figures(words, seen.as_of, seen.figures_as_of, stale=seen.stale)
+    refresh = Button(words.plain("button-refresh"), open_data("miners", str(page)))
+    turn = _miners_pager(words, page, last_page(count, MINERS_PAGE))
+    return Screen(fit(lines), rows(turn, [refresh, app(words, "open", "miners")]))
 
 
-def _miner(words: Words, one: Miner, seen: MinersPage) -> list[str]:
+def _miners_pager(words: Words, page: int, pages: int) -> list[Button]:
+    back, forward = (Open(command="miners", argument=str(page + step)) for step in (-1, 1))
+    return pager(words, back, forward, page=page, pages=pages)
+
+
+def last_page(count: int | None, size: int) -> int:
+    """Return the number of the last page, counted from 1; the first where no count is known."""
+    return max(1, -(-(count or 0) // size))
+
+
+def _miner(words: Words, one: Miner, net: NetDay | None) -> list[str]:
     figures = words.figures
     name = (one.name or words.plain("miner-unnamed", id=str(one.id or "?")))[:_NAME]
     facts = [
         figures.power(one.power) if one.power is not None else None,
         figures.efficiency(one.energy_efficiency) if one.energy_efficiency is not None else None,
         _idle(words, one),
-        _net_today(words, one, seen),
+        miner_net(words, net),
     ]
     return [
         words("miner-name", name=name),
@@ -154,27 +150,6 @@ def _idle(words: Words, one: Miner) -> str | None:
     return words.plain("miner-status", status=one.status[:_NAME])
 
 
-def _net_today(words: Words, one: Miner, seen: MinersPage) -> str | None:
-    if not one.power or not one.energy_efficiency or seen.per_th is None or one.id is None:
-        return None
-    try:
-        made = calculate(
-            seen.per_th,
-            power=one.power,
-            efficiency=one.energy_efficiency,
-            discount=seen.discounts.get(one.id, Decimal(0)),
-        )
-    except (CannotCalculateError, ValueError):  # figures that make no sense: say nothing of net
-        return None
-    if not made.net:
-        return words.plain("miner-nothing")
-    btc, usd = made.btc(made.net), words.figures.usd(made.net)
-    if btc is None:
-        return words.plain("miner-net", net=usd)
-    net = words.plain("amount-worth", btc=words.figures.btc(btc), usd=usd)
-    return words.plain("miner-net", net=net)
-
-
 def income(
     words: Words,
     days: Sequence[MinedDay],
@@ -183,20 +158,14 @@ def income(
     as_of: datetime,
     *,
     chart: bytes | None,
-    gross: bool = False,
     stale: bool = False,
 ) -> Screen:
-    """Show the income with a picture of the last 30 days, oldest first.
-
-    `gross` says that fees were paid in GOMINING, so that these BTC are before fees.
-    """
+    """Show the income with a picture of the last 30 days, oldest first."""
     lines = [words("income-title"), "", *earned(words, days, ever, usd_per_btc, today=as_of.date())]
-    if gross:
-        lines += ["", words("income-gross")]
     lines += ["", words("income-when"), dated(words, as_of, stale=stale)]
     buttons = rows(
-        [tap(words, "days", "days"), tap(words, "export", "export")],
-        [tap(words, "refresh", "income")],
+        [tap(words, "days", Days()), open_(words, "export")],
+        [tap(words, "refresh", Open(command="income"))],
     )
     photo = File("income.png", chart) if chart else None
     return Screen(fit(lines, CAPTION_LIMIT), buttons, photo=photo)
@@ -209,9 +178,9 @@ def income_days(
     page: int,
     as_of: datetime,
 ) -> Screen:
-    """Show a page of days, the newest first, and the sum of exactly these."""
+    """Show a page of days, counted from 1, the newest first, and the sum of exactly these."""
     if not days:
-        return Screen(words("income-none"), rows([tap(words, "refresh", "days")]))
+        return Screen(words("income-none"), rows([tap(words, "refresh", Days())]))
     figures = words.figures
     # One unit for the column, so that lines compare by eye.
     sat = all(day.value < SMALL for day in days)
@@ -223,20 +192,19 @@ def income_days(
         )
         for day in days
     ]
-    pages = -(-(count if count is not None else len(days)) // DAYS_PAGE)
+    pages = max(page, last_page(count, DAYS_PAGE))
     summed = figures.btc(total(day.value for day in days), sat=sat)
     text = [
-        words("days-title", page=page + 1, pages=max(pages, page + 1)),
+        words("days-title", page=page, pages=pages),
         "",
         *lines,
         "",
         words("days-sum", count=len(days), amount=summed),
+        *before_fees(words, days[::-1]),
         dated(words, as_of, stale=False),
     ]
-    return Screen(
-        fit(text),
-        rows(pager(words, "days", page=page, pages=pages), [tap(words, "export", "export")]),
-    )
+    turn = pager(words, Days(page=page - 1), Days(page=page + 1), page=page, pages=pages)
+    return Screen(fit(text), rows(turn, [open_(words, "export")]))
 
 
 def exported(words: Words, content: bytes, *, days: int, today: date) -> Screen:

@@ -1,4 +1,4 @@
-"""What attacks on the chat need: a world with a Telegram in it."""
+"""Fixtures for attacks on the bot."""
 
 from collections.abc import AsyncIterator
 
@@ -6,16 +6,16 @@ import pytest
 
 from sandbox.app import make_app
 from sandbox.clock import Clock
-from tests.world import World, another_face
+from tests.world import World, open_web_app
 from tools.serving import serving
 
 
 @pytest.fixture
 async def chat_world(redis_url: str) -> AsyncIterator[World]:
-    """A sandbox with its Telegram, and a web app."""
+    """A web app over a sandbox that has a Telegram."""
     clock = Clock()
     async with (
         serving(make_app(clock=clock)) as sandbox,
-        another_face(sandbox, clock, redis_url) as world,
+        open_web_app(sandbox, clock, redis_url) as world,
     ):
         yield world

@@ -12,14 +12,21 @@ from accounts.bitcoin import AddressError
 from accounts.member import LoggedOutError
 from accounts.preferences import LANGUAGES
 from bot import errors
+from bot.callbacks import Open
+from bot.commands import CommandInfo
+from bot.middlewares.throttling import too_fast
 from bot.screen import Does, Screen
 from bot.translate import Words, words
 from bot.views import market, portfolio, settings, start, wallet
 from gomining import errors as partner
-from gomining.models import Balance, IncentiveLevel, IncomePerTh, Miner, Rate
+from gomining.models import Balance, Id, IncentiveLevel, IncomePerTh, Miner, Rate
 from market.calculator import calculate
+from portfolio.miners import MinersToday
+from portfolio.net import Terms, as_calculation, estimate, total
 from portfolio.overview import MinedDay, Overview
 
+# Not the bot's own list: a new command would change this file as well.
+HELP = (CommandInfo("status"), CommandInfo("delete_me"), CommandInfo("start", listed=False))
 GOLDEN = Path(__file__).parent / "golden"
 NOW = datetime(2026, 11, 22, 12, 44, 19, tzinfo=UTC)
 TODAY = NOW.date()
@@ -38,6 +45,9 @@ RATES = [Rate(symbol="GOMINING", price=D("0.4312")), Rate(symbol="BTC", price=D(
 DAYS = [
     MinedDay(date=date(2026, 11, 21) - timedelta(days=n), value=D("0.0000149" + str(39 - n) + "9"))
     for n in reversed(range(30))
+]
+IN_GOMINING = [
+    day.model_copy(update={"net": day.value / 4, "fees_paid_in": "GOMINING"}) for day in DAYS
 ]
 MINERS = [
     Miner(id=101, name="MINEBOX <S3>", power=D(32), energy_efficiency=D(15), status="active"),
@@ -63,18 +73,21 @@ def _overview(**others: object) -> Overview:
     values: dict[str, object] = {
         "miners": 3, "power": D(40), "efficiency": D("17.60"), "days": DAYS,
         "last_day": DAYS[-1].value, "week": None, "month": None, "total": D("1.23456789"),
+        "net_today": _miners().total, "figures_as_of": NOW - timedelta(minutes=2),
         "balances": BALANCES, "bitcoin_address": ADDRESS, "rates": RATES,
         "income_per_th": PER_TH, "as_of": NOW, "stale": False,
     }  # fmt: skip
     return Overview.model_validate(values | others)
 
 
-def _miners(**others: object) -> portfolio.MinersPage:
-    values: dict[str, object] = {
-        "miners": MINERS, "total": 19, "page": 1, "per_th": PER_TH, "as_of": NOW,
-        "discounts": {101: D("0.2")},
-    }  # fmt: skip
-    return portfolio.MinersPage(**(values | others))  # type: ignore[arg-type]
+def _miners(count: int = 19) -> MinersToday:
+    """A page of miners of which the last is not known; the total is that of the others."""
+    terms: dict[Id, Terms] = {
+        101: Terms(D("0.2"), "BTC", TODAY),
+        102: Terms(D("0.2"), "GOMINING", TODAY),
+    }
+    nets = [estimate(miner, PER_TH, terms) for miner in MINERS]
+    return MinersToday(MINERS, count, nets, total(nets[:2]), PER_TH, NOW, NOW)
 
 
 def _calculation(power: str, efficiency: str, discount: str = "0") -> Callable[[Words], Screen]:
@@ -82,13 +95,25 @@ def _calculation(power: str, efficiency: str, discount: str = "0") -> Callable[[
     return lambda w: market.calculation(w, made, NOW, stale=False)
 
 
+def _calc_own(w: Words) -> Screen:
+    """Miners of which one would lose, so that its fees are not charged in full."""
+    miners = [MINERS[0], Miner(id=104, power=D(64), energy_efficiency=D(40))]
+    known = total([estimate(miner, PER_TH, {}) for miner in miners])
+    assert known is not None
+    made = as_calculation(known, PER_TH)
+    assert made is not None
+    return market.calculation(w, made, NOW, stale=False)
+
+
 def _error(error: Exception) -> Callable[[Words], Screen]:
-    return lambda w: errors.explain(error, w, again="status")
+    return lambda w: errors.explain(error, w, again=Open(command="status").pack())
 
 
-def _news(kind: str, who: tuple[str, str] | None) -> Callable[[Words], Screen]:
+def _notification(
+    kind: str, who: tuple[str, str] | None, target: str | None = None
+) -> Callable[[Words], Screen]:
     def make(w: Words) -> Screen:
-        screen = settings.news(w, kind, who)
+        screen = settings.notification(w, kind, who, target=target)
         assert screen is not None
         return screen
 
@@ -96,11 +121,16 @@ def _news(kind: str, who: tuple[str, str] | None) -> Callable[[Words], Screen]:
 
 
 SCENES: dict[str, Callable[[Words], Screen]] = {
-    "start-stranger": lambda w: start.start(w, name="Ann <b>", logged_in=False),
-    "start-member": lambda w: start.start(w, name="Ann", logged_in=True),
+    "start-stranger": lambda w: start.start(w, name="Ann <b>"),
+    "start-member": lambda w: start.with_menu(
+        w, portfolio.status(w, _overview(), today=TODAY)
+    ),
     "login": lambda w: start.login(w, logged_in=False),
     "login-again": lambda w: start.login(w, logged_in=True),
-    "help": start.help_,
+    "help": lambda w: start.help_(w, HELP, logged_in=True),
+    "help-stranger": lambda w: start.help_(w, HELP, logged_in=False),
+    "outdated": lambda w: start.outdated(w, logged_in=True),
+    "too-fast": too_fast,
     "unknown": lambda w: start.unknown(w, logged_in=False),
     "group": lambda w: start.in_group(w, username="gomining_sandbox_bot"),
     "privacy": lambda w: start.privacy(w, url="https://example.com/privacy"),
@@ -108,24 +138,26 @@ SCENES: dict[str, Callable[[Words], Screen]] = {
     "status": lambda w: portfolio.status(w, _overview(), today=TODAY),
     "status-empty": lambda w: portfolio.status(
         w,
-        _overview(miners=0, power=None, efficiency=None, days=[], total=None, balances=[],
-                  bitcoin_address=None, rates=[], stale=True),
+        _overview(miners=0, power=None, efficiency=None, days=[], net_today=None, total=None,
+                  balances=[], bitcoin_address=None, rates=[], stale=True),
         today=TODAY,
     ),
-    "miners": lambda w: portfolio.miners(w, _miners()),
-    "miners-none": lambda w: portfolio.miners(w, _miners(miners=[], total=0, page=0)),
+    "miners": lambda w: portfolio.miners(w, _miners(), 2),
+    "miners-none": lambda w: portfolio.miners(w, MinersToday([], 0, [], None, PER_TH, NOW, NOW), 1),
     "income": lambda w: portfolio.income(
-        w, DAYS, D("1.23456789"), D("73077.14"), NOW, chart=b"PNG", gross=True
+        w, IN_GOMINING, D("1.23456789"), D("73077.14"), NOW, chart=b"PNG"
     ),
     "income-none": lambda w: portfolio.income(w, [], None, None, NOW, chart=None),
-    "days": lambda w: portfolio.income_days(w, DAYS[:19:-1], 365, 0, NOW),
+    "days": lambda w: portfolio.income_days(w, DAYS[:19:-1], 365, 1, NOW),
     "days-last-year": lambda w: portfolio.income_days(
-        w, [MinedDay(date=date(2025, 12, 31), value=D("0.5"))], 1, 0, NOW
+        w, [MinedDay(date=date(2025, 12, 31), value=D("0.5"))], 1, 1, NOW
     ),
     "export": lambda w: portfolio.exported(w, b"CSV", days=365, today=TODAY),
     "rates": lambda w: market.rates(w, RATES, PER_TH, NOW, stale=False),
     "rates-stale": lambda w: market.rates(w, RATES, None, NOW, stale=True),
-    "calc-how": lambda w: market.calc_how(w, own=("40", "17.60")),
+    "calc-how": lambda w: market.calc_how(w, own=True),
+    "calc-own": _calc_own,
+    "calc-own-unknown": market.calc_own_unknown,
     "calc-wrong": market.calc_wrong,
     "calc": _calculation("1234.5", "15"),
     "calc-discount": _calculation("100", "15", "0.2"),
@@ -149,13 +181,15 @@ SCENES: dict[str, Callable[[Words], Screen]] = {
     "bind-over": wallet.over,
     "settings": lambda w: settings.settings(w, logged_in=True),
     "logout-ask": settings.ask_logout,
-    "logout-done": lambda w: settings.logged_out(w, was_in=True),
-    "delete-ask": settings.ask_delete,
+    "logout-done": settings.logged_out,
+    "logout-nobody": settings.nobody_logged_in,
+    "delete-ask": lambda w: settings.ask_delete(w, back="settings"),
     "delete-done": settings.deleted,
     "cancel": lambda w: settings.cancelled(w, something=True),
-    "news-logged-in": _news("logged_in", TON),
-    "news-logged-out": _news("logged_out", None),
-    "news-expired": _news("expired", None),
+    "news-logged-in": _notification("logged_in", TON),
+    "news-logged-in-target": _notification("logged_in", TON, Open(command="income").pack()),
+    "news-logged-out": _notification("logged_out", None),
+    "news-expired": _notification("expired", None),
     "error-login": _error(LoggedOutError(expired=False)),
     "error-expired": _error(LoggedOutError(expired=True)),
     "error-down": _error(partner.Unreachable("ListMiners", "no route")),

@@ -62,7 +62,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who asks, and who is logged in */
+        /** The Telegram user, and the wallet that is logged in */
         get: operations["get/api/me"];
         put?: never;
         post?: never;
@@ -114,7 +114,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The whole portfolio in one look */
+        /** Everything that the first screen shows */
         get: operations["get/api/overview"];
         put?: never;
         post?: never;
@@ -131,144 +131,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The user's miners */
+        /** The user's miners, with what each nets in a day at today's figures */
         get: operations["get/api/miners"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/collections": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Miners on sale */
-        get: operations["get/api/collections"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/income": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Income records, or mined days with groupByDays=true */
-        get: operations["get/api/income"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/income/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Make a link to the income as a CSV file, good for some minutes */
-        post: operations["post/api/income/export"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/exports/income.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The CSV file of such a link */
-        get: operations["get/exports/income.csv"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/income/total": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Income of all miners over the entire period */
-        get: operations["get/api/income/total"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/income/per-th": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What a TH earns and costs per day */
-        get: operations["get/api/income/per-th"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/rates": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Exchange rates in USD */
-        get: operations["get/api/rates"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/incentives": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Cashback rules by VIP level */
-        get: operations["get/api/incentives"];
         put?: never;
         post?: never;
         delete?: never;
@@ -311,6 +175,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/income": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Income records, or mined days with groupByDays=true */
+        get: operations["get/api/income"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/income/total": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Income of all miners over the entire period */
+        get: operations["get/api/income/total"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/wallets/bitcoin": {
         parameters: {
             query?: never;
@@ -328,6 +226,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Exchange rates in USD */
+        get: operations["get/api/rates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Miners on sale */
+        get: operations["get/api/collections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/income/per-th": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a TH earns and costs per day */
+        get: operations["get/api/income/per-th"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incentives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cashback rules by VIP level */
+        get: operations["get/api/incentives"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/income/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a link to the income as a CSV file, good for some minutes */
+        post: operations["post/api/income/export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exports/income.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The CSV file of such a link */
+        get: operations["get/exports/income.csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tonconnect-manifest.json": {
         parameters: {
             query?: never;
@@ -335,7 +335,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What wallets show of this app; readable from any origin */
+        /** TON Connect's manifest, readable from any origin */
         get: operations["get/tonconnect-manifest.json"];
         put?: never;
         post?: never;
@@ -352,7 +352,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The app's picture for wallets */
+        /** The app's icon in wallets */
         get: operations["get/icon.png"];
         put?: never;
         post?: never;
@@ -369,7 +369,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The process runs */
+        /** Whether the process runs */
         get: operations["get/health/live"];
         put?: never;
         post?: never;
@@ -386,7 +386,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The process and Redis */
+        /** Whether the process and Redis answer */
         get: operations["get/health/ready"];
         put?: never;
         post?: never;
@@ -447,11 +447,50 @@ export interface components {
             status: "ok";
         };
         /**
-         * Balance
-         * @description What one wallet holds, in whole units of its currency.
+         * Amounts
+         * @description One day in one currency; None where the partner does not tell. `net` is `gross - fees`.
          *
-         *     Read from `value`, else `balance`, else the integer `valueNumeric` divided by 1e18. A missing
-         *     currency is taken from a `VIRTUAL_…` type.
+         *     `electricity` and `service` are before the discount, `forgiven` is the discount on them.
+         *     `fees` is what is charged: the rest of electricity and service, but at most the gross.
+         */
+        Amounts: {
+            /**
+             * Gross
+             * @default null
+             */
+            gross: string | null;
+            /**
+             * Electricity
+             * @default null
+             */
+            electricity: string | null;
+            /**
+             * Service
+             * @default null
+             */
+            service: string | null;
+            /**
+             * Forgiven
+             * @default null
+             */
+            forgiven: string | null;
+            /**
+             * Fees
+             * @default null
+             */
+            fees: string | null;
+            /**
+             * Net
+             * @default null
+             */
+            net: string | null;
+        };
+        /**
+         * Balance
+         * @description Balance of one wallet, in units of its currency.
+         *
+         *     `value` is `value`, else `balance`, else the integer `valueNumeric` divided by 1e18. A missing
+         *     `currency` is derived from a type `VIRTUAL_…`.
          */
         Balance: {
             /**
@@ -508,7 +547,7 @@ export interface components {
         };
         /**
          * Collection
-         * @description A miner that can be generated. `power` in TH, `energy_efficiency` in W/TH, price in USDT.
+         * @description A miner that can be bought. `power` in TH, `energy_efficiency` in W/TH, price in USDT.
          */
         Collection: {
             /**
@@ -546,7 +585,7 @@ export interface components {
         };
         /**
          * Erased
-         * @description How many things we held about the user and hold no more.
+         * @description How many keys and events about the user were deleted.
          */
         Erased: {
             /** Deleted */
@@ -564,16 +603,21 @@ export interface components {
          * @description `code` is for programs, `message` for people, `request_id` for the operator's logs.
          */
         ErrorBody: {
-            /** Code */
-            code: string;
+            code: components["schemas"]["ErrorCode"];
             /** Message */
             message: string;
             /** Requestid */
             requestId: string;
         };
         /**
+         * ErrorCode
+         * @description The `error.code` of an answer.
+         * @enum {string}
+         */
+        ErrorCode: "init_data_missing" | "init_data_invalid" | "init_data_expired" | "not_logged_in" | "forbidden" | "too_many_requests" | "invalid_request" | "invalid_json" | "unsupported_media_type" | "too_large" | "too_slow" | "not_found" | "method_not_allowed" | "expectation_failed" | "bad_request" | "payload_too_long" | "payload_unknown" | "payload_used" | "login_busy" | "wallet_incomplete" | "proof_malformed" | "proof_too_large" | "proof_network_not_allowed" | "proof_domain_length" | "proof_domain_not_allowed" | "proof_expired" | "proof_from_future" | "proof_unknown_wallet" | "proof_address_mismatch" | "proof_key_mismatch" | "proof_bad_signature" | "address_empty" | "address_too_long" | "address_private_key" | "address_lightning" | "address_spaces" | "address_testnet" | "address_other_coin" | "address_mixed_case" | "address_checksum" | "address_witness_version" | "address_not_an_address" | "binding_refused" | "keys_missing" | "partner_broken" | "partner_busy" | "partner_invalid" | "partner_refused" | "partner_timeout" | "partner_unreachable" | "partner_unreadable" | "busy" | "storage_unavailable" | "page_missing" | "internal";
+        /**
          * Exported
-         * @description Where the CSV file lies for some minutes; `path` needs no other authorisation.
+         * @description Where the CSV file can be downloaded for some minutes; `path` needs no initData.
          */
         Exported: {
             /** Path */
@@ -583,7 +627,7 @@ export interface components {
         };
         /**
          * IncentiveLevel
-         * @description A VIP level: what it asks for and what it gives; discount and cashback are fractions.
+         * @description Requirements and benefits of a VIP level; discount and cashback are fractions.
          */
         IncentiveLevel: {
             /**
@@ -621,9 +665,9 @@ export interface components {
         };
         /**
          * Incentives
-         * @description The incentive program. The document shows a free-form object: `levels` may be None.
+         * @description The incentive program, a free-form object in the document.
          *
-         *     A list of levels, or a map from a level's name to its rules, is understood.
+         *     `levels` is read from a list of levels or a mapping of level names to rules, else None.
          */
         Incentives: {
             /**
@@ -635,10 +679,10 @@ export interface components {
             [key: string]: unknown;
         };
         /**
-         * IncomeDay
-         * @description What all miners of the user earned on one day, in BTC; `incomes` is None unless asked for.
+         * IncomeDayWithNet
+         * @description A mined day, what all miners netted on it, and the BTC that each netted, by miner id.
          */
-        IncomeDay: {
+        IncomeDayWithNet: {
             /**
              * Createdat
              * @default null
@@ -656,11 +700,16 @@ export interface components {
              * @default null
              */
             incomes: components["schemas"]["IncomeRecord"][] | null;
+            net: components["schemas"]["NetDay"];
+            /** Netbyminer */
+            netByMiner: {
+                [key: string]: string | null;
+            };
             /**
              * Minedon
-             * @description The mined day in UTC: the statistic's day, else the day before `created_at`.
+             * @description The mined day in UTC: the day of the statistic, else the day before `created_at`.
              *
-             *     `created_at` is when the income was written, always the day after it was mined.
+             *     `created_at` is when the income was recorded, always on the day after it was mined.
              */
             readonly minedOn: string | null;
         } & {
@@ -686,7 +735,7 @@ export interface components {
         };
         /**
          * IncomeNft
-         * @description The miner that an income record belongs to.
+         * @description The miner of an income record.
          */
         IncomeNft: {
             /**
@@ -704,11 +753,11 @@ export interface components {
         };
         /**
          * IncomePerTh
-         * @description What one TH earned and cost today, in USD.
+         * @description Today's income and fees of one TH, in USD; the net follows by `market.calculator`.
          *
-         *     `total_income_per_th_today` is the gross per TH per day, `total_income_per_th` that of the last
-         *     365 days; `c1_value_per_th_per_wt_today` is electricity per TH and W/TH per day, c2 (with c3
-         *     and c4) the service per TH per day; `kilowatt_hour` is USD per kWh.
+         *     `total_income_per_th_today` is the gross per TH and day, `total_income_per_th` the gross of the
+         *     last 365 days; `c1_value_per_th_per_wt_today` is electricity per TH, W/TH and day; c2, c3 and
+         *     c4 are the service per TH and day; `kilowatt_hour` is USD per kWh.
          */
         IncomePerTh: {
             /**
@@ -776,10 +825,11 @@ export interface components {
         };
         /**
          * IncomeRecord
-         * @description What one miner earned on one day.
+         * @description Income of one miner on one day.
          *
-         *     `value`, `c1_value` (electricity) and `c2_value` (service) are BTC. With `maintenance_by_gmt`
-         *     the value is gross, because the fees were paid in GOMINING; otherwise it is net.
+         *     `value`, `c1_value` (electricity) and `c2_value` (service, with c3 and c4) are BTC. With
+         *     `maintenance_by_gmt` the value is gross, because the fees were paid in GOMINING, as much as
+         *     `maintenance_for_withdraw_in_gmt` says; otherwise it is net.
          *     `total_discount` is a fraction (0.03 is 3 %).
          */
         IncomeRecord: {
@@ -828,6 +878,16 @@ export interface components {
              */
             c2Value: string | null;
             /**
+             * C3Value
+             * @default null
+             */
+            c3Value: string | null;
+            /**
+             * C4Value
+             * @default null
+             */
+            c4Value: string | null;
+            /**
              * Totaldiscount
              * @default null
              */
@@ -837,6 +897,11 @@ export interface components {
              * @default null
              */
             maintenanceByGmt: boolean | null;
+            /**
+             * Maintenanceforwithdrawingmt
+             * @default null
+             */
+            maintenanceForWithdrawInGmt: string | null;
             /**
              * Rewardprotection
              * @default null
@@ -851,9 +916,9 @@ export interface components {
             metaData: components["schemas"]["IncomeDetails"] | null;
             /**
              * Minedon
-             * @description The mined day in UTC: the statistic's day, else the day before `created_at`.
+             * @description The mined day in UTC: the day of the statistic, else the day before `created_at`.
              *
-             *     `created_at` is when the income was written, always the day after it was mined.
+             *     `created_at` is when the income was recorded, always on the day after it was mined.
              */
             readonly minedOn: string | null;
         } & {
@@ -861,7 +926,7 @@ export interface components {
         };
         /**
          * IncomeStatistic
-         * @description The day that an income belongs to: `calculated_at` is its last millisecond; rates in USD.
+         * @description The mined day of an income: `calculated_at` is its last millisecond; rates in USD.
          */
         IncomeStatistic: {
             /**
@@ -972,10 +1037,10 @@ export interface components {
              */
             stale: boolean;
         };
-        /** Items[IncomeDay] */
-        Items_IncomeDay_: {
+        /** Items[IncomeDayWithNet] */
+        Items_IncomeDayWithNet_: {
             /** Items */
-            items: components["schemas"]["IncomeDay"][];
+            items: components["schemas"]["IncomeDayWithNet"][];
             /** Total */
             total: number | null;
             /**
@@ -1006,10 +1071,10 @@ export interface components {
              */
             stale: boolean;
         };
-        /** Items[Miner] */
-        Items_Miner_: {
+        /** Items[MinerWithNet] */
+        Items_MinerWithNet_: {
             /** Items */
-            items: components["schemas"]["Miner"][];
+            items: components["schemas"]["MinerWithNet"][];
             /** Total */
             total: number | null;
             /**
@@ -1059,7 +1124,7 @@ export interface components {
         };
         /**
          * LoggedIn
-         * @description Who has just logged in.
+         * @description The wallet that has just logged in.
          */
         LoggedIn: {
             wallet: components["schemas"]["LoginWallet"];
@@ -1096,7 +1161,7 @@ export interface components {
         };
         /**
          * Me
-         * @description Who asks, and who is logged in; `wallet` is null before a login.
+         * @description The Telegram user, and the wallet that is logged in; null before a login.
          */
         Me: {
             user: components["schemas"]["TelegramUser"];
@@ -1106,7 +1171,10 @@ export interface components {
         };
         /**
          * MinedDay
-         * @description What all miners earned on one day (UTC), in BTC.
+         * @description Income of all miners on one day (UTC), in BTC, in whole satoshi.
+         *
+         *     `value` is what the partner credited: before fees if they are paid in GOMINING, else after
+         *     fees. `gross`, `fees` and `net` are None if unknown (`portfolio.net`).
          */
         MinedDay: {
             /**
@@ -1116,12 +1184,32 @@ export interface components {
             date: string;
             /** Value */
             value: string;
+            /**
+             * Gross
+             * @default null
+             */
+            gross: string | null;
+            /**
+             * Fees
+             * @default null
+             */
+            fees: string | null;
+            /**
+             * Net
+             * @default null
+             */
+            net: string | null;
+            /**
+             * Feespaidin
+             * @default null
+             */
+            feesPaidIn: ("BTC" | "GOMINING" | "mixed") | null;
         };
         /**
-         * Miner
-         * @description A miner NFT. `power` in TH, `energy_efficiency` in W/TH (lower is better), `level` 0..20.
+         * MinerWithNet
+         * @description A miner, and what it nets in a day at today's figures; null where a figure is missing.
          */
-        Miner: {
+        MinerWithNet: {
             /**
              * Id
              * @default null
@@ -1172,21 +1260,101 @@ export interface components {
              * @default null
              */
             updatedAt: string | null;
+            net: components["schemas"]["NetDay"] | null;
         } & {
             [key: string]: unknown;
         };
         /**
-         * Nothing
-         * @description A request without a body or without parameters.
+         * NetDay
+         * @description What one miner nets in one day, or what `miners` of them net together.
+         *
+         *     Attributes:
+         *         basis: an estimate or a mined day, see the module.
+         *         miners: how many miners are included; 0 if that is unknown.
+         *         usd, btc: an estimate is calculated in USD, a mined day is recorded in BTC; the other
+         *             currency is converted at `btc_usd`.
+         *         mined_on: the mined day in UTC; None for an estimate.
+         *         power, efficiency: TH, and W/TH weighted by power.
+         *         discount: the fraction of electricity and service that is forgiven.
+         *         discount_from: the mined day whose record has this discount; None if no record has one,
+         *             so that an estimate assumes none.
+         *         fees_paid_in: "mixed" if it differs between miners; None if the partner does not tell.
+         *         credited: BTC that the partner credited for a mined day.
+         *         fees_in_gomining: GOMINING that it charged for a mined day.
          */
-        Nothing: Record<string, never>;
+        NetDay: {
+            /**
+             * Basis
+             * @enum {string}
+             */
+            basis: "todays_figures" | "mined_day";
+            /** Miners */
+            miners: number;
+            usd: components["schemas"]["Amounts"];
+            btc: components["schemas"]["Amounts"];
+            /**
+             * Btcusd
+             * @default null
+             */
+            btcUsd: string | null;
+            /**
+             * Minedon
+             * @default null
+             */
+            minedOn: string | null;
+            /**
+             * Power
+             * @default null
+             */
+            power: string | null;
+            /**
+             * Efficiency
+             * @default null
+             */
+            efficiency: string | null;
+            /**
+             * Discount
+             * @default null
+             */
+            discount: string | null;
+            /**
+             * Discountfrom
+             * @default null
+             */
+            discountFrom: string | null;
+            /**
+             * Feespaidin
+             * @default null
+             */
+            feesPaidIn: ("BTC" | "GOMINING" | "mixed") | null;
+            /**
+             * Credited
+             * @default null
+             */
+            credited: string | null;
+            /**
+             * Feesingomining
+             * @default null
+             */
+            feesInGomining: string | null;
+        };
         /**
          * Overview
-         * @description The portfolio. BTC amounts; `None` where the partner does not tell.
+         * @description The portfolio; None where the partner does not tell.
          *
-         *     `power` is TH, `efficiency` the power-weighted W/TH, both over the miners that were listed
-         *     (at most ALL_MINERS; `miners` counts all). `days` are the last DAYS mined days, oldest first;
-         *     `last_day`, `week` and `month` are sums of exactly those values.
+         *     Attributes:
+         *         miners: number of all miners.
+         *         power, efficiency: TH and power-weighted W/TH of the miners on the first page of the
+         *             partner (at most ALL_MINERS).
+         *         days: the last DAYS mined days, oldest first.
+         *         last_day, week, month: sums of `value` of the last 1, 7 and 30 of `days`, in BTC.
+         *         total: income of the entire period, in BTC.
+         *         net_today: what all miners net in a day at today's figures.
+         *         net_last_day: what they netted on the last mined day.
+         *         net_week, net_month: sums of `net` of the last 7 and 30 of `days`, in BTC.
+         *         as_of: when the member's own data was fetched.
+         *         figures_as_of: when the older of rates and today's figures was fetched.
+         *         stale: the partner was asked for newer figures and failed.
          */
         Overview: {
             /** Miners */
@@ -1205,6 +1373,20 @@ export interface components {
             month: string | null;
             /** Total */
             total: string | null;
+            /** @default null */
+            netToday: components["schemas"]["NetDay"] | null;
+            /** @default null */
+            netLastDay: components["schemas"]["NetDay"] | null;
+            /**
+             * Netweek
+             * @default null
+             */
+            netWeek: string | null;
+            /**
+             * Netmonth
+             * @default null
+             */
+            netMonth: string | null;
             /** Balances */
             balances: components["schemas"]["Balance"][];
             /** Bitcoinaddress */
@@ -1217,6 +1399,11 @@ export interface components {
              * Format: date-time
              */
             asOf: string;
+            /**
+             * Figuresasof
+             * Format: date-time
+             */
+            figuresAsOf: string;
             /** Stale */
             stale: boolean;
         };
@@ -1284,7 +1471,7 @@ export interface components {
         };
         /**
          * TotalIncome
-         * @description All that the user's miners ever earned, in BTC.
+         * @description Income of all the user's miners over the entire period, in BTC.
          */
         TotalIncome: {
             /**
@@ -1297,7 +1484,7 @@ export interface components {
         };
         /**
          * Wallet
-         * @description A wallet of the user: `VIRTUAL_BTC` and the like, `BTC` (bound address), `TON` (login).
+         * @description A wallet of the user. `type` is `VIRTUAL_BTC` etc., `BTC` (payout address), `TON` (login).
          */
         Wallet: {
             /**
@@ -1440,6 +1627,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
+            /** @description GoMining did not accept this */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description Too many requests of this user; see Retry-After */
             429: {
                 headers: {
@@ -1449,7 +1645,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description A fault of ours */
+            /** @description An error of this server */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1458,7 +1654,16 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description GoMining refused, broke or could not be read (`partner_*`) */
+            /** @description The operator has not set the partner's API key */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining refused, failed or could not be read (`partner_*`) */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -1581,7 +1786,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description A fault of ours */
+            /** @description An error of this server */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1590,7 +1795,16 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description GoMining refused, broke or could not be read (`partner_*`) */
+            /** @description The operator has not set the partner's API key */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining refused, failed or could not be read (`partner_*`) */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -1655,6 +1869,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
+            /** @description GoMining did not accept this */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description Too many requests of this user; see Retry-After */
             429: {
                 headers: {
@@ -1664,7 +1887,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description A fault of ours */
+            /** @description An error of this server */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1673,7 +1896,16 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description GoMining refused, broke or could not be read (`partner_*`) */
+            /** @description The operator has not set the partner's API key */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining refused, failed or could not be read (`partner_*`) */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -1738,6 +1970,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
+            /** @description GoMining did not accept this */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description Too many requests of this user; see Retry-After */
             429: {
                 headers: {
@@ -1747,7 +1988,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description A fault of ours */
+            /** @description An error of this server */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1756,7 +1997,16 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description GoMining refused, broke or could not be read (`partner_*`) */
+            /** @description The operator has not set the partner's API key */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining refused, failed or could not be read (`partner_*`) */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -1821,6 +2071,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
+            /** @description GoMining did not accept this */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description Too many requests of this user; see Retry-After */
             429: {
                 headers: {
@@ -1830,7 +2089,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description A fault of ours */
+            /** @description An error of this server */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1839,7 +2098,16 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description GoMining refused, broke or could not be read (`partner_*`) */
+            /** @description The operator has not set the partner's API key */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining refused, failed or could not be read (`partner_*`) */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -1917,15 +2185,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description This login was already used */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
             /** @description The body is larger than 64 KiB */
             413: {
                 headers: {
@@ -1962,7 +2221,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description A fault of ours */
+            /** @description An error of this server */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1971,7 +2230,16 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description GoMining refused, broke or could not be read (`partner_*`) */
+            /** @description The operator has not set the partner's API key */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining refused, failed or could not be read (`partner_*`) */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -2036,6 +2304,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
+            /** @description GoMining did not accept this */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description Too many requests of this user; see Retry-After */
             429: {
                 headers: {
@@ -2045,7 +2322,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description A fault of ours */
+            /** @description An error of this server */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2054,7 +2331,16 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description GoMining refused, broke or could not be read (`partner_*`) */
+            /** @description The operator has not set the partner's API key */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining refused, failed or could not be read (`partner_*`) */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -2119,6 +2405,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
+            /** @description GoMining did not accept this */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description Too many requests of this user; see Retry-After */
             429: {
                 headers: {
@@ -2128,7 +2423,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description A fault of ours */
+            /** @description An error of this server */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2137,7 +2432,16 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description GoMining refused, broke or could not be read (`partner_*`) */
+            /** @description The operator has not set the partner's API key */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining refused, failed or could not be read (`partner_*`) */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -2184,7 +2488,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Items_Miner_"];
+                    "application/json": components["schemas"]["Items_MinerWithNet_"];
                 };
             };
             /** @description The request is wrong; the code says how */
@@ -2205,82 +2509,8 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description Too many requests of this user; see Retry-After */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description A fault of ours */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description GoMining refused, broke or could not be read (`partner_*`) */
-            502: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description GoMining or our storage cannot be reached */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description GoMining did not answer in time */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    "get/api/collections": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Items_Collection_"];
-                };
-            };
-            /** @description The request is wrong; the code says how */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description No valid initData (`init_data_*`), or not logged in (`not_logged_in`) */
-            401: {
+            /** @description GoMining did not accept this */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2297,7 +2527,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description A fault of ours */
+            /** @description An error of this server */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2306,8 +2536,8 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description GoMining refused, broke or could not be read (`partner_*`) */
-            502: {
+            /** @description The operator has not set the partner's API key */
+            501: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2315,594 +2545,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description GoMining or our storage cannot be reached */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description GoMining did not answer in time */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    "get/api/income": {
-        parameters: {
-            query?: {
-                limit?: number;
-                offset?: number;
-                groupByDays?: boolean;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Items_IncomeRecord_"] | components["schemas"]["Items_IncomeDay_"];
-                };
-            };
-            /** @description The request is wrong; the code says how */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description No valid initData (`init_data_*`), or not logged in (`not_logged_in`) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description Too many requests of this user; see Retry-After */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description A fault of ours */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description GoMining refused, broke or could not be read (`partner_*`) */
-            502: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description GoMining or our storage cannot be reached */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description GoMining did not answer in time */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    "post/api/income/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Exported"];
-                };
-            };
-            /** @description The request is wrong; the code says how */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description No valid initData (`init_data_*`), or not logged in (`not_logged_in`) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description Too many requests of this user; see Retry-After */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description A fault of ours */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description GoMining refused, broke or could not be read (`partner_*`) */
-            502: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description GoMining or our storage cannot be reached */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description GoMining did not answer in time */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    "get/exports/income.csv": {
-        parameters: {
-            query?: {
-                ticket?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            /** @description The request is wrong; the code says how */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description No valid initData (`init_data_*`), or not logged in (`not_logged_in`) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description The link is no longer good */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description Too many requests of this user; see Retry-After */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description A fault of ours */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description GoMining refused, broke or could not be read (`partner_*`) */
-            502: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description GoMining or our storage cannot be reached */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description GoMining did not answer in time */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    "get/api/income/total": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Item_TotalIncome_"];
-                };
-            };
-            /** @description The request is wrong; the code says how */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description No valid initData (`init_data_*`), or not logged in (`not_logged_in`) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description Too many requests of this user; see Retry-After */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description A fault of ours */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description GoMining refused, broke or could not be read (`partner_*`) */
-            502: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description GoMining or our storage cannot be reached */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description GoMining did not answer in time */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    "get/api/income/per-th": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Item_IncomePerTh_"];
-                };
-            };
-            /** @description The request is wrong; the code says how */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description No valid initData (`init_data_*`), or not logged in (`not_logged_in`) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description Too many requests of this user; see Retry-After */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description A fault of ours */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description GoMining refused, broke or could not be read (`partner_*`) */
-            502: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description GoMining or our storage cannot be reached */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description GoMining did not answer in time */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    "get/api/rates": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Items_Rate_"];
-                };
-            };
-            /** @description The request is wrong; the code says how */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description No valid initData (`init_data_*`), or not logged in (`not_logged_in`) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description Too many requests of this user; see Retry-After */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description A fault of ours */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description GoMining refused, broke or could not be read (`partner_*`) */
-            502: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description GoMining or our storage cannot be reached */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description GoMining did not answer in time */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    "get/api/incentives": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Item_Incentives_"];
-                };
-            };
-            /** @description The request is wrong; the code says how */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description No valid initData (`init_data_*`), or not logged in (`not_logged_in`) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description Too many requests of this user; see Retry-After */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description A fault of ours */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description GoMining refused, broke or could not be read (`partner_*`) */
+            /** @description GoMining refused, failed or could not be read (`partner_*`) */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -2970,6 +2613,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
+            /** @description GoMining did not accept this */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description Too many requests of this user; see Retry-After */
             429: {
                 headers: {
@@ -2979,7 +2631,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description A fault of ours */
+            /** @description An error of this server */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2988,7 +2640,16 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description GoMining refused, broke or could not be read (`partner_*`) */
+            /** @description The operator has not set the partner's API key */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining refused, failed or could not be read (`partner_*`) */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -3056,6 +2717,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
+            /** @description GoMining did not accept this */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description Too many requests of this user; see Retry-After */
             429: {
                 headers: {
@@ -3065,7 +2735,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description A fault of ours */
+            /** @description An error of this server */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3074,7 +2744,222 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description GoMining refused, broke or could not be read (`partner_*`) */
+            /** @description The operator has not set the partner's API key */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining refused, failed or could not be read (`partner_*`) */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining or our storage cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    "get/api/income": {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                groupByDays?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_IncomeRecord_"] | components["schemas"]["Items_IncomeDayWithNet_"];
+                };
+            };
+            /** @description The request is wrong; the code says how */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description No valid initData (`init_data_*`), or not logged in (`not_logged_in`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining did not accept this */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too many requests of this user; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description An error of this server */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The operator has not set the partner's API key */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining refused, failed or could not be read (`partner_*`) */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining or our storage cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    "get/api/income/total": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item_TotalIncome_"];
+                };
+            };
+            /** @description The request is wrong; the code says how */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description No valid initData (`init_data_*`), or not logged in (`not_logged_in`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining did not accept this */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too many requests of this user; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description An error of this server */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The operator has not set the partner's API key */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining refused, failed or could not be read (`partner_*`) */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -3152,15 +3037,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description This login was already used */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
             /** @description The body is larger than 64 KiB */
             413: {
                 headers: {
@@ -3197,7 +3073,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description A fault of ours */
+            /** @description An error of this server */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3206,7 +3082,633 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description GoMining refused, broke or could not be read (`partner_*`) */
+            /** @description The operator has not set the partner's API key */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining refused, failed or could not be read (`partner_*`) */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining or our storage cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    "get/api/rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_Rate_"];
+                };
+            };
+            /** @description The request is wrong; the code says how */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description No valid initData (`init_data_*`), or not logged in (`not_logged_in`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining did not accept this */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too many requests of this user; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description An error of this server */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The operator has not set the partner's API key */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining refused, failed or could not be read (`partner_*`) */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining or our storage cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    "get/api/collections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_Collection_"];
+                };
+            };
+            /** @description The request is wrong; the code says how */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description No valid initData (`init_data_*`), or not logged in (`not_logged_in`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining did not accept this */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too many requests of this user; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description An error of this server */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The operator has not set the partner's API key */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining refused, failed or could not be read (`partner_*`) */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining or our storage cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    "get/api/income/per-th": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item_IncomePerTh_"];
+                };
+            };
+            /** @description The request is wrong; the code says how */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description No valid initData (`init_data_*`), or not logged in (`not_logged_in`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining did not accept this */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too many requests of this user; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description An error of this server */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The operator has not set the partner's API key */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining refused, failed or could not be read (`partner_*`) */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining or our storage cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    "get/api/incentives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item_Incentives_"];
+                };
+            };
+            /** @description The request is wrong; the code says how */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description No valid initData (`init_data_*`), or not logged in (`not_logged_in`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining did not accept this */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too many requests of this user; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description An error of this server */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The operator has not set the partner's API key */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining refused, failed or could not be read (`partner_*`) */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining or our storage cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    "post/api/income/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exported"];
+                };
+            };
+            /** @description The request is wrong; the code says how */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description No valid initData (`init_data_*`), or not logged in (`not_logged_in`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining did not accept this */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too many requests of this user; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description An error of this server */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The operator has not set the partner's API key */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining refused, failed or could not be read (`partner_*`) */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining or our storage cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    "get/exports/income.csv": {
+        parameters: {
+            query?: {
+                ticket?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The request is wrong; the code says how */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description No valid initData (`init_data_*`), or not logged in (`not_logged_in`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The link is no longer good */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining did not accept this */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too many requests of this user; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description An error of this server */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The operator has not set the partner's API key */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining refused, failed or could not be read (`partner_*`) */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -3262,7 +3764,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description A fault of ours */
+            /** @description An error of this server */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3309,7 +3811,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description A fault of ours */
+            /** @description An error of this server */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3356,7 +3858,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description A fault of ours */
+            /** @description An error of this server */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3403,7 +3905,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description A fault of ours */
+            /** @description An error of this server */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3450,7 +3952,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description A fault of ours */
+            /** @description An error of this server */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3499,7 +4001,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description A fault of ours */
+            /** @description An error of this server */
             500: {
                 headers: {
                     [name: string]: unknown;
