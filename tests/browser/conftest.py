@@ -48,7 +48,7 @@ class Stage:
             return await response.json()
 
     async def newcomer(self, name: str = "Ann", language: str = "en", **more: str) -> int:
-        """Return a Telegram user that nobody has met."""
+        """Return a new Telegram user."""
         user = next(_USERS)
         wanted = {"id": user, "first_name": name, "language_code": language, **more}
         await self.sim("POST", "chat/users", wanted)
