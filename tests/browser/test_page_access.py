@@ -96,11 +96,11 @@ async def test_empty_failed_expired_and_outside_screens_are_accessible(
     person, user = await stage.logged_in(open_page, EMPTY, shows=".empty")
     await person.frame.evaluate(axe + PROBES)
     found = {"nothing yet": await judge(person) + await tab_through(person)}
-    await stage.sim("POST", "partner/mood", {"mood": "down"})
+    await stage.inject_fault("down")
     await person.tab("Miners")
     await expect(person.app.get_by_role("alert")).to_be_visible()
     found["partner is down"] = await judge(person) + await tab_through(person)
-    await stage.sim("DELETE", "partner/mood")
+    await stage.clear_faults()
     await person.push("Try again")
     for tab in ("Miners", "Income", "Wallet"):
         await person.tab(tab)

@@ -93,5 +93,5 @@ async def test_kept_answers_of_another_shape_are_replaced(
     await person.frame.evaluate(spoil)
     await person.close()
     await person.open()
-    told = (await stage.call(user, "GET", "/api/overview"))["item"]
-    await expect(person.app.locator(".sums")).to_contain_text(told["total"][:10].rstrip("0"))
+    item = (await stage.call(user, "GET", "/api/overview"))["item"]
+    await expect(person.app.locator(".sums")).to_contain_text(item["total"][:10].rstrip("0"))

@@ -40,8 +40,8 @@ async def test_pulling_down_refreshes_the_screen(stage: Stage, open_page: OpenPa
     pull = person.app.locator(".pull")
     total = person.app.locator(".sums div").last
     earned = {"data": {"totalIncome": "0.87654321"}}
-    mood = {"mood": "answer", "operation": "c2s/nft-income/find-total-by-user", "body": earned}
-    await stage.sim("POST", "partner/mood", mood)
+    operation = "c2s/nft-income/find-total-by-user"
+    await stage.inject_fault("answer", operation=operation, body=earned)
     try:
         await drag(person, 60)
         touch = await drag(person, 200, let_go=False)
@@ -51,7 +51,7 @@ async def test_pulling_down_refreshes_the_screen(stage: Stage, open_page: OpenPa
         await drag(person, 200)
         await expect(total).to_contain_text("0.87654321")
     finally:
-        await stage.sim("DELETE", "partner/mood")
+        await stage.clear_faults()
     await expect(pull).to_have_count(0)
     assert sum("/api/overview" in url for url in asked) == 1
     await person.tab("Miners")

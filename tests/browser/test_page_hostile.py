@@ -41,11 +41,9 @@ async def named(stage: Stage, names: list[str]) -> AsyncIterator[None]:
     }
     for operation, rows in ((MINERS, miners), ("c2s/nft-income/find-by-user", [day])):
         body = {"data": {"array": rows, "count": len(rows)}}
-        await stage.sim(
-            "POST", "partner/mood", {"mood": "answer", "operation": operation, "body": body}
-        )
+        await stage.inject_fault("answer", operation=operation, body=body)
     yield
-    await stage.sim("DELETE", "partner/mood")
+    await stage.clear_faults()
 
 
 async def assert_unchanged(page: Page) -> None:

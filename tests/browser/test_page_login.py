@@ -28,9 +28,9 @@ async def test_login_shows_the_portfolio_without_third_party_requests(
         stage.webapp.split("/")[2],
         stage.sandbox.split("/")[2],
     }
-    told = (await stage.call(user, "GET", "/api/overview"))["item"]
-    await expect(person.app.locator(".big")).to_contain_text(told["lastDay"][:10].rstrip("0"))
-    await expect(person.app.locator(".sums")).to_contain_text(told["total"][:10].rstrip("0"))
+    item = (await stage.call(user, "GET", "/api/overview"))["item"]
+    await expect(person.app.locator(".big")).to_contain_text(item["lastDay"][:10].rstrip("0"))
+    await expect(person.app.locator(".sums")).to_contain_text(item["total"][:10].rstrip("0"))
 
 
 @pytest.mark.parametrize(

@@ -120,10 +120,10 @@ async def test_partner_outage_is_shown_and_can_be_retried(
 ) -> None:
     """Without kept figures the page shows what is wrong."""
     person, _ = await stage.logged_in(open_page)
-    await stage.sim("POST", "partner/mood", {"mood": "down"})
+    await stage.inject_fault("down")
     await person.tab("Income")
     await expect(person.app.get_by_role("alert")).to_contain_text("GoMining")
-    await stage.sim("DELETE", "partner/mood")
+    await stage.clear_faults()
     await person.app.get_by_role("button", name="Try again").click()
     await expect(person.app.locator("button.row").first).to_be_visible()
 

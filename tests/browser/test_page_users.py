@@ -54,9 +54,9 @@ async def test_two_users_of_one_device_are_separate(stage: Stage, open_page: Ope
         await person.open()
         await expect(person.main).to_have_text("Connect wallet")
         await person.connect(wallet)
-        told = (await stage.call(user, "GET", "/api/overview"))["item"]
+        item = (await stage.call(user, "GET", "/api/overview"))["item"]
         figures[user] = await total(person)
-        assert told["total"][:10].rstrip("0") in figures[user]
+        assert item["total"][:10].rstrip("0") in figures[user]
     assert figures[ann] != figures[bob]
 
     wallets = [(await stage.call(user, "GET", "/api/me"))["wallet"] for user in (ann, bob)]

@@ -28,16 +28,16 @@ export interface Calculation {
   breakEvenPrice: number | undefined;
 }
 
-/** Read what the partner tells; undefined where something is missing that the formula needs. */
-export function economics(told: Overview["incomePerTh"] | undefined): Economics | undefined {
-  const gross = approximate(told?.totalIncomePerThToday);
-  const hour = approximate(told?.kilowattHour);
+/** Read the partner's figures; undefined if one is missing that the formula needs. */
+export function economics(figures: Overview["incomePerTh"] | undefined): Economics | undefined {
+  const gross = approximate(figures?.totalIncomePerThToday);
+  const hour = approximate(figures?.kilowattHour);
   const electricity =
-    approximate(told?.c1ValuePerThPerWtToday) ?? (hour === undefined ? undefined : (hour * 24) / 1000);
-  const service = approximate(told?.c2ValuePerThToday);
+    approximate(figures?.c1ValuePerThPerWtToday) ?? (hour === undefined ? undefined : (hour * 24) / 1000);
+  const service = approximate(figures?.c2ValuePerThToday);
   if (gross === undefined || electricity === undefined || service === undefined) return undefined;
-  const more = (approximate(told?.c3ValuePerThToday) ?? 0) + (approximate(told?.c4ValuePerThToday) ?? 0);
-  return { gross, electricity, service: service + more, btcPrice: approximate(told?.btcCourseInUsd) };
+  const more = (approximate(figures?.c3ValuePerThToday) ?? 0) + (approximate(figures?.c4ValuePerThToday) ?? 0);
+  return { gross, electricity, service: service + more, btcPrice: approximate(figures?.btcCourseInUsd) };
 }
 
 /** One day of `power` TH at `efficiency` W/TH, in USD; `discount` is a fraction of the fees. */
