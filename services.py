@@ -1,9 +1,9 @@
-"""The one place that opens and closes things and hands them out."""
+"""The composition root: opens and closes what the front ends need, and builds one from another."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import aiohttp
 from redis.asyncio import Redis
@@ -11,6 +11,7 @@ from redis.asyncio import Redis
 from accounts.login import Login
 from accounts.member import Member, Members
 from accounts.payloads import Payloads
+from accounts.preferences import Preferences
 from accounts.sessions import Sessions
 from gomining import Client, PartnerKeys, open_session
 from market.shared_answers import SharedAnswers
@@ -24,35 +25,35 @@ from storage.seal import Seal
 
 @dataclass(frozen=True)
 class Services:
-    """Everything the faces need, opened and connected."""
+    """Everything that the front ends use, open and connected; all of it is safe to share."""
 
     settings: Settings
+    time: Time
     redis: Redis
+    namespace: str
     client: Client
+    seal: Seal
     sessions: Sessions
     login: Login
     members: Members
-    shared_answers: SharedAnswers
+    preferences: Preferences
     limiter: Limiter
-    clock: Callable[[], datetime]
+    shared_answers: SharedAnswers
 
     def member(self, user_id: int) -> Member:
-        """Return the partner's API as this Telegram user may use it."""
-        return self.members[user_id]
-
-
-def utc_now() -> datetime:
-    """The time, aware and in UTC."""
-    return datetime.now(UTC)
+        """Return this Telegram user for the length of one request or update."""
+        return Member(user_id, self.members)
 
 
 @asynccontextmanager
 async def open_services(
-    settings: Settings, *, clock: Callable[[], datetime] = utc_now
+    settings: Settings,
+    *,
+    time: Time = Time(),  # noqa: B008 - frozen
 ) -> AsyncIterator[Services]:
     """Open Redis and the partner's client; close both after refreshes under way are saved."""
     async with open_session() as http, open_redis(settings.redis_url.get_secret_value()) as redis:
-        services = _build(settings, http, redis, clock)
+        services = _build(settings, time, http, redis)
         try:
             yield services
         finally:
@@ -60,13 +61,8 @@ async def open_services(
             await services.shared_answers.drain()
 
 
-def _build(
-    settings: Settings,
-    http: aiohttp.ClientSession,
-    redis: Redis,
-    clock: Callable[[], datetime],
-) -> Services:
-    client = _client(settings, http, clock)
+def _build(settings: Settings, time: Time, http: aiohttp.ClientSession, redis: Redis) -> Services:
+    client = _client(settings, time, http)
     namespace = namespace_for(
         api_url=settings.gomining_api_url, partner_id=settings.gomining_partner_id
     )
@@ -74,31 +70,33 @@ def _build(
     lease = timedelta(seconds=settings.gomining_timeout + REDIS_TIMEOUT)
     seal = Seal([decode_key(key) for key in settings.secret_keys])
     sessions = Sessions(redis, seal, namespace=namespace, ttl=settings.session_ttl)
+    payloads = Payloads(redis, sessions, namespace=namespace, lease=lease)
     return Services(
         settings=settings,
+        time=time,
         redis=redis,
+        namespace=namespace,
         client=client,
+        seal=seal,
         sessions=sessions,
         login=Login(
             client=client,
-            payloads=Payloads(redis, sessions, namespace=namespace, lease=lease),
+            payloads=payloads,
             sessions=sessions,
             domain=settings.domain,
             networks=settings.ton_networks,
-            clock=clock,
+            time=time,
         ),
-        members=Members(client=client, sessions=sessions, lease=lease, clock=clock),
-        shared_answers=SharedAnswers(
-            redis, sessions, namespace=namespace, lease=lease, clock=clock
+        members=Members(
+            redis, namespace=namespace, client=client, sessions=sessions, lease=lease, time=time
         ),
-        limiter=Limiter(redis, namespace=namespace, rate=settings.rate_limit, clock=clock),
-        clock=clock,
+        preferences=Preferences(redis, namespace=namespace),
+        limiter=Limiter(redis, namespace=namespace, rate=settings.rate_limit),
+        shared_answers=SharedAnswers(redis, namespace=namespace, lease=lease, time=time),
     )
 
 
-def _client(
-    settings: Settings, http: aiohttp.ClientSession, clock: Callable[[], datetime]
-) -> Client:
+def _client(settings: Settings, time: Time, http: aiohttp.ClientSession) -> Client:
     keys = None
     if settings.gomining_api_key and settings.gomining_api_secret:
         keys = PartnerKeys(
@@ -112,5 +110,5 @@ def _client(
         keys=keys,
         paths=settings.gomining_paths,
         timeout=settings.gomining_timeout,
-        time=Time(now=clock),
+        time=time,
     )

@@ -21,8 +21,8 @@ async def erase(redis: Redis, sessions: Sessions, user_id: int, *, namespace: st
         How many keys and events were deleted, the session among them.
     """
     ended = 0
-    while session := await sessions.load(user_id):
-        ended += await sessions.end(user_id, session, event="")
+    while await sessions.end_current(user_id, event=""):
+        ended += 1
     keys = await _keys_of(redis, user_id, namespace)
     deleted = await redis.unlink(*keys) if keys else 0
     return ended + deleted + await _forget_events(redis, sessions.events, user_id)

@@ -1,16 +1,15 @@
 """TON wallet login: a payload for the wallet to sign, a proof checked here and by the partner."""
 
-import asyncio
 import hashlib
 import json
-from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Any
 
 from accounts.payloads import Claim, Claimed, Payloads
 from accounts.sessions import Session, Sessions
 from gomining import Client, Tokens, errors
 from gomining.endpoints import CheckProof, GeneratePayload
+from runtime.clock import Time
 from ton.proof import ProofError, Wallet, verify_proof
 
 # TON Connect's own limits (@tonconnect/sdk 3.3 and Claims); a wallet refuses anything longer.
@@ -38,16 +37,14 @@ class Login:
         sessions: Sessions,
         domain: str,
         networks: frozenset[str],
-        clock: Callable[[], datetime],
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        time: Time,
     ) -> None:
         self._client = client
         self._payloads = payloads
         self._sessions = sessions
         self._domain = domain
         self._networks = networks
-        self._clock = clock
-        self._sleep = sleep
+        self._time = time
 
     async def begin(self, user_id: int) -> str:
         """Return the partner's payload for this user to sign; it lives ten minutes.
@@ -86,7 +83,7 @@ class Login:
         if not isinstance(payload, str) or not await self._known(user_id, payload):
             raise _unknown()
         wallet = verify_proof(
-            account, proof, domains={self._domain}, networks=self._networks, now=self._clock()
+            account, proof, domains={self._domain}, networks=self._networks, now=self._time.now()
         )
         claimed = await self._claim(user_id, payload, _digest(account, proof))
         if claimed.answer is not None:
@@ -94,18 +91,11 @@ class Login:
         tokens = await self._ask_partner(
             user_id, payload, claimed, _for_partner(ton_wallet, account, wallet)
         )
-        session = Session(tokens, wallet.address, wallet.chain, since=self._clock())
+        session = Session(tokens, wallet.address, wallet.chain, since=self._time.now())
         answer = _answer(wallet)
         if not await self._payloads.finish(user_id, payload, claimed, session, answer):
             raise LoginError("login_busy", "This login took too long. Please connect again.")
         return answer
-
-    async def leave(self, user_id: int) -> bool:
-        """Log the user out; False if nobody was logged in."""
-        while session := await self._sessions.load(user_id):
-            if await self._sessions.end(user_id, session, event="logged_out"):
-                return True
-        return False
 
     async def _known(self, user_id: int, payload: str) -> bool:
         try:
@@ -123,7 +113,7 @@ class Login:
                 raise LoginError("payload_used", "This login was already used. Connect again.")
             if claimed.verdict is not Claim.BUSY:
                 return claimed
-            await self._sleep(_POLL)
+            await self._time.sleep(_POLL)
         raise LoginError("login_busy", "This login is still being handled. Try again shortly.")
 
     async def _repeat(self, user_id: int, answer: dict[str, str]) -> dict[str, str]:

@@ -1,29 +1,31 @@
-"""The partner's API as one Telegram user may use it."""
+"""The partner's API as one Telegram user may use it, for the length of one request or update."""
 
 import asyncio
 import logging
-import time
 from collections.abc import Awaitable, Callable, Coroutine
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TypeVar
 
+from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from accounts.bitcoin import check_address
+from accounts.erase import erase
 from accounts.sessions import Session, Sessions
 from gomining import Client, errors
 from gomining.endpoint import Endpoint
 from gomining.endpoints import BindBitcoinWallet, RefreshTokens
+from runtime.clock import Time
+from storage.locks import LockBusyError, hold_lock
 
 R = TypeVar("R")
 
 # Refresh this long before `exp`: long enough for a slow call to arrive with a valid token.
 EARLY = timedelta(seconds=60)
 # How long new tokens wait for a Redis that is away: the old ones are spent by then. Longer than a
-# restart takes; whoever asks is told sooner.
+# restart takes; the caller gets its error sooner.
 SAVING = timedelta(seconds=60)
-_POLL = 0.05
-_AGAIN = 0.25
+_SAVE_AGAIN = 0.25  # seconds between two attempts to save new tokens
 
 log = logging.getLogger(__name__)
 
@@ -41,35 +43,31 @@ class RefreshBusyError(Exception):
 
 
 class Members:
-    """What every `Member` shares: the client, the sessions and the refreshes under way."""
+    """What all `Member`s of a process share, and the refreshes of tokens that are under way."""
 
     def __init__(
         self,
+        redis: Redis,
         *,
+        namespace: str,
         client: Client,
         sessions: Sessions,
         lease: timedelta,
-        clock: Callable[[], datetime],
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-        timer: Callable[[], float] = time.monotonic,
+        time: Time,
     ) -> None:
+        self.redis = redis
+        self.namespace = namespace
         self.client = client
         self.sessions = sessions
         self.lease = lease
-        self.clock = clock
-        self.sleep = sleep
-        self.timer = timer
+        self.time = time
         self._refreshes: dict[int, asyncio.Task[Session]] = {}
-
-    def __getitem__(self, user_id: int) -> "Member":
-        """Return the member for a Telegram user id."""
-        return Member(user_id, self)
 
     async def refreshed(self, user_id: int, refresh: Coroutine[None, None, Session]) -> Session:
         """Await the user's refresh, the one under way if there is one.
 
-        It goes on even if all who asked for it go away: the partner may have spent the old
-        refresh token by then, and the new pair must reach Redis.
+        It goes on when all its callers are cancelled: the partner may have spent the old refresh
+        token by then, and the new pair must reach Redis.
         """
         if task := self._refreshes.get(user_id):
             refresh.close()
@@ -84,7 +82,7 @@ class Members:
     def _forget(self, user_id: int, task: asyncio.Task[Session]) -> None:
         del self._refreshes[user_id]
         if not task.cancelled():
-            task.exception()  # seen, even where everybody who asked has gone
+            task.exception()  # retrieved here in case all callers were cancelled
 
     async def drain(self) -> None:
         """Wait until every refresh under way has been saved."""
@@ -92,24 +90,35 @@ class Members:
 
 
 class Member:
-    """Calls the partner with the user's own tokens, refreshing them when they run out."""
+    """One Telegram user in one request or update; make a new one for the next.
+
+    The session is read from Redis when it is first needed and kept, also when its tokens are
+    refreshed. Calls of one member may run at the same time.
+    """
 
     def __init__(self, user_id: int, members: Members) -> None:
         self.user_id = user_id
-        self._all = members
+        self._members = members
+        self._session: Session | None = None
+        self._is_loaded = False
+        self._loading = asyncio.Lock()
 
     async def session(self) -> Session:
-        """Return who is logged in; LoggedOutError if nobody is."""
-        session = await self._all.sessions.load(self.user_id)
+        """Return the user's session; LoggedOutError if there is none."""
+        session = await self._load()
         if session is None:
             raise LoggedOutError(expired=False)
         return session
 
-    async def __call__(self, endpoint: Endpoint[R]) -> R:
-        """Return the partner's answer for this user.
+    async def is_logged_in(self) -> bool:
+        """Whether the user has a session."""
+        return await self._load() is not None
 
-        Raises LoggedOutError where a new login is needed, and the partner's other errors as
-        they are: NotLoggedIn means that even fresh tokens were refused.
+    async def __call__(self, endpoint: Endpoint[R]) -> R:
+        """Return the partner's answer to a call with this user's tokens, refreshed as needed.
+
+        Raises LoggedOutError where a new login is needed, and the partner's other errors
+        unchanged: NotLoggedIn means that even fresh tokens were refused.
         """
         session = await self.session()
         if self._ends_within(session, EARLY):
@@ -121,24 +130,50 @@ class Member:
         return await self._ask(endpoint, session)
 
     async def bind(self, text: str) -> str:
-        """Bind a Bitcoin address for payouts, checked before it is sent, and return it plain.
+        """Bind a Bitcoin address for payouts and return it without the rest of `text`.
 
-        Raises AddressError, and `Invalid` where the partner answers but does not accept it.
+        Raises AddressError before anything is sent if it is no good address, and `Invalid` where
+        the partner answers but does not accept it.
         """
         endpoint = BindBitcoinWallet(address=check_address(text))
         if not await self(endpoint):
             raise errors.Invalid(endpoint.name, 200)
         return endpoint.address
 
-    async def _ask(self, endpoint: Endpoint[R], session: Session) -> R:
-        return await self._all.client(endpoint, access_token=session.tokens.access_token)
+    async def log_out(self, *, notify: bool) -> bool:
+        """End the user's session; False if there was none. With `notify` the bot writes to them."""
+        event = "logged_out" if notify else ""
+        was_logged_in = await self._members.sessions.end_current(self.user_id, event=event)
+        self._keep(None)
+        return was_logged_in
 
-    def _ends_within(self, session: Session, time: timedelta) -> bool:
+    async def erase(self) -> int:
+        """Delete everything that we hold about the user; return the number of keys and events."""
+        members = self._members
+        deleted = await erase(
+            members.redis, members.sessions, self.user_id, namespace=members.namespace
+        )
+        self._keep(None)
+        return deleted
+
+    async def _load(self) -> Session | None:
+        async with self._loading:
+            if not self._is_loaded:
+                self._keep(await self._members.sessions.load(self.user_id))
+        return self._session
+
+    def _keep(self, session: Session | None) -> None:
+        self._session, self._is_loaded = session, True
+
+    async def _ask(self, endpoint: Endpoint[R], session: Session) -> R:
+        return await self._members.client(endpoint, access_token=session.tokens.access_token)
+
+    def _ends_within(self, session: Session, duration: timedelta) -> bool:
         end = session.tokens.expires_at
-        return end is not None and end - self._all.clock() < time
+        return end is not None and end - self._members.time.now() < duration
 
     async def _renew_early(self, session: Session) -> Session:
-        """Renew, but go on with the old access token while it lives if that is not to be had."""
+        """Renew; if that fails, go on with the old access token while it is valid."""
         try:
             return await self._renew(session)
         except (errors.GoMiningError, RefreshBusyError):
@@ -147,48 +182,60 @@ class Member:
             return session
 
     async def _renew(self, stale: Session) -> Session:
-        return await self._all.refreshed(self.user_id, self._renew_locked(stale))
+        try:
+            renewed = await self._members.refreshed(self.user_id, self._renew_locked(stale))
+        except LoggedOutError:
+            self._keep(None)
+            raise
+        self._keep(renewed)
+        return renewed
 
     async def _renew_locked(self, stale: Session) -> Session:
-        """Return another session than `stale`, refreshed by us or by another process.
+        """Return another session than `stale`, refreshed by this process or another one.
 
-        A refresh token works once, so whoever does not get the lock waits and reads again.
+        A refresh token works once, so a process that had to wait for the lock reads again first.
         """
-        sessions, waits = self._all.sessions, int(self._all.lease.total_seconds() / _POLL) + 1
-        for _ in range(waits):
-            async with sessions.lock(f"refresh:{self.user_id}", lease=self._all.lease) as mine:
-                current = await sessions.load(self.user_id)
-                if current is None:
-                    raise LoggedOutError(expired=True)
+        members = self._members
+        key = f"{members.namespace}:lock:refresh:{self.user_id}"
+        try:
+            async with hold_lock(members.redis, key, lease=members.lease, wait=members.lease):
+                current = await self._current(expired=True)
                 if current.sealed != stale.sealed:
                     return current
-                if mine:
-                    return await self._refresh(current)
-            await self._all.sleep(_POLL)
-        raise RefreshBusyError
+                return await self._refresh(current)
+        except LockBusyError:
+            raise RefreshBusyError from None
+
+    async def _current(self, *, expired: bool) -> Session:
+        """Read the session again: another process may have replaced or ended it."""
+        session = await self._members.sessions.load(self.user_id)
+        if session is None:
+            raise LoggedOutError(expired=expired)
+        return session
 
     async def _refresh(self, session: Session) -> Session:
-        sessions = self._all.sessions
+        sessions = self._members.sessions
         refresh = RefreshTokens(refresh_token=session.tokens.refresh_token)
         try:
-            tokens = await self._all.client(refresh)
+            tokens = await self._members.client(refresh)
         except (errors.NotLoggedIn, errors.NotAllowed, errors.Invalid) as refusal:
-            if refusal.by_proxy:  # it was not the partner who spoke
+            if refusal.by_proxy:  # not the partner's own answer
                 raise
             log.info("the partner refused a refresh; the session ends user=%s", self.user_id)
             await self._insist(lambda: sessions.end(self.user_id, session, event="expired"))
             raise LoggedOutError(expired=True) from None
         renewed = await self._insist(lambda: sessions.renew(self.user_id, session, tokens))
-        return renewed or await self.session()
+        return renewed or await self._current(expired=False)
 
     async def _insist(self, change: Callable[[], Awaitable[R]]) -> R:
-        """Make a change in Redis, also if it is away just now: what the partner did is done."""
-        end = self._all.timer() + SAVING.total_seconds()
+        """Make a change in Redis, repeating it for SAVING while Redis is away."""
+        time = self._members.time
+        end = time.monotonic() + SAVING.total_seconds()
         while True:
             try:
                 return await change()
             except RedisError as error:
-                if self._all.timer() > end:
+                if time.monotonic() > end:
                     raise
                 log.warning("tokens wait for Redis: %s", type(error).__name__)
-            await self._all.sleep(_AGAIN)
+            await time.sleep(_SAVE_AGAIN)

@@ -1,19 +1,15 @@
 """Who is logged in: each Telegram user's tokens, sealed, in Redis."""
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
-from secrets import token_hex
 from typing import cast
 
 from pydantic import SecretStr
 from redis.asyncio import Redis
 
 from gomining import Tokens
-from storage.batching import Batcher
 from storage.seal import Seal
 
 EVENTS_KEPT = 10_000  # more than any bot falls behind; a bound, so that no bot means no leak
@@ -29,8 +25,6 @@ if ARGV[4] ~= '' then
 end
 return 1
 """
-
-_UNLOCK = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end"
 
 
 @dataclass(frozen=True)
@@ -53,11 +47,7 @@ class Sessions:
         self._namespace = namespace
         self._ttl = ttl
         self._replace = redis.register_script(_REPLACE)
-        self._unlock = redis.register_script(_UNLOCK)
         self.events = f"{namespace}:events"
-        self._read = Batcher(self._read_all)
-        # That bytes open for a user stays true; what they hold is not kept.
-        self._opens = lru_cache(maxsize=1024)(self._try_to_open)
 
     def key(self, user_id: int) -> str:
         """Where this user's session lies."""
@@ -70,18 +60,8 @@ class Sessions:
 
     async def load(self, user_id: int) -> Session | None:
         """Return the user's session, or None if there is none that our keys open."""
-        sealed = await self._read(self.key(user_id))
+        sealed = cast(bytes | None, await self._redis.get(self.key(user_id)))
         return None if sealed is None else self.unseal(user_id, sealed)
-
-    def holds(self, user_id: int, sealed: bytes | None) -> bool:
-        """Tell whether what lies under the user's `key` is a session that `load` would return."""
-        return sealed is not None and self._opens(user_id, sealed)
-
-    async def _read_all(self, keys: Sequence[str]) -> list[bytes | None]:
-        return cast(list[bytes | None], await self._redis.mget(keys))
-
-    def _try_to_open(self, user_id: int, sealed: bytes) -> bool:
-        return self._seal.open(sealed, self._owner(user_id)) is not None
 
     def seal(self, user_id: int, session: Session) -> bytes:
         """Return the bytes that `unseal` opens again for this user alone."""
@@ -124,26 +104,17 @@ class Sessions:
         """End this very session and tell the events; False if another has taken its place."""
         return await self._swap(user_id, session.sealed, b"", event=event)
 
+    async def end_current(self, user_id: int, *, event: str) -> bool:
+        """End whichever session the user has now; False if there is none."""
+        while session := await self.load(user_id):
+            if await self.end(user_id, session, event=event):
+                return True
+        return False
+
     async def _swap(self, user_id: int, old: bytes, new: bytes, *, event: str) -> bool:
         keys = [self.key(user_id), self.events]
         args: list[bytes | str | int] = [old, new, self.ttl_ms, event, user_id, EVENTS_KEPT]
         return bool(await cast(Awaitable[int], self._replace(keys=keys, args=args)))
-
-    @asynccontextmanager
-    async def lock(self, name: str, *, lease: timedelta) -> AsyncIterator[bool]:
-        """Try to be the only one in `name`; yields whether we are.
-
-        A holder that dies lets go when the lease ends; a slow one never frees its successor's.
-        """
-        key, owner = f"{self._namespace}:lock:{name}", token_hex(8)
-        # GET with NX answers a retried command whose first reply was lost: the owner is us.
-        held = await self._redis.set(key, owner, nx=True, get=True, px=lease)
-        mine = held is None or held == owner.encode()
-        try:
-            yield mine
-        finally:
-            if mine:
-                await cast(Awaitable[object], self._unlock(keys=[key], args=[owner]))
 
     def _owner(self, user_id: int) -> str:
         return f"{self._namespace}:{user_id}"

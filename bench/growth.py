@@ -95,7 +95,7 @@ async def _read(sessions: Sessions, users: range) -> None:
 
 
 async def _overview(services: Services) -> object:
-    return await overview(services.member(USER), services.shared_answers, now=services.clock())
+    return await overview(services.member(USER), services.shared_answers, now=services.time.now())
 
 
 async def _miners(*, quick: bool) -> Mapping[float, float]:
@@ -131,7 +131,7 @@ async def _a_house(partner: str) -> AsyncIterator[Services]:
         environment = environment_for(sandbox=URL(partner), redis_url=url)
         async with open_services(read_settings(environment)) as services:
             tokens = Tokens(access_token=SecretStr("access"), refresh_token=SecretStr("refresh"))
-            session = Session(tokens, "0:" + "a" * 64, "-239", services.clock())
+            session = Session(tokens, "0:" + "a" * 64, "-239", services.time.now())
             key = services.sessions.key(USER)
             await services.redis.set(key, services.sessions.seal(USER, session))
             yield services

@@ -23,7 +23,6 @@ from redis.exceptions import AuthenticationError, RedisError
 from yarl import URL
 
 from accounts.events import Events
-from accounts.preferences import Preferences
 from bot.call import Desk
 from bot.charts import Charts
 from bot.chat import Chat
@@ -39,7 +38,6 @@ from bot.updates.poller import Poller
 from bot.updates.queue import UpdateQueue
 from runtime.settings import Settings, SettingsError
 from services import Services
-from storage.keys import namespace_for
 
 log = logging.getLogger("bot")
 
@@ -72,19 +70,14 @@ async def run_bot(
     Raises SettingsError where Telegram does not know the token.
     """
     settings = services.settings
-    namespace = namespace_for(
-        api_url=settings.gomining_api_url, partner_id=settings.gomining_partner_id
-    )
     await _until_answered(services.redis.ping, sleep)
     async with _telegram(settings) as bot:
-        own = f"{namespace}:bot:{bot.id}"
+        own = f"{services.namespace}:bot:{bot.id}"
         bot.session.middleware(RateLimits(services.redis, namespace=own, rates=rates, sleep=sleep))
         me = await _until_answered(bot.get_me, sleep)
         desk = Desk(
             services=services,
-            namespace=namespace,
-            preferences=Preferences(services.redis, namespace=namespace),
-            forms=Forms(services.redis, namespace=namespace),
+            forms=Forms(services.redis, namespace=services.namespace),
             charts=Charts(),
             username=me.username or "",
         )

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from accounts.member import Member
-from accounts.preferences import Preferences
 from bot.charts import Charts
 from bot.forms import Forms
 from bot.screen import Screen
@@ -18,8 +17,6 @@ class Desk:
     """What all handlers share."""
 
     services: Services
-    namespace: str
-    preferences: Preferences
     forms: Forms
     charts: Charts
     username: str
@@ -30,7 +27,7 @@ class Call:
     """A command, a tapped button or a text of one user. `arg` is what follows the name."""
 
     desk: Desk
-    user_id: int
+    member: Member
     first_name: str
     words: Words
     arg: str = ""
@@ -43,14 +40,14 @@ class Call:
         return self.desk.services
 
     @property
-    def member(self) -> Member:
-        """The partner's API as this user may use it."""
-        return self.services.member(self.user_id)
+    def user_id(self) -> int:
+        """Telegram's id of the user."""
+        return self.member.user_id
 
     @property
     def today(self) -> date:
         """The day in UTC."""
-        return self.services.clock().date()
+        return self.services.time.now().date()
 
     def page(self) -> int:
         """Return the page that `arg` asks for, counted from 0."""
@@ -58,7 +55,7 @@ class Call:
 
     async def logged_in(self) -> bool:
         """Whether there is a login."""
-        return await self.services.sessions.load(self.user_id) is not None
+        return await self.member.is_logged_in()
 
 
 Handler = Callable[[Call], Awaitable[Screen]]

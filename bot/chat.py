@@ -60,7 +60,7 @@ class Chat:
         handler = COMMANDS.get(name, on_text)
         call = Call(
             desk=self._desk,
-            user_id=user.id,
+            member=self._desk.services.member(user.id),
             first_name=user.first_name,
             words=await self._words(user),
             arg=arg if name in COMMANDS else message.text or "",
@@ -85,7 +85,7 @@ class Chat:
         """Answer an inline query."""
         call = Call(
             desk=self._desk,
-            user_id=query.from_user.id,
+            member=self._desk.services.member(query.from_user.id),
             first_name=query.from_user.first_name,
             words=await self._words(query.from_user),
             arg=query.query,
@@ -100,7 +100,8 @@ class Chat:
         handler = TAPS.get(name)
         if handler is None or (query.message and query.message.chat.type != "private"):
             return Screen(words_("error-old-button"), menu(words_))
-        call = Call(self._desk, query.from_user.id, query.from_user.first_name, words_, arg)
+        member = self._desk.services.member(query.from_user.id)
+        call = Call(self._desk, member, query.from_user.first_name, words_, arg)
         return await self._run(handler, call, again=query.data or "", what=name)
 
     async def _settle(self, query: CallbackQuery, late: asyncio.Task[None], screen: Screen) -> None:
@@ -130,7 +131,7 @@ class Chat:
     async def _words(self, user: User) -> Words:
         """Return the user's words; where they cannot be read, those of Telegram's language."""
         try:
-            language = await self._desk.preferences.language(user.id, user.language_code)
+            language = await self._desk.services.preferences.language(user.id, user.language_code)
         except Exception as error:  # noqa: BLE001 - whoever writes is answered in some language
             log.warning("the language is not known: %s", type(error).__name__)
             language = nearest(user.language_code)
@@ -181,7 +182,7 @@ def command_of(text: str, username: str) -> tuple[str, str]:
 
 def told_key(desk: Desk, user_id: int) -> str:
     """Where it is kept that the chat itself has just told of an ended session."""
-    return f"{desk.namespace}:told-expired:{user_id}"
+    return f"{desk.services.namespace}:told-expired:{user_id}"
 
 
 async def _quietly(sending: Awaitable[None]) -> None:

@@ -80,7 +80,7 @@ class Notifier:
             return
         session = await self._desk.services.sessions.load(event.user_id)
         wallet = (session.address, session.chain) if session else None
-        language = await self._desk.preferences.language(event.user_id)
+        language = await self._desk.services.preferences.language(event.user_id)
         screen = news(words(language), event.kind, wallet)
         if screen is not None:
             await self._delivery.send(event.user_id, screen)

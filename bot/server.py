@@ -14,8 +14,9 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from bot.metrics import REGISTRY, UPDATES
+from bot.metrics import UPDATES
 from bot.updates.queue import StoppedError, UpdateQueue, number_of
+from runtime.metrics import REGISTRY
 
 log = logging.getLogger("bot")
 

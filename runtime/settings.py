@@ -13,7 +13,6 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Literal
 
-from limits import parse as parse_limit
 from pydantic import (
     BaseModel,
     ConfigDict,
@@ -24,6 +23,8 @@ from pydantic import (
     model_validator,
 )
 from yarl import URL
+
+from runtime.rate import Rate, parse_rate
 
 TELEGRAM_WEB_CLIENTS = (
     "https://web.telegram.org",
@@ -66,7 +67,7 @@ class Settings(BaseModel):
     ton_networks: frozenset[str] = frozenset({"-239"})
     session_days: int = Field(30, ge=1, le=365)
     init_data_max_age: int = Field(86400, ge=60, le=7 * 86400)
-    rate_limit: str = "120/minute"
+    rate_limit: Rate = parse_rate("120/minute")
     frame_ancestors: tuple[str, ...] = TELEGRAM_WEB_CLIENTS
     bot_username: str | None = Field(None, pattern=r"^[A-Za-z]\w{3,31}$")
     sandbox_wallet_url: str | None = Field(None, pattern=r"^https?://[^\s\"'<>;,]+$")
@@ -144,11 +145,10 @@ class Settings(BaseModel):
             raise ValueError("must be -239 (mainnet), -3 (testnet) or both")
         return value
 
-    @field_validator("rate_limit")
+    @field_validator("rate_limit", mode="before")
     @classmethod
-    def _is_a_rate(cls, value: str) -> str:
-        parse_limit(value)
-        return value
+    def _rate(cls, value: Any) -> Any:  # noqa: ANN401 - whatever the environment holds
+        return parse_rate(value) if isinstance(value, str) else value
 
     @model_validator(mode="after")
     def _key_and_secret(self) -> "Settings":

@@ -11,7 +11,7 @@ from redis.asyncio import Redis as AsyncRedis
 from accounts.sessions import Sessions
 from storage.seal import Seal
 from tests.servers import a_redis
-from tests.world import World, a_world
+from tests.world import World, open_world
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +37,7 @@ def redis_url(redis_server: str) -> str:
 @pytest.fixture
 async def world(redis_url: str) -> AsyncIterator[World]:
     """A sandbox and a web app, with one clock for both."""
-    async with a_world(redis_url) as opened:
+    async with open_world(redis_url) as opened:
         yield opened
 
 

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 import aiohttp
 
+from runtime.clock import Time
 from runtime.settings import Settings
 from sandbox import keys
 from sandbox.app import make_app as make_sandbox
@@ -23,8 +24,8 @@ from webapp.app import make_app
 SECRET_KEY = "dGVzdC1rZXktbm90LWEtc2VjcmV0LS0wMDAwMDAwMDE="
 DOMAIN = "app.example.com"
 
-# A mood of the partner, and what the web app answers to it.
-BAD_DAYS: list[tuple[dict[str, Any], int, str]] = [
+# A fault of the partner, and what the web app answers while it lasts.
+PARTNER_FAULTS: list[tuple[dict[str, Any], int, str]] = [
     ({"mood": "broken"}, 502, "partner_broken"),
     ({"mood": "limited", "retryAfter": 7}, 503, "partner_busy"),
     ({"mood": "slow", "delay": 10}, 504, "partner_timeout"),
@@ -121,12 +122,12 @@ class World:
             assert response.status < 300, await response.text()
             return await response.json()
 
-    async def mood(self, mood: str, **more: Any) -> None:
-        """Give the partner a bad day."""
+    async def inject_fault(self, mood: str, **more: Any) -> None:
+        """Make the partner fail: see docs/sandbox.md for the kinds."""
         await self.sim("POST", "/sim/partner/mood", {"mood": mood, **more})
 
-    async def cheer_up(self) -> None:
-        """End all bad days."""
+    async def clear_faults(self) -> None:
+        """End all injected faults."""
         await self.sim("DELETE", "/sim/partner/mood")
 
     async def calls(self, operation: str) -> list[dict[str, Any]]:
@@ -155,23 +156,25 @@ class World:
 
 
 @asynccontextmanager
-async def a_world(redis_url: str, **settings: Any) -> AsyncIterator[World]:
+async def open_world(redis_url: str, **settings: Any) -> AsyncIterator[World]:
     """Bring up a sandbox of the partner (no Telegram) and a web app over this Redis."""
     clock = Clock()
     async with (
         serving(make_sandbox(clock=clock, telegram=False)) as sandbox,
-        another_face(sandbox, clock, redis_url, **settings) as world,
+        open_web_app(sandbox, clock, redis_url, **settings) as world,
     ):
         yield world
 
 
 @asynccontextmanager
-async def another_face(
+async def open_web_app(
     sandbox: str, clock: Clock, redis_url: str, **settings: Any
 ) -> AsyncIterator[World]:
     """Bring up one more web app over the same sandbox and Redis, as a second process would be."""
     async with (
-        open_services(settings_for(sandbox, redis_url, **settings), clock=clock) as services,
+        open_services(
+            settings_for(sandbox, redis_url, **settings), time=Time(now=clock)
+        ) as services,
         serving(make_app(services)) as address,
         aiohttp.ClientSession() as http,
     ):

@@ -6,12 +6,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
+from functools import cached_property
 from typing import Any
 
 from aiohttp import web
 from pydantic import BaseModel
 
-from accounts.member import LoggedOutError, Member
+from accounts.member import Member
 from services import Services
 from webapp.contract import Nothing
 from webapp.errors import Fault, RequestError
@@ -50,9 +51,9 @@ class Call:
             raise RequestError(Fault(401, "init_data_missing", _MISSING))
         return self.telegram_user
 
-    @property
+    @cached_property
     def member(self) -> Member:
-        """The partner's API as this user may use it."""
+        """The partner's API as this user may use it; one for the whole request."""
         return self.services.member(self.user.id)
 
 
@@ -80,14 +81,12 @@ class Route:
 async def admit(request: web.Request, route: Route) -> Call:
     """Check everything that a route asks for, cheapest first, and raise what is wrong."""
     services = request.app[SERVICES]
-    user, sealed = None, None
+    user = None
     if route.access is Access.NOBODY:
         raise RequestError(Fault(403, "forbidden", "Nobody may use this address."))
     if route.access is not Access.ANYONE:
         user = _authenticate(request, services)
-        # Who is logged in is read on the way: two questions of each request are one.
-        session = services.sessions.key(user.id) if route.access is Access.MEMBER else ""
-        sealed = await services.limiter.hit(user.id, read=session)
+        await services.limiter.hit(user.id)
     query, raw, body = _NOTHING, {}, _NOTHING
     if request.query_string or route.query is not Nothing:
         query = route.query.model_validate(_query(request))
@@ -95,8 +94,8 @@ async def admit(request: web.Request, route: Route) -> Call:
         raw = await _json(request)
         body = route.body.model_validate(raw)
     call = Call(request, services, query, body, raw, user)
-    if route.access is Access.MEMBER and not services.sessions.holds(call.user.id, sealed):
-        raise LoggedOutError(expired=False)
+    if route.access is Access.MEMBER:
+        await call.member.session()
     return call
 
 
@@ -107,7 +106,7 @@ def _authenticate(request: web.Request, services: Services) -> User:
     init_data = verify_init_data(
         header[0][len(_SCHEME) :],
         bot_token=services.settings.bot_token.get_secret_value(),
-        now=services.clock(),
+        now=services.time.now(),
         max_age=timedelta(seconds=services.settings.init_data_max_age),
     )
     if init_data.user is None:

@@ -1,19 +1,8 @@
 """What a monitor can ask about this process."""
 
-from prometheus_client import (
-    CollectorRegistry,
-    Counter,
-    GCCollector,
-    Histogram,
-    PlatformCollector,
-    ProcessCollector,
-)
+from prometheus_client import Counter, Histogram
 
-# Our own registry: a second application in one process (tests) shares it without complaint.
-REGISTRY = CollectorRegistry()
-ProcessCollector(registry=REGISTRY)
-PlatformCollector(registry=REGISTRY)
-GCCollector(registry=REGISTRY)
+from runtime.metrics import REGISTRY
 
 SECONDS = Histogram(
     "webapp_request_seconds",

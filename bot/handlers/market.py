@@ -67,7 +67,7 @@ async def income_per_th(call: Call) -> Answer[IncomePerTh]:
     except LoggedOutError:
         if call.services.settings.gomining_api_key is None:
             raise
-    return Answer(await call.services.client(GetPartnerIncomePerTh()), call.services.clock())
+    return Answer(await call.services.client(GetPartnerIncomePerTh()), call.services.time.now())
 
 
 async def incentives(call: Call) -> Screen:
@@ -87,7 +87,7 @@ async def incentives(call: Call) -> Screen:
 
 async def _calc_own(call: Call) -> Screen:
     """Show what the member's own miners net, with their own discounts."""
-    answers, now = call.services.shared_answers, call.services.clock()
+    answers, now = call.services.shared_answers, call.services.time.now()
     today = await miners_today(call.member, answers, now=now)
     made = None if today.total is None else as_calculation(today.total, today.income_per_th)
     if made is None:

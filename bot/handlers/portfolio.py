@@ -21,7 +21,7 @@ async def status(call: Call) -> Screen:
     """Show the whole portfolio."""
     return views.status(
         call.words,
-        await overview(call.member, call.services.shared_answers, now=call.services.clock()),
+        await overview(call.member, call.services.shared_answers, now=call.services.time.now()),
         today=call.today,
     )
 
@@ -29,7 +29,7 @@ async def status(call: Call) -> Screen:
 async def miners(call: Call) -> Screen:
     """Show a page of miners with today's net."""
     page, size = call.page(), views.MINERS_PAGE
-    answers, now = call.services.shared_answers, call.services.clock()
+    answers, now = call.services.shared_answers, call.services.time.now()
     seen = await miners_page(call.member, answers, now=now, page=page, size=size)
     return views.miners(call.words, seen, page)
 
@@ -48,7 +48,7 @@ async def income(call: Call) -> Screen:
         mined,
         ever.total_income,
         price(rates.value.items, "BTC"),
-        call.services.clock(),
+        call.services.time.now(),
         chart=await call.desk.charts.income(call.words, mined),
         stale=rates.stale,
     )
@@ -59,7 +59,7 @@ async def days(call: Call) -> Screen:
     page, size = call.page(), views.DAYS_PAGE
     answer = await call.member(ListIncomeDays(limit=size, offset=page * size))
     mined = mined_days(answer.items)[::-1]
-    return views.income_days(call.words, mined, answer.total, page, call.services.clock())
+    return views.income_days(call.words, mined, answer.total, page, call.services.time.now())
 
 
 async def export(call: Call) -> Screen:

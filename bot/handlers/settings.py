@@ -1,6 +1,5 @@
 """Settings, leaving, deletion."""
 
-from accounts.erase import erase
 from accounts.preferences import LANGUAGES
 from bot.call import Call
 from bot.screen import Screen
@@ -17,7 +16,7 @@ async def language(call: Call) -> Screen:
     """Keep the chosen language and show the settings in it."""
     if call.arg not in LANGUAGES:
         return await settings(call)
-    await call.desk.preferences.choose(call.user_id, call.arg)
+    await call.services.preferences.choose(call.user_id, call.arg)
     chosen = words(call.arg)
     return views.settings(
         chosen, logged_in=await call.logged_in(), toast=chosen.plain("language-toast")
@@ -33,9 +32,7 @@ async def logout(call: Call) -> Screen:
 
 async def logout_yes(call: Call) -> Screen:
     """Leave. Without an event: the answer to the button is the news."""
-    sessions, was_in = call.services.sessions, False
-    while session := await sessions.load(call.user_id):
-        was_in = await sessions.end(call.user_id, session, event="") or was_in
+    was_in = await call.member.log_out(notify=False)
     await call.desk.forms.close(call.user_id)
     return views.logged_out(call.words, was_in=was_in)
 
@@ -47,8 +44,7 @@ async def delete_me(call: Call) -> Screen:
 
 async def delete_yes(call: Call) -> Screen:
     """Delete everything."""
-    services = call.services
-    await erase(services.redis, services.sessions, call.user_id, namespace=call.desk.namespace)
+    await call.member.erase()
     return views.deleted(call.words)
 
 

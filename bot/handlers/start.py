@@ -68,4 +68,4 @@ def _is_address(text_: str) -> bool:
 
 
 def _without_argument(call: Call) -> Call:
-    return Call(call.desk, call.user_id, call.first_name, call.words)
+    return Call(call.desk, call.member, call.first_name, call.words)

@@ -8,7 +8,7 @@ from bot.call import Call
 from bot.forms import BindForm
 from bot.screen import Screen
 from bot.views import wallet as views
-from gomining.endpoints import BindBitcoinWallet, ListBalances, ListWallets
+from gomining.endpoints import ListBalances, ListWallets
 from portfolio.overview import bitcoin_address
 
 _ALL = 100  # wallets and balances; there is one per currency
@@ -26,7 +26,7 @@ async def wallet(call: Call) -> Screen:
         ton=(session.address, session.chain),
         known=balances.items,
         bitcoin=bitcoin_address(wallets.items),
-        as_of=call.services.clock(),
+        as_of=call.services.time.now(),
     )
 
 
@@ -69,6 +69,6 @@ async def bind_yes(call: Call) -> Screen:
         return views.over(call.words)
     # Closed only afterwards: binding the same address twice is the same as once, so a crash
     # or a partner that fails leaves a button that works.
-    await call.member(BindBitcoinWallet(address=form.address))
+    await call.member.bind(form.address)
     await call.desk.forms.close(call.user_id)
     return views.bound(call.words, form.address)

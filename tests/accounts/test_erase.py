@@ -1,29 +1,19 @@
 """Deleting a user leaves nothing of theirs, and everything of everybody else's."""
 
-from accounts.erase import erase
-from accounts.preferences import Preferences
-from services import Services
-from storage.keys import namespace_for
 from tests.world import World
-
-
-def namespace_of(services: Services) -> str:
-    """Return the prefix of the services's keys."""
-    settings = services.settings
-    return namespace_for(api_url=settings.gomining_api_url, partner_id=settings.gomining_partner_id)
 
 
 async def test_nothing_of_the_user_is_left_and_all_of_the_others(world: World) -> None:
     """All keys and events of one user go; those of a user with similar digits stay."""
-    services, namespace = world.services, namespace_of(world.services)
-    preferences = Preferences(services.redis, namespace=namespace)
+    services, namespace = world.services, world.services.namespace
+    preferences = services.preferences
     for user in (1001, 10011, 11001):
         await world.post("/api/auth/generate-payload", user=user)
         await world.login(user)
         await preferences.choose(user, "ru")
     await services.redis.set(f"{namespace}:bot:1:update:u1001", "done")
     before = {key async for key in services.redis.scan_iter("*") if b"1001" in key}
-    assert await erase(services.redis, services.sessions, 1001, namespace=namespace) >= 4
+    assert await services.member(1001).erase() >= 4
     left = {key async for key in services.redis.scan_iter("*")}
     gone = before - left
     assert all(b":1001" in key or b"/1001" in key for key in gone)
@@ -43,12 +33,11 @@ async def test_an_erased_session_cannot_come_back(world: World) -> None:
     await world.login()
     session = await services.sessions.load(1001)
     assert session is not None
-    await erase(services.redis, services.sessions, 1001, namespace=namespace_of(services))
+    await services.member(1001).erase()
     assert await services.sessions.renew(1001, session, session.tokens) is None
     assert await services.sessions.load(1001) is None
 
 
 async def test_a_user_of_whom_nothing_is_held_is_no_error(world: World) -> None:
     """Deleting nothing deletes nothing."""
-    namespace = namespace_of(world.services)
-    assert await erase(world.services.redis, world.services.sessions, 42, namespace=namespace) == 0
+    assert await world.services.member(42).erase() == 0

@@ -1,6 +1,5 @@
 """Sessions in Redis: sealed, bound to their user, replaced only by who saw them last."""
 
-import asyncio
 from datetime import timedelta
 from typing import Any, cast
 
@@ -95,38 +94,6 @@ async def test_the_chat_hears_of_each_change_once(
     events = [fields for _, fields in entries]
     assert [event[b"kind"] for event in events] == [b"logged_in", b"logged_out"]
     assert {event[b"user"] for event in events} == {b"1001"}
-
-
-async def test_a_lock_has_one_holder(sessions: Sessions) -> None:
-    """Of many who try at once one gets in; afterwards the next does."""
-    lease, inside = timedelta(seconds=5), asyncio.Event()
-
-    async def hold() -> bool:
-        async with sessions.lock("x", lease=lease) as mine:
-            if mine:
-                await inside.wait()
-            return mine
-
-    tries = [asyncio.create_task(hold()) for _ in range(10)]
-    await asyncio.wait(tries, return_when=asyncio.ALL_COMPLETED, timeout=0.2)
-    inside.set()
-    assert sum(await asyncio.gather(*tries)) == 1
-    assert await hold()
-
-
-async def test_a_dead_holder_lets_go(sessions: Sessions, redis: Redis) -> None:
-    """A lock ends with its lease, and a late holder does not free its successor's."""
-    lease = timedelta(milliseconds=50)
-    async with sessions.lock("x", lease=lease) as first:
-        assert first
-        while await redis.exists("gm:test:lock:x"):
-            await asyncio.sleep(0.01)
-        async with sessions.lock("x", lease=timedelta(seconds=5)) as second:
-            assert second
-            held = await redis.get("gm:test:lock:x")
-            async with sessions.lock("x", lease=lease) as third:
-                assert not third
-            assert await redis.get("gm:test:lock:x") == held
 
 
 def test_tokens_do_not_show() -> None:

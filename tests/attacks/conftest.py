@@ -6,7 +6,7 @@ import pytest
 
 from sandbox.app import make_app
 from sandbox.clock import Clock
-from tests.world import World, another_face
+from tests.world import World, open_web_app
 from tools.serving import serving
 
 
@@ -16,6 +16,6 @@ async def chat_world(redis_url: str) -> AsyncIterator[World]:
     clock = Clock()
     async with (
         serving(make_app(clock=clock)) as sandbox,
-        another_face(sandbox, clock, redis_url) as world,
+        open_web_app(sandbox, clock, redis_url) as world,
     ):
         yield world

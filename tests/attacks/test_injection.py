@@ -54,7 +54,7 @@ async def test_csv_formula_injection(world: World, name: str) -> None:
     day = {"createdAt": "2026-11-21T03:31:04.474Z", "value": 0.0001, "incomes": [record]}
     body = {"data": {"array": [day], "count": 1}}
     await world.login()
-    await world.mood("answer", operation=DAYS, body=body)
+    await world.inject_fault("answer", operation=DAYS, body=body)
     path = (await world.post("/api/income/export")).body["path"]
     text = (await world.get(path, user=None)).body
     assert text.count("evil.example") == name.count("evil.example")
@@ -98,7 +98,7 @@ async def test_html_in_a_name_from_the_partner(evil_chat: Talk) -> None:
     await world.login()
     miner = {"id": 7, "name": EVIL, "power": 32, "energyEfficiency": 15, "status": EVIL}
     body = {"data": {"array": [miner], "count": 1}}
-    await world.mood("answer", operation=MINERS, body=body)
+    await world.inject_fault("answer", operation=MINERS, body=body)
     await evil_chat.send("/miners")
 
     async def listed() -> dict[str, Any] | None:
@@ -114,7 +114,7 @@ async def test_names_reach_the_page_as_json(evil_chat: Talk) -> None:
     await world.login()
     miner = {"id": 7, "name": "</script><script>alert(1)</script>", "power": 32}
     body = {"data": {"array": [miner], "count": 1}}
-    await world.mood("answer", operation=MINERS, body=body)
+    await world.inject_fault("answer", operation=MINERS, body=body)
     answer = await world.get("/api/miners")
     assert answer.headers["Content-Type"].startswith("application/json")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"

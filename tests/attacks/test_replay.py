@@ -10,7 +10,7 @@ from redis.asyncio import Redis
 
 from tests.chaos.parts import DurableRedis, a_durable_redis
 from tests.flows.test_kill import a_process
-from tests.world import World, a_world, another_face
+from tests.world import World, open_web_app, open_world
 
 CHECK = "/api/auth/check-proof"
 SPENT = {"payload_used", "payload_unknown"}
@@ -54,7 +54,7 @@ async def test_proof_replay_at_another_process(redis_url: str, world: World) -> 
     proof = await world.proof()
     assert (await world.post(CHECK, proof)).status == 200
     assert (await world.post("/api/auth/logout")).status == 200
-    async with another_face(world.sandbox, world.clock, redis_url) as other:
+    async with open_web_app(world.sandbox, world.clock, redis_url) as other:
         assert (await other.post(CHECK, proof)).code in SPENT
         assert (await other.post(CHECK, proof, user=1002)).code in SPENT
         assert (await other.get("/api/me")).body["wallet"] is None
@@ -75,7 +75,7 @@ async def test_proof_replay_after_a_restart(world: World, redis_url: str) -> Non
 
 async def test_proof_replay_after_redis_came_back(durable: DurableRedis) -> None:
     """Attack: proof replay after Redis was killed: its file remembers what is used up."""
-    async with a_world(durable.url) as world:
+    async with open_world(durable.url) as world:
         proof = await world.proof()
         assert (await world.post(CHECK, proof)).status == 200
         assert (await world.post("/api/auth/logout")).status == 200

@@ -53,13 +53,15 @@ class Tour:
     async def read(self) -> None:
         """Read in every mood of the partner, with tokens that end early as well."""
         for mood in MOODS:
-            await self.world.mood(mood, operation="c2s/nft/find-by-user", times=2)
+            await self.world.inject_fault(mood, operation="c2s/nft/find-by-user", times=2)
             self.hear(await self.world.get("/api/miners"))
         body = {"message": f"no\n{FORGED} {keys.API_SECRET}", "statusCode": 400}
-        await self.world.mood("answer", operation="c2s/wallet/balances", status=400, body=body)
+        await self.world.inject_fault(
+            "answer", operation="c2s/wallet/balances", status=400, body=body
+        )
         self.hear(await self.world.get("/api/balances"))
-        await self.world.cheer_up()
-        await self.world.mood("expired", operation="c2s/nft/find-by-user", times=1)
+        await self.world.clear_faults()
+        await self.world.inject_fault("expired", operation="c2s/nft/find-by-user", times=1)
         self.hear(await self.world.get("/api/miners"))
         await self.tokens()
         for path in ("overview", "me", "wallets", "income", "rates", "preferences", "x"):

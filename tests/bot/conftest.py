@@ -13,7 +13,7 @@ from bot.app import Running, run_bot
 from bot.sending.rate_limits import Rate, Rates
 from sandbox.app import make_app as make_sandbox
 from sandbox.clock import Clock
-from tests.world import World, another_face
+from tests.world import World, open_web_app
 from tools.serving import serving
 
 PATIENCE = 20.0  # seconds after which a bot that says nothing is a failure
@@ -122,17 +122,17 @@ def text_of(message: dict[str, Any]) -> str:
 @pytest.fixture
 async def world(redis_url: str) -> AsyncIterator[World]:
     """A sandbox with its Telegram, and a web app to log in by, under one clock."""
-    async with a_chat_world(redis_url) as opened:
+    async with open_chat_world(redis_url) as opened:
         yield opened
 
 
 @asynccontextmanager
-async def a_chat_world(redis_url: str) -> AsyncIterator[World]:
+async def open_chat_world(redis_url: str) -> AsyncIterator[World]:
     """Bring up what `world` is, over this Redis."""
     clock = Clock()
     async with (
         serving(make_sandbox(clock=clock)) as sandbox,
-        another_face(sandbox, clock, redis_url, gomining_timeout=20) as opened,
+        open_web_app(sandbox, clock, redis_url, gomining_timeout=20) as opened,
     ):
         yield opened
 

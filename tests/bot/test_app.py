@@ -19,7 +19,7 @@ from portfolio.overview import MinedDay
 from runtime.settings import SettingsError
 from tests.bot.conftest import QUICK, Talk, a_bot, text_of, until
 from tests.bot.scenes import DAYS
-from tests.world import World, another_face
+from tests.world import World, open_web_app
 from tools.serving import serving
 
 SET = ("setMyCommands", "setMyDescription", "setMyShortDescription", "setChatMenuButton")
@@ -55,11 +55,11 @@ async def test_a_token_that_telegram_does_not_know_ends_the_start(
     telegram = web.Application()
     telegram.router.add_route("*", "/{anything:.*}", unauthorized)
     async with serving(telegram) as address:
-        other = another_face(world.sandbox, world.clock, redis_url, telegram_api_url=address)
-        async with other as face:
-            token = face.services.settings.bot_token.get_secret_value()
+        other = open_web_app(world.sandbox, world.clock, redis_url, telegram_api_url=address)
+        async with other as web_app:
+            token = web_app.services.settings.bot_token.get_secret_value()
             with pytest.raises(SettingsError) as caught:
-                await run_bot(face.services, rates=QUICK).__aenter__()
+                await run_bot(web_app.services, rates=QUICK).__aenter__()
     assert "BOT_TOKEN" in str(caught.value)
     assert token not in str(caught.value)
 

@@ -57,7 +57,7 @@ async def test_an_ended_session_is_told_once_by_the_chat_that_found_it(chat: Tal
             "POST", "/sim/partner/mood", {"mood": "expired", "operation": operation}
         )
     answer = await chat.say("/export")
-    assert text_of(answer) == "Your login has ended. Please log in again."
+    assert text_of(answer) == "Your session has ended. Please log in again."
 
     async def all_told() -> bool:
         groups = await chat.world.services.redis.xinfo_groups(chat.world.services.sessions.events)
@@ -177,7 +177,7 @@ async def test_a_button_of_an_earlier_address_binds_nothing(chat: Talk) -> None:
     first = await chat.say(OTHER)
     second = await chat.say(ADDRESS)
     stale = await chat.tap("Yes, this is my address", of=first)
-    assert "This form is over" in text_of(stale)
+    assert "This form is closed" in text_of(stale)
     await chat.tap("Yes, this is my address", of=second)
     bound = [
         one["address"]
@@ -191,9 +191,9 @@ async def test_cancel_closes_the_form(chat: Talk) -> None:
     """/cancel stops the form; what is pasted afterwards is no longer taken for it unasked."""
     await chat.login()
     await chat.tap("Set payout address", of=await chat.say("/wallet"))
-    assert text_of(await chat.say("/cancel")) == "Stopped. Nothing was changed."
+    assert text_of(await chat.say("/cancel")) == "Cancelled. Nothing was changed."
     assert "I did not understand" in text_of(await chat.say("no address at all"))
-    assert text_of(await chat.say("/cancel")) == "There is nothing to stop."
+    assert text_of(await chat.say("/cancel")) == "There is nothing to cancel."
 
 
 async def test_a_pasted_secret_is_removed_from_the_chat(chat: Talk) -> None:
@@ -212,7 +212,7 @@ async def test_the_chosen_language_wins_over_telegrams(world: World) -> None:
         boris = Talk(world, user=1002)
         assert text_of(await boris.say("/start")).startswith("Здравствуйте, Борис!")
         english = await boris.tap("English", of=await boris.say("/settings"))
-        assert english["toast"] == "English it is."
+        assert english["toast"] == "Language: English"
         assert text_of(english).startswith("Settings")
         assert text_of(await boris.say("/start")).startswith("Hello, Борис!")
 
@@ -261,7 +261,7 @@ async def test_delete_me_leaves_nothing_in_redis(chat: Talk) -> None:
     ("mood", "said"),
     [
         ("down", "cannot be reached"),
-        ("broken", "trouble of its own"),
+        ("broken", "technical problem"),
         ("garbled", "cannot be read"),
         ("limited", "asks for a short pause"),
     ],
@@ -322,7 +322,9 @@ async def test_a_group_learns_nothing_personal(chat: Talk) -> None:
         return [text_of(one) for one in state["messages"] if not one["sandbox"]["outgoing"]]
 
     texts = await until(answered, "an answer in the group")
-    assert texts == ["Your miners and income are for your eyes only. Write to me in private."]
+    assert texts == [
+        "Your miners and income are private. To see them, open a private chat with me."
+    ]
 
 
 async def test_a_user_who_blocked_the_bot_disturbs_nobody(chat: Talk) -> None:
@@ -347,7 +349,7 @@ async def test_an_old_or_made_up_button_is_answered(chat: Talk) -> None:
         }
     }  # fmt: skip
     await chat.sim("POST", "update", {"update": update})
-    await until(_says(chat, "This button is from an earlier time"), "the menu")
+    await until(_says(chat, "This button is out of date"), "the menu")
 
 
 async def test_a_deep_link_leads_where_it_says(chat: Talk) -> None:

@@ -63,8 +63,8 @@ def test_a_calculation_adds_up() -> None:
             )
         }
         discount = parts.get("Discount of 20%", Decimal(0))
-        net = parts["Mined"] - parts["Electricity"] - parts["Service fee"] + discount
-        assert net == parts["Per day"]
+        net = parts["Gross income"] - parts["Electricity"] - parts["Service fee"] + discount
+        assert net == parts["Net income per day"]
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from aiohttp import web
 from playwright.async_api import BrowserContext, Page
 from redis import Redis
 
+from runtime.clock import Time
 from sandbox import keys
 from sandbox.app import make_app as make_sandbox
 from sandbox.clock import Clock
@@ -139,7 +140,7 @@ async def a_stage(redis_url: str, wallet: str) -> AsyncIterator[Stage]:
                 sandbox_wallet_url=f"{sandbox}/static/wallet-bridge.js{wallet}",
             )
             async with (
-                open_services(settings, clock=clock) as services,
+                open_services(settings, time=Time(now=clock)) as services,
                 aiohttp.ClientSession() as http,
             ):
                 runner = web.AppRunner(make_app(services), access_log=None, shutdown_timeout=1)

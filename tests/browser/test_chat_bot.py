@@ -13,7 +13,7 @@ from sandbox.app import make_app as make_sandbox
 from sandbox.clock import Clock
 from tests.bot.conftest import QUICK
 from tests.browser.fixtures import OpenPage
-from tests.world import World, another_face
+from tests.world import World, open_web_app
 from tools.serving import serving
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -52,7 +52,7 @@ async def chat(redis_url: str, open_page: OpenPage) -> AsyncIterator[Chat]:
     clock = Clock()
     async with (
         serving(make_sandbox(clock=clock)) as sandbox,
-        another_face(sandbox, clock, redis_url, gomining_timeout=20) as world,
+        open_web_app(sandbox, clock, redis_url, gomining_timeout=20) as world,
         run_bot(world.services, rates=QUICK),
     ):
         await world.sim("POST", "/sim/chat/limits", {"enabled": False})
@@ -98,7 +98,7 @@ async def test_from_start_to_a_bound_address(chat: Chat) -> None:
     await expect(chat.last).to_contain_text("Paste your Bitcoin address")
     await chat.say(ADDRESS)
     await expect(chat.last).to_contain_text(ADDRESS)
-    await expect(chat.last).to_contain_text("It takes the place of bc1qw5…v8f3t4")
+    await expect(chat.last).to_contain_text("It replaces bc1qw5…v8f3t4")
     await chat.tap("Yes, this is my address")
     await expect(chat.last).to_contain_text("Done. GoMining pays out to")
 
@@ -118,7 +118,7 @@ async def test_hostile_names_are_text(chat: Chat) -> None:
     names = [image, script, turned, "W" * 200]
     miners = [{"id": at, "name": name, "power": 5} for at, name in enumerate(names)]
     body = {"data": {"array": miners, "count": len(miners)}}
-    await chat.world.mood("answer", operation="c2s/nft/find-by-user", body=body)
+    await chat.world.inject_fault("answer", operation="c2s/nft/find-by-user", body=body)
     await chat.say("/miners")
     await expect(chat.last).to_contain_text("Miners")
     for name in names:

@@ -113,8 +113,8 @@ async def test_screens_that_are_seldom_seen_can_be_read(
     old = (await stage.sim("POST", "chat/launch", wish))["url"]
     stage.clock.move(timedelta(hours=25))
     for name, url, title in (
-        ("outside", stage.webapp, "Open me in Telegram"),
-        ("initData of yesterday", old, "Time to reopen the app"),
+        ("outside", stage.webapp, "Open this app in Telegram"),
+        ("initData of yesterday", old, "Please reopen the app"),
     ):
         page = await open_page(url)
         await expect(page.get_by_role("heading", level=1)).to_have_text(title)

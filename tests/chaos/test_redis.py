@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests.chaos.parts import DurableRedis, a_durable_redis
-from tests.world import World, a_world, another_face
+from tests.world import World, open_web_app, open_world
 
 REFRESH = "c2s/auth/refresh"
 HOUR = timedelta(hours=1, seconds=1)
@@ -28,10 +28,10 @@ async def refresh_is_asked(world: World) -> None:
 
 async def test_redis_dies_in_the_middle_of_a_refresh(redis: DurableRedis) -> None:
     """The old token is spent and the new pair cannot be saved: it waits, and nobody logs out."""
-    async with a_world(redis.url) as world:
+    async with open_world(redis.url) as world:
         await world.login()
         world.clock.move(HOUR)
-        await world.mood("slow", operation=REFRESH, delay=0.3, times=1)
+        await world.inject_fault("slow", operation=REFRESH, delay=0.3, times=1)
         reading = asyncio.create_task(world.get("/api/miners"))
         await refresh_is_asked(world)
         redis.kill()
@@ -53,20 +53,20 @@ async def test_redis_dies_in_the_middle_of_a_refresh(redis: DurableRedis) -> Non
 
 async def test_redis_hangs_for_a_moment(redis: DurableRedis) -> None:
     """Shorter than the time-out nobody notices: fifty requests over two processes wait."""
-    async with a_world(redis.url) as world:
+    async with open_world(redis.url) as world:
         await world.login()
-        async with another_face(world.sandbox, world.clock, redis.url) as other:
+        async with open_web_app(world.sandbox, world.clock, redis.url) as other:
             world.clock.move(HOUR)
             stalled = asyncio.create_task(redis.stall(1))
-            faces = [world, other] * 25
-            answers = await asyncio.gather(*(face.get("/api/miners") for face in faces))
+            web_apps = [world, other] * 25
+            answers = await asyncio.gather(*(web_app.get("/api/miners") for web_app in web_apps))
             await stalled
     assert {answer.status for answer in answers} == {200}
 
 
 async def test_redis_comes_back_with_what_it_knew(redis: DurableRedis) -> None:
     """Killed and started over its append-only file: who was logged in still is."""
-    async with a_world(redis.url) as world:
+    async with open_world(redis.url) as world:
         wallet = (await world.login()).body["wallet"]
         redis.kill()
         answer = await world.get("/api/me")

@@ -14,7 +14,7 @@ from sandbox.app import make_app as make_sandbox
 from sandbox.clock import Clock
 from tests.bot.conftest import Talk, text_of, until
 from tests.chaos.parts import a_durable_redis
-from tests.world import World, another_face, settings_for
+from tests.world import World, open_web_app, settings_for
 from tools.serving import serving
 
 START = 90.0  # seconds for a process to start on a busy machine; importing aiogram takes three
@@ -29,7 +29,7 @@ async def world(redis_url: str) -> AsyncIterator[World]:
     clock = Clock()
     async with (
         serving(make_sandbox(clock=clock)) as sandbox,
-        another_face(sandbox, clock, redis_url, gomining_timeout=20) as opened,
+        open_web_app(sandbox, clock, redis_url, gomining_timeout=20) as opened,
     ):
         yield opened
 

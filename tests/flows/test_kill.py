@@ -49,7 +49,7 @@ async def test_killed_in_a_login(world: World, redis_url: str) -> None:
     """The claim of the dead process ends by itself, and the wallet logs in."""
     async with a_process(world, redis_url) as (process, user):
         proof = await user.proof()
-        await world.mood("slow", operation="c2s/auth/check-proof", delay=0.8, times=1)
+        await world.inject_fault("slow", operation="c2s/auth/check-proof", delay=0.8, times=1)
         posting = asyncio.create_task(user.post(CHECK, proof))
         await kill_in(process, posting, world, "*payload*")
         back = replace(user, address=process.address)
@@ -67,15 +67,15 @@ async def test_killed_in_a_refresh(world: World, redis_url: str) -> None:
     """The lock of the dead process ends by itself; the session is there, or a login makes it."""
     async with a_process(world, redis_url) as (process, user):
         await user.login()
-        await world.mood("expired", operation="c2s/nft/find-by-user", times=1)
-        await world.mood("slow", operation="c2s/auth/refresh", delay=0.8, times=1)
+        await world.inject_fault("expired", operation="c2s/nft/find-by-user", times=1)
+        await world.inject_fault("slow", operation="c2s/auth/refresh", delay=0.8, times=1)
         reading = asyncio.create_task(user.get("/api/miners"))
         await kill_in(process, reading, world, "*lock:refresh*")
         back = replace(user, address=process.address)
         # The old access token still lives, so nothing is lost to the member.
         assert (await back.get("/api/miners")).status == 200
         # When it ends, the refresh waits for the dead one's lock and then gets a verdict.
-        await world.mood("expired", operation="c2s/nft/find-by-user", times=1)
+        await world.inject_fault("expired", operation="c2s/nft/find-by-user", times=1)
         answer = await back.get("/api/miners")
         assert answer.status in {200, 401}
         if answer.status == 401:
@@ -88,7 +88,7 @@ async def test_sigterm_finishes_what_runs(world: World, redis_url: str) -> None:
     """A request under way is answered before the process ends, and it ends with 0."""
     async with a_process(world, redis_url) as (process, user):
         await user.login()
-        await world.mood("slow", operation="c2s/nft/find-by-user", delay=0.5, times=1)
+        await world.inject_fault("slow", operation="c2s/nft/find-by-user", delay=0.5, times=1)
         reading = asyncio.create_task(user.get("/api/miners"))
         while "find-by-user" not in "".join(process.log) and not reading.done():
             await asyncio.sleep(0.01)
@@ -109,7 +109,7 @@ async def test_no_secret_is_in_any_log(world: World, redis_url: str) -> None:
         secrets.append(session.tokens.access_token.get_secret_value())
         secrets.append(session.tokens.refresh_token.get_secret_value())
         for mood in ("garbled", "shape", "broken", "html403", "down"):
-            await world.mood(mood, operation="c2s/nft/find-by-user", times=1)
+            await world.inject_fault(mood, operation="c2s/nft/find-by-user", times=1)
             await user.get("/api/miners?limit=1")
         await user.get("/api/me", headers={"Authorization": "tma user=hunter2&hash=hunter2"})
         await user.post("/api/wallets/bitcoin", {"address": "5HueCGU8rMjxEXxiPuD5BDku4MkFqe"})

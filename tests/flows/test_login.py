@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.world import BAD_DAYS, World, another_face
+from tests.world import PARTNER_FAULTS, World, open_web_app
 
 CHECK = "/api/auth/check-proof"
 
@@ -105,10 +105,10 @@ async def test_a_payload_of_our_own_making_does_not_open(world: World) -> None:
 
 async def test_a_double_post_gets_the_same_answer(redis_url: str, world: World) -> None:
     """Twenty at once over two processes: one login, twenty equal answers."""
-    async with another_face(world.sandbox, world.clock, redis_url) as other:
+    async with open_web_app(world.sandbox, world.clock, redis_url) as other:
         proof = await world.proof()
-        faces = [world, other] * 10
-        answers = await asyncio.gather(*(face.post(CHECK, proof) for face in faces))
+        web_apps = [world, other] * 10
+        answers = await asyncio.gather(*(web_app.post(CHECK, proof) for web_app in web_apps))
     assert {answer.status for answer in answers} == {200}
     assert len({str(answer.body) for answer in answers}) == 1
     assert len(await world.calls("c2s/auth/check-proof")) == 1
@@ -156,13 +156,13 @@ async def test_two_users_never_mix(world: World) -> None:
     assert not ids[0] & ids[1]
 
 
-@pytest.mark.parametrize(("mood", "status", "code"), BAD_DAYS, ids=str)
+@pytest.mark.parametrize(("mood", "status", "code"), PARTNER_FAULTS, ids=str)
 async def test_a_partner_in_trouble_does_not_cost_the_proof(
     world: World, mood: dict[str, Any], status: int, code: str
 ) -> None:
     """While the partner gives no verdict, the same proof may be sent again, and then it opens."""
     proof = await world.proof()
-    await world.mood(**mood, operation="c2s/auth/check-proof", times=1)
+    await world.inject_fault(**mood, operation="c2s/auth/check-proof", times=1)
     answer = await world.post(CHECK, proof)
     assert (answer.status, answer.code) == (status, code)
     again = await world.post(CHECK, proof)
@@ -172,7 +172,7 @@ async def test_a_partner_in_trouble_does_not_cost_the_proof(
 async def test_when_the_partner_says_no_the_payload_is_spent(world: World) -> None:
     """A verdict is final: a new login begins with a new payload."""
     proof = await world.proof()
-    await world.mood("expired", operation="c2s/auth/check-proof", times=1)
+    await world.inject_fault("expired", operation="c2s/auth/check-proof", times=1)
     assert (await world.post(CHECK, proof)).status == 502
     assert (await world.post(CHECK, proof)).code == "payload_unknown"
     await world.login()
@@ -181,7 +181,7 @@ async def test_when_the_partner_says_no_the_payload_is_spent(world: World) -> No
 async def test_a_payload_that_no_wallet_could_sign_is_told(world: World) -> None:
     """TON Connect allows 128 bytes; the member reads whose fault it is."""
     body = {"data": {"payload": "x" * 129}}
-    await world.mood("answer", operation="c2s/auth/generate-payload", body=body)
+    await world.inject_fault("answer", operation="c2s/auth/generate-payload", body=body)
     answer = await world.post("/api/auth/generate-payload")
     assert (answer.status, answer.code) == (502, "payload_too_long")
     assert "129 bytes" in answer.body["error"]["message"]

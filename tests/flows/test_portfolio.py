@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from portfolio.overview import recent_days
-from tests.world import BAD_DAYS, World, a_world
+from tests.world import PARTNER_FAULTS, World, open_world
 
 READS = {
     "/api/miners": "c2s/nft/find-by-user",
@@ -83,13 +83,13 @@ async def test_an_empty_account_is_no_error(world: World) -> None:
     assert (look["miners"], look["power"], look["days"], look["month"]) == (0, None, [], None)
 
 
-@pytest.mark.parametrize(("mood", "status", "code"), BAD_DAYS, ids=str)
+@pytest.mark.parametrize(("mood", "status", "code"), PARTNER_FAULTS, ids=str)
 async def test_each_trouble_of_the_partner_has_its_code(
     world: World, mood: dict[str, Any], status: int, code: str
 ) -> None:
     """For every read, and nothing of the partner's own words gets through."""
     await world.login()
-    await world.mood(**mood)
+    await world.inject_fault(**mood)
     answer = await world.get("/api/miners")
     assert (answer.status, answer.code) == (status, code)
     if code == "partner_busy":
@@ -102,7 +102,7 @@ async def test_a_members_own_data_is_never_old(world: World, path: str) -> None:
     """What belongs to one member is asked for each time; a failure is told."""
     await world.login()
     assert (await world.get(path)).status == 200
-    await world.mood("broken")
+    await world.inject_fault("broken")
     assert (await world.get(path)).code == "partner_broken"
 
 
@@ -112,7 +112,7 @@ async def test_shared_answers_survive_the_partner(world: World, path: str) -> No
     await world.login()
     first = (await world.get(path)).body
     world.clock.move(timedelta(minutes=59))
-    await world.mood("down", operation=SHARED[path])
+    await world.inject_fault("down", operation=SHARED[path])
     world.clock.move(timedelta(minutes=2))
     await world.post("/api/auth/logout")
     await world.login()
@@ -134,7 +134,7 @@ async def test_all_members_share_one_call(world: World) -> None:
 async def test_a_path_can_be_corrected_by_a_setting(redis_url: str) -> None:
     """The document hides paths; the operator corrects one without touching code."""
     wrong = {"ListMiners": "/api/partner/c2s/somewhere/else"}
-    async with a_world(redis_url, gomining_paths=wrong) as world:
+    async with open_world(redis_url, gomining_paths=wrong) as world:
         await world.login()
         answer = await world.get("/api/miners")
         assert (answer.status, answer.code) == (502, "partner_refused")
@@ -159,7 +159,7 @@ async def test_binding_refuses_what_is_no_mainnet_address(world: World) -> None:
 async def test_a_bind_is_never_repeated_by_us(world: World) -> None:
     """Done, but the answer was lost: the member is told, and the partner was asked once."""
     await world.login()
-    await world.mood("lost", operation="c2s/wallet/bind", times=1)
+    await world.inject_fault("lost", operation="c2s/wallet/bind", times=1)
     body = {"address": "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq"}
     assert (await world.post("/api/wallets/bitcoin", body)).code == "partner_unreachable"
     assert len(await world.calls("c2s/wallet/bind")) == 1

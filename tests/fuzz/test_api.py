@@ -29,7 +29,7 @@ from schemathesis.specs.openapi.checks import (
     unsupported_method,
 )
 
-from tests.world import World, a_world, init_data_for
+from tests.world import World, init_data_for, open_world
 from webapp.openapi import describe
 from webapp.routes import ROUTES
 
@@ -86,7 +86,7 @@ def served(redis_url: str) -> Iterator[Served]:
     told: Future[tuple[Served, asyncio.Event]] = Future()
 
     async def serve() -> None:
-        async with a_world(redis_url, rate_limit="100000/second") as world:
+        async with open_world(redis_url, rate_limit="100000/second") as world:
             await world.login()
             over = asyncio.Event()
             told.set_result((Served(world.address, world, asyncio.get_running_loop()), over))

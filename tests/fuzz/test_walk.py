@@ -15,7 +15,7 @@ from sandbox.app import make_app
 from sandbox.clock import Clock
 from tests.bot.conftest import a_bot
 from tests.fuzz.mutate import bend_json, bend_text
-from tests.world import World, another_face, init_data_for
+from tests.world import World, init_data_for, open_web_app
 from tools.serving import serving
 from webapp.routes import ROUTES
 
@@ -80,7 +80,7 @@ async def running(redis_url: str) -> AsyncIterator[Running]:
     clock = Clock()
     async with (
         serving(make_app(clock=clock)) as sandbox,
-        another_face(sandbox, clock, redis_url) as world,
+        open_web_app(sandbox, clock, redis_url) as world,
     ):
         await world.sim("POST", "/sim/chat/start?user=1001")
         await world.login()

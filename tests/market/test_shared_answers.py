@@ -10,11 +10,11 @@ import pytest
 from redis.asyncio import Redis
 from redis.exceptions import TimeoutError as RedisTimeout
 
-from accounts.sessions import Sessions
 from gomining import Page, errors
 from gomining.endpoints import ListRates
 from gomining.models import Rate
-from market.shared_answers import COOLING, FRESH, SharedAnswers
+from market.shared_answers import BACKOFF, FRESH, SharedAnswers
+from runtime.clock import Time
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 PRICE = Decimal("0.123456789012345678901")
@@ -38,7 +38,7 @@ class Partner:
         return Page(items=[Rate(symbol="GOMINING", price=PRICE)], total=1)
 
 
-class Time:
+class Clock:
     """A clock that moves by hand."""
 
     def __init__(self) -> None:
@@ -50,16 +50,16 @@ class Time:
 
 
 @pytest.fixture
-def time() -> Time:
+def clock() -> Clock:
     """The clock of all caches."""
-    return Time()
+    return Clock()
 
 
 @pytest.fixture
-def make(redis: Redis, sessions: Sessions, time: Time) -> Callable[[], SharedAnswers]:
+def make(redis: Redis, clock: Clock) -> Callable[[], SharedAnswers]:
     """A cache as each process has one, over one Redis."""
     lease = timedelta(seconds=5)
-    return lambda: SharedAnswers(redis, sessions, namespace="gm:test", lease=lease, clock=time)
+    return lambda: SharedAnswers(redis, namespace="gm:test", lease=lease, time=Time(now=clock))
 
 
 async def test_a_thousand_readers_make_one_call(make: Callable[[], SharedAnswers]) -> None:
@@ -77,16 +77,16 @@ async def test_a_thousand_readers_make_one_call(make: Callable[[], SharedAnswers
 
 
 async def test_it_asks_again_when_the_time_has_come(
-    make: Callable[[], SharedAnswers], time: Time
+    make: Callable[[], SharedAnswers], clock: Clock
 ) -> None:
     """Fresh answers are given as they are; older ones are renewed."""
     partner, shared = Partner(), make()
     await shared.get(ListRates(), partner)
-    time.now += FRESH[ListRates] - timedelta(seconds=1)
+    clock.now += FRESH[ListRates] - timedelta(seconds=1)
     await shared.get(ListRates(), partner)
     assert partner.calls == 1
-    time.now += timedelta(seconds=1)
-    assert (await shared.get(ListRates(), partner)).as_of == time.now
+    clock.now += timedelta(seconds=1)
+    assert (await shared.get(ListRates(), partner)).as_of == clock.now
     assert partner.calls == 2
 
 
@@ -101,18 +101,18 @@ async def test_it_asks_again_when_the_time_has_come(
     ],
 )
 async def test_the_last_known_answer_is_given_with_its_time(
-    make: Callable[[], SharedAnswers], time: Time, error: Exception
+    make: Callable[[], SharedAnswers], clock: Clock, error: Exception
 ) -> None:
     """While the partner fails, what it said last is served, dated and marked; then it rests."""
     partner, shared = Partner(), make()
     await shared.get(ListRates(), partner)
-    time.now += timedelta(hours=1)
+    clock.now += timedelta(hours=1)
     partner.error = error
     for _ in range(20):
         answer = await shared.get(ListRates(), partner)
         assert (answer.as_of, answer.stale) == (NOW, True)
         assert answer.value.items[0].price == PRICE
-    assert partner.calls == 2, f"a failing partner is left alone for {COOLING}"
+    assert partner.calls == 2, f"a failing partner is left alone for {BACKOFF}"
 
 
 async def test_without_a_last_known_answer_the_error_rises(
@@ -128,24 +128,24 @@ async def test_without_a_last_known_answer_the_error_rises(
 
 
 async def test_a_user_who_is_logged_out_hides_nothing(
-    make: Callable[[], SharedAnswers], time: Time
+    make: Callable[[], SharedAnswers], clock: Clock
 ) -> None:
     """A refusal of one user's token is that user's error, and no reason to serve old answers."""
     partner, shared = Partner(), make()
     await shared.get(ListRates(), partner)
-    time.now += timedelta(hours=1)
+    clock.now += timedelta(hours=1)
     partner.error = errors.NotLoggedIn("ListRates", 401)
     with pytest.raises(errors.NotLoggedIn):
         await shared.get(ListRates(), partner)
 
 
 async def test_nobody_waits_long_for_a_slow_partner(
-    make: Callable[[], SharedAnswers], time: Time
+    make: Callable[[], SharedAnswers], clock: Clock
 ) -> None:
     """While one asks, the others get the last known answer after a moment."""
     partner, shared = Partner(), make()
     await shared.get(ListRates(), partner)
-    time.now += timedelta(hours=1)
+    clock.now += timedelta(hours=1)
     partner.gate.clear()
     asking = asyncio.create_task(shared.get(ListRates(), partner))
     while partner.calls < 2:

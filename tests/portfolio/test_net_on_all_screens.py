@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.translate import words
-from tests.bot.conftest import Talk, a_bot, a_chat_world, text_of
+from tests.bot.conftest import Talk, a_bot, open_chat_world, text_of
 
 IN_BTC, IN_GOMINING = 0, 2  # test wallets whose owners pay their fees so
 WAYS = pytest.mark.parametrize(
@@ -19,7 +19,7 @@ WAYS = pytest.mark.parametrize(
 @pytest.fixture
 async def chat(redis_url: str) -> AsyncIterator[Talk]:
     """A user in a chat with a running bot."""
-    async with a_chat_world(redis_url) as world, a_bot(world):
+    async with open_chat_world(redis_url) as world, a_bot(world):
         talk = Talk(world)
         await talk.say("/start")
         yield talk
@@ -44,7 +44,7 @@ async def test_estimate_is_the_same_on_all_screens(chat: Talk, wallet: int, paid
     for command in ("/status", "/miners"):
         assert f"figures: {expected}" in text_of(await chat.say(command)), command
     btc, usd = re.fullmatch(r"(.*) \(≈ (.*)\)", expected).groups()  # type: ignore[union-attr]
-    assert f"Per day: {usd} ≈ {btc}\n" in text_of(await chat.say("/calc own"))
+    assert f"per day: {usd} ≈ {btc}\n" in text_of(await chat.say("/calc own"))
     miners = (await chat.world.get("/api/miners?limit=999")).body["items"]
     assert sum(Decimal(miner["net"]["usd"]["net"]) for miner in miners) == Decimal(
         net["usd"]["net"]
@@ -57,7 +57,7 @@ async def test_my_miners_button_of_the_calculator_uses_the_members_discount(chat
     net = (await chat.world.get("/api/overview")).body["item"]["netToday"]
     await chat.say("/calc")
     text = text_of(await chat.tap("My miners"))
-    assert f"Per day: {words('en').figures.usd(Decimal(net['usd']['net']))}" in text
+    assert f"per day: {words('en').figures.usd(Decimal(net['usd']['net']))}" in text
     assert f"Discount of {words('en').figures.percent(Decimal(net['discount']))}" in text
 
 

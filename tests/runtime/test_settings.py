@@ -56,7 +56,7 @@ def test_all_that_is_missing_is_told_at_once(environment: pytest.MonkeyPatch) ->
         ("WEBAPP_URL", "https://me:pass@app.example.com", "must be an address"),
         ("WEBAPP_URL", "https://[", "must be an address"),
         ("TON_NETWORKS", "-1", "-239"),
-        ("RATE_LIMIT", "often", "couldn't parse"),
+        ("RATE_LIMIT", "often", "120/minute"),
         ("PORT", "http", "integer"),
         ("SANDBOX_WALLET_URL", "https://evil.example/wallet.js", "sandbox only"),
         ("BOT_TOKEN", "hunter2", "BotFather"),

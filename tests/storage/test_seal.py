@@ -20,6 +20,17 @@ def test_what_is_sealed_opens_again(plain: bytes, owner: str) -> None:
     assert seal.open(seal.close(plain, owner), owner) == plain
 
 
+def test_format_of_stored_seals_stays_readable() -> None:
+    """Nonce, ciphertext and tag of XChaCha20-Poly1305 (IETF), as every release has written them."""
+    seal = Seal([b"k" * 32], random=lambda size: bytes(range(size)))
+    stored = bytes.fromhex(
+        "000102030405060708090a0b0c0d0e0f1011121314151617"
+        "a39cabe560cf9dee4493a32c4ee3ed4a39dd89e4b70a"
+    )
+    assert seal.close(b"tokens", "gm:1:1001") == stored
+    assert seal.open(stored, "gm:1:1001") == b"tokens"
+
+
 def test_another_owner_cannot_open_it() -> None:
     """A blob that is moved to another user stays shut."""
     seal = Seal([NEW])

@@ -143,9 +143,9 @@ async def test_a_bad_query_is_told_so(world: World, query: str) -> None:
 
 async def test_too_many_requests_wait(redis_url: str) -> None:
     """The one too many gets 429 with Retry-After; another user is not touched."""
-    from tests.world import a_world  # noqa: PLC0415 - only this test needs a world of its own
+    from tests.world import open_world  # noqa: PLC0415 - only this test needs a world of its own
 
-    async with a_world(redis_url, rate_limit="3/hour") as world:
+    async with open_world(redis_url, rate_limit="3/hour") as world:
         statuses = [(await world.get("/api/me")).status for _ in range(4)]
         assert statuses == [200, 200, 200, 429]
         answer = await world.get("/api/me")

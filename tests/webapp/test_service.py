@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 from tests.servers import a_redis
-from tests.world import DOMAIN, World, a_world
+from tests.world import DOMAIN, World, open_world
 
 
 async def test_the_manifest_is_what_wallets_want(world: World) -> None:
@@ -24,7 +24,7 @@ async def test_the_manifest_is_what_wallets_want(world: World) -> None:
 async def test_ready_asks_redis() -> None:
     """Live as long as the process runs; ready only while Redis answers, and again when it does."""
     with a_redis() as first:
-        async with a_world(first.url) as world:
+        async with open_world(first.url) as world:
             assert (await world.get("/health/live", user=None)).body == {"status": "ok"}
             assert (await world.get("/health/ready", user=None)).status == 200
             first.stop()

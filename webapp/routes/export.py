@@ -3,8 +3,6 @@
 from aiohttp import web
 
 from portfolio.export import export_income
-from runtime.settings import decode_key
-from storage.seal import Seal
 from webapp import contract
 from webapp.errors import Fault, RequestError
 from webapp.guard import Call
@@ -15,8 +13,8 @@ _UNKNOWN = Fault(404, "not_found", "This link is no longer good. Ask for the fil
 
 async def offer(call: Call) -> contract.Exported:
     """Make a link that this user can save the file from."""
-    ticket = issue(_seal(call), call.user.id, now=call.services.clock())
-    day = call.services.clock().date().isoformat()
+    ticket = issue(call.services.seal, call.user.id, now=call.services.time.now())
+    day = call.services.time.now().date().isoformat()
     return contract.Exported(
         path=f"/exports/income.csv?ticket={ticket}", file_name=f"gomining-income-{day}.csv"
     )
@@ -24,12 +22,12 @@ async def offer(call: Call) -> contract.Exported:
 
 async def send(call: Call) -> web.Response:
     """Send the file to whoever holds the ticket; Telegram's clients want to read its headers."""
-    user_id = redeem(_seal(call), call.query.ticket, now=call.services.clock())
+    user_id = redeem(call.services.seal, call.query.ticket, now=call.services.time.now())
     if user_id is None:
         raise RequestError(_UNKNOWN)
     await call.services.limiter.hit(user_id)
     body, _ = await export_income(call.services.member(user_id))
-    name = f"gomining-income-{call.services.clock().date().isoformat()}.csv"
+    name = f"gomining-income-{call.services.time.now().date().isoformat()}.csv"
     return web.Response(
         body=body,
         content_type="text/csv",
@@ -39,7 +37,3 @@ async def send(call: Call) -> web.Response:
             "Access-Control-Allow-Origin": "https://web.telegram.org",
         },
     )
-
-
-def _seal(call: Call) -> Seal:
-    return Seal([decode_key(key) for key in call.services.settings.secret_keys])

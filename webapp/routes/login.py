@@ -18,7 +18,7 @@ async def check_proof(call: Call) -> contract.LoggedIn:
 
 async def logout(call: Call) -> contract.LoggedOut:
     """End the login."""
-    return contract.LoggedOut(logged_out=await call.services.login.leave(call.user.id))
+    return contract.LoggedOut(logged_out=await call.member.log_out(notify=True))
 
 
 async def me(call: Call) -> contract.Me:

@@ -70,7 +70,7 @@ def _shared(endpoint: Endpoint[R], dated: Callable[[Answer[R]], BaseModel]) -> H
 
 async def whole(call: Call) -> Item[Overview]:
     """Everything that the first screen shows."""
-    look = await overview(call.member, call.services.shared_answers, now=call.services.clock())
+    look = await overview(call.member, call.services.shared_answers, now=call.services.time.now())
     return Item(item=look, as_of=look.as_of, stale=look.stale)
 
 
@@ -79,7 +79,7 @@ async def miners(call: Call) -> Items[MinerWithNet]:
     found = await miners_today(
         call.member,
         call.services.shared_answers,
-        now=call.services.clock(),
+        now=call.services.time.now(),
         limit=call.query.limit,
         offset=call.query.offset,
     )
@@ -117,7 +117,7 @@ def _with_net(day: IncomeDay) -> IncomeDayWithNet:
 async def income_total(call: Call) -> Item[TotalIncome]:
     """Income of the entire period."""
     total = await call.member(GetTotalIncome())
-    return Item(item=total, as_of=call.services.clock())
+    return Item(item=total, as_of=call.services.time.now())
 
 
 async def bind_bitcoin(call: Call) -> Bound:
@@ -126,4 +126,4 @@ async def bind_bitcoin(call: Call) -> Bound:
 
 
 def _items(call: Call, page: Page[T]) -> Items[T]:
-    return Items(items=page.items, total=page.total, as_of=call.services.clock())
+    return Items(items=page.items, total=page.total, as_of=call.services.time.now())

@@ -6,9 +6,9 @@ from pathlib import Path
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from runtime.metrics import REGISTRY
 from webapp import contract
 from webapp.guard import Call
-from webapp.metrics import REGISTRY
 
 OPENAPI: web.AppKey[Callable[[], bytes]] = web.AppKey("openapi")
 _ICON = Path(__file__).with_name("icon.png").read_bytes()

@@ -10,7 +10,7 @@ from aiogram.client.telegram import TelegramAPIServer
 
 from bot.sending.rate_limits import Rate, RateLimits, Rates
 from sandbox import keys
-from tests.bot.conftest import QUICK, Talk, a_chat_world
+from tests.bot.conftest import QUICK, Talk, open_chat_world
 from tests.servers import a_redis
 from tests.world import World
 
@@ -126,7 +126,7 @@ async def test_what_telegram_fails_is_sent_again(world: World) -> None:
 async def test_without_redis_messages_are_sent_all_the_same() -> None:
     """The limiter is no reason to say nothing."""
     with a_redis() as redis:
-        async with a_chat_world(redis.url) as world, a_sender(world, Naps(), QUICK) as bot:
+        async with open_chat_world(redis.url) as world, a_sender(world, Naps(), QUICK) as bot:
             alice = await open_chat(world, 1001)
             redis.stop()
             await bot.send_message(1001, "still here")

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from bot.app import Running, run_bot
-from bot.metrics import REGISTRY
+from runtime.metrics import REGISTRY
 from sandbox.app import make_app as make_sandbox
 from sandbox.clock import Clock
 from tests.bot.conftest import QUICK, Talk, text_of, until
 from tests.bot.updates.test_queue import said
-from tests.world import World, another_face
+from tests.world import World, open_web_app
 from tools.serving import serving
 
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
@@ -55,7 +55,7 @@ async def hook(redis_url: str) -> AsyncIterator[Hook]:
     }
     async with (
         serving(make_sandbox(clock=clock)) as sandbox,
-        another_face(sandbox, clock, redis_url, **settings) as world,
+        open_web_app(sandbox, clock, redis_url, **settings) as world,
     ):
         await world.sim("POST", "/sim/chat/limits", {"enabled": False})
         async with run_bot(world.services, rates=QUICK) as running:
