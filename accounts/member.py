@@ -42,6 +42,10 @@ class RefreshBusyError(Exception):
     """Another process has been refreshing this user's tokens for longer than we wait."""
 
 
+class BindingRefusedError(Exception):
+    """The partner answered that it did not bind the Bitcoin address, and did not say why."""
+
+
 class Members:
     """What all `Member`s of a process share, and the refreshes of tokens that are under way."""
 
@@ -132,12 +136,12 @@ class Member:
     async def bind(self, text: str) -> str:
         """Bind a Bitcoin address for payouts and return it without the rest of `text`.
 
-        Raises AddressError before anything is sent if it is no good address, and `Invalid` where
-        the partner answers but does not accept it.
+        Raises AddressError before anything is sent if it is no good address, BindingRefusedError
+        where the partner answers `false`, and the partner's other errors unchanged.
         """
         endpoint = BindBitcoinWallet(address=check_address(text))
         if not await self(endpoint):
-            raise errors.Invalid(endpoint.name, 200)
+            raise BindingRefusedError
         return endpoint.address
 
     async def log_out(self, *, notify: bool) -> bool:

@@ -1,1 +1,1 @@
-"""Speed, measured as ratios taken in one run: `python -m bench` prints the whole table."""
+"""Benchmarks; `python -m bench` prints a table of all of them."""

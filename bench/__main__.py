@@ -7,11 +7,11 @@ import sys
 
 from bench.table import Row, show
 
-NAMES = ("proof", "init_data", "rates", "process", "calls", "memory", "growth", "bot")
+NAMES = ("proof", "init_data", "rates", "process", "partner_calls", "memory", "growth", "bot")
 
 
 async def measure(names: list[str], *, quick: bool) -> list[Row]:
-    """Run the named measurements one after the other."""
+    """Run the named measurements one after another."""
     rows: list[Row] = []
     for name in names:
         print(f"bench: {name} …", file=sys.stderr, flush=True)
@@ -20,16 +20,16 @@ async def measure(names: list[str], *, quick: bool) -> list[Row]:
 
 
 def main() -> int:
-    """Print the table; 1 if a row is not reached."""
+    """Print the table; return 1 if a target is missed."""
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(NAMES)}")
     parser.add_argument("--quick", action="store_true", help="fewer and shorter rounds")
-    asked = parser.parse_args()
-    if unknown := set(asked.names) - set(NAMES):
+    arguments = parser.parse_args()
+    if unknown := set(arguments.names) - set(NAMES):
         parser.error(f"no such measurement: {', '.join(sorted(unknown))}")
-    rows = asyncio.run(measure(asked.names or list(NAMES), quick=asked.quick))
+    rows = asyncio.run(measure(arguments.names or list(NAMES), quick=arguments.quick))
     print(show(rows))
-    return 1 if any(row.reached is False for row in rows) else 0
+    return 1 if any(row.is_met is False for row in rows) else 0
 
 
 if __name__ == "__main__":

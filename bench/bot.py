@@ -9,7 +9,7 @@ from yarl import URL
 from bench.bot_api import FIRST, update
 from bench.bots import SECRET
 from bench.rates import CONNECTIONS, OTHER, WEB, load
-from bench.stage import a_redis, started
+from bench.stack import run_process, run_redis
 from bench.table import Row, ratio
 
 POLLING = ("ours", "aiogram", "telebot", "telegram", "floor")
@@ -27,7 +27,7 @@ async def measure(*, quick: bool) -> list[Row]:
     """Updates a second of each, in turns."""
     rounds, updates = (1, 500) if quick else (5, 2000)
     rows = []
-    async with a_redis(OTHER) as redis_url:
+    async with run_redis(OTHER) as redis_url:
         for kind in ("noop", "echo"):
             rates = await _polling(kind, updates, rounds, redis_url)
             what = f"bot, polling, {kind}, {statistics.median(rates['ours']):,.0f} updates/s"
@@ -47,11 +47,11 @@ async def _polling(kind: str, updates: int, rounds: int, redis_url: str) -> dict
 
 async def _poll(name: str, kind: str, updates: int, redis_url: str) -> float:
     """Return the seconds that a bot needs for all updates, its start left out."""
-    async with started("bench.bot_api", str(updates), kind, core=OTHER) as api:
+    async with run_process("bench.bot_api", str(updates), kind, core=OTHER) as api:
         environment = _environment(api.address, redis_url)
         command = ("bench.bots", name, "polling", kind)
         async with (
-            started(*command, environment=environment, core=WEB),
+            run_process(*command, environment=environment, core=WEB),
             aiohttp.ClientSession() as http,
             asyncio.timeout(PATIENCE),
         ):
@@ -78,12 +78,12 @@ def _rows(what: str, rates: dict[str, list[float]], *, wanted: bool) -> list[Row
 
 async def _webhook(kind: str, seconds: float, rounds: int, redis_url: str) -> list[Row]:
     runs: dict[str, list[dict[str, float]]] = {name: [] for name in WEBHOOK}
-    async with started("bench.bot_api", "1", kind, core=OTHER) as api:
+    async with run_process("bench.bot_api", "1", kind, core=OTHER) as api:
         environment = _environment(api.address, redis_url)
         for _ in range(rounds):
             for name in WEBHOOK:
                 command = ("bench.bots", name, "webhook", kind)
-                async with started(*command, environment=environment, core=WEB) as bot:
+                async with run_process(*command, environment=environment, core=WEB) as bot:
                     requests = [_hook(bot.address, number) for number in range(CONNECTIONS)]
                     await load(bot, requests, 2.0, numbered=FIRST)
                     told = await load(bot, requests, seconds, numbered=FIRST + 10**9)

@@ -1,4 +1,4 @@
-"""How time and memory grow with processes, sessions, miners and years; a plot under docs/."""
+"""How throughput and time grow with processes, sessions, miners and years; plotted in docs/."""
 
 import asyncio
 import gc
@@ -15,11 +15,11 @@ from redis.asyncio import Redis
 from yarl import URL
 
 from accounts.sessions import Session, Sessions
-from bench.canned import BY_DAY, a_partner
 from bench.memory import seed
+from bench.partner_stub import RECORDS_PER_DAY, serve_partner
 from bench.plot import Panel, draw
 from bench.rates import load, requests_of
-from bench.stage import a_redis, a_stage, environment_for
+from bench.stack import environment_for, run_redis, run_stack
 from bench.table import Row
 from gomining import Tokens
 from portfolio.export import export_income
@@ -33,7 +33,7 @@ USER = 1
 
 
 async def measure(*, quick: bool) -> list[Row]:
-    """Measure each, draw all."""
+    """Measure all four and draw the plot."""
     panels = [
         Panel("web processes", "requests a second", await _processes(2 if quick else 5)),
         Panel("sessions", "us to read one", await _sessions(quick=quick)),
@@ -46,31 +46,31 @@ async def measure(*, quick: bool) -> list[Row]:
 
 
 def _row(panel: Panel, *, rising: bool) -> Row:
-    """Tell the power by which it grows from the first point to the last: 1 is linear."""
+    """Return the exponent of the growth from the first point to the last; 1 is linear."""
     (first, low), *_, (last, high) = panel.points.items()
     power = math.log(high / low) / math.log(last / first)
-    told = ", ".join(f"{x:g}: {y:,.0f}" for x, y in panel.points.items())
+    points = ", ".join(f"{x:g}: {y:,.0f}" for x, y in panel.points.items())
     return Row(
         f"growth with {panel.x}",
         panel.y,
         "power <= 1.05" if rising else "as many times the processes",
-        f"power {power:.2f} ({told})",
+        f"power {power:.2f} ({points})",
         power <= 1.05 if rising else power >= 0.9,
     )
 
 
 async def _processes(rounds: int) -> Mapping[float, float]:
-    """Answers a second of one and of two web processes, as many connections in all."""
-    async with a_stage(webs=2) as stage:
-        requests = await requests_of(stage)
-        first, second = (web.address.authority for web in stage.webs)
+    """Answers per second of one and of two web processes over the same number of connections."""
+    async with run_stack(webs=2) as stack:
+        requests = await requests_of(stack)
+        first, second = (web.address.authority for web in stack.webs)
         halves = requests[::2], [text.replace(first, second) for text in requests[1::2]]
         rates: dict[float, list[float]] = {1: [], 2: []}
         for _ in range(rounds):
-            rates[1].append((await load(stage.webs[0], requests, 2.0, core=None))["rate"])
+            rates[1].append((await load(stack.webs[0], requests, 2.0, core=None))["rate"])
             runs = (
                 load(web, half, 2.0, core=None)
-                for web, half in zip(stage.webs, halves, strict=True)
+                for web, half in zip(stack.webs, halves, strict=True)
             )
             rates[2].append(sum(run["rate"] for run in await asyncio.gather(*runs)))
     return {count: statistics.median(each) for count, each in rates.items()}
@@ -78,7 +78,7 @@ async def _processes(rounds: int) -> Mapping[float, float]:
 
 async def _sessions(*, quick: bool) -> Mapping[float, float]:
     points = {}
-    async with a_redis() as url, Redis.from_url(url) as redis:
+    async with run_redis() as url, Redis.from_url(url) as redis:
         known = 0
         for count in (100, 1000) if quick else (100, 1000, 10_000, 100_000):
             sessions = await seed(redis, range(known, count), size=SESSION_BYTES)
@@ -101,7 +101,10 @@ async def _overview(services: Services) -> object:
 async def _miners(*, quick: bool) -> Mapping[float, float]:
     points = {}
     for miners in (1, 999) if quick else (1, 10, 100, 300, 999):
-        async with a_partner(miners=miners, days=30) as partner, _a_house(partner) as services:
+        async with (
+            serve_partner(miners=miners, days=30) as partner,
+            _open_logged_in(partner) as services,
+        ):
             points[float(miners)] = 1e3 * await _best(partial(_overview, services), tries=15)
     return points
 
@@ -110,10 +113,10 @@ async def _years(*, quick: bool) -> Mapping[float, float]:
     points = {}
     for years in (1, 2) if quick else (1, 2, 5, 10):
         async with (
-            a_partner(miners=BY_DAY, days=365 * years) as partner,
-            _a_house(partner) as services,
+            serve_partner(miners=RECORDS_PER_DAY, days=365 * years) as partner,
+            _open_logged_in(partner) as services,
         ):
-            # The partner's answers lie in this very process: no collection shall walk over them.
+            # The stub's answers are in this process too: keep them out of garbage collections.
             gc.collect()
             gc.freeze()
             points[float(years)] = 1e3 * await _best(partial(_export, services), tries=5)
@@ -125,9 +128,9 @@ async def _export(services: Services) -> None:
 
 
 @asynccontextmanager
-async def _a_house(partner: str) -> AsyncIterator[Services]:
-    """Open the services over this partner with USER logged in."""
-    async with a_redis() as url:
+async def _open_logged_in(partner: str) -> AsyncIterator[Services]:
+    """Open services that use this partner, with USER logged in."""
+    async with run_redis() as url:
         environment = environment_for(sandbox=URL(partner), redis_url=url)
         async with open_services(read_settings(environment)) as services:
             tokens = Tokens(access_token=SecretStr("access"), refresh_token=SecretStr("refresh"))
@@ -138,7 +141,7 @@ async def _a_house(partner: str) -> AsyncIterator[Services]:
 
 
 async def _best(work: Callable[[], Awaitable[object]], *, tries: int) -> float:
-    """Return the seconds of the fastest try: what is added to it came from elsewhere."""
+    """Return the seconds of the fastest try: longer ones were disturbed."""
     took = []
     for _ in range(tries):
         began = time.perf_counter()

@@ -1,4 +1,4 @@
-"""`verify_init_data` with the typed user, against one HMAC and against what others do."""
+"""`verify_init_data`, compared with one HMAC and with other libraries."""
 
 import asyncio
 import contextlib
@@ -17,11 +17,11 @@ from bench.telegram import init_data_for
 from sandbox.keys import BOT_TOKEN
 from webapp.init_data import verify_init_data
 
-STRINGS = 1500  # more than are remembered: each of them is new when its turn comes again
+STRINGS = 1500  # more than the cache holds, so that each is a cache miss in every turn
 
 
 async def measure(*, quick: bool) -> list[Row]:
-    """Strings that are new to us, and one that a page sends again and again."""
+    """Strings that are not in the cache, and one that is."""
     return await asyncio.to_thread(_measure, rounds=5 if quick else 25)
 
 
@@ -34,12 +34,12 @@ def _measure(rounds: int) -> list[Row]:
 
     works = {
         "digest": _one_digest(texts[0]),
-        "new": _turning(texts, ours),
-        "again": _turning(texts[:1], ours),
-        "aiogram": _turning(texts, lambda text: safe_parse_webapp_init_data(BOT_TOKEN, text)),
+        "new": _cycling(texts, ours),
+        "again": _cycling(texts[:1], ours),
+        "aiogram": _cycling(texts, lambda text: safe_parse_webapp_init_data(BOT_TOKEN, text)),
     }
-    with contextlib.suppress(ImportError):  # its row says that it is not installed
-        works["init-data-py"] = _turning(texts, _init_data_py())
+    with contextlib.suppress(ImportError):  # then its row says that it is not installed
+        works["init-data-py"] = _cycling(texts, _init_data_py())
     times = race(works, rounds=rounds, calls=300)
     what = "verify_init_data, typed user"
     new, again = ratio(times["new"], times["digest"]), ratio(times["again"], times["digest"])
@@ -57,13 +57,13 @@ def _measure(rounds: int) -> list[Row]:
     return rows
 
 
-def _turning(texts: Sequence[str], check: Callable[[str], object]) -> Callable[[], object]:
+def _cycling(texts: Sequence[str], check: Callable[[str], object]) -> Callable[[], object]:
     turn = itertools.cycle(texts)
     return lambda: check(next(turn))
 
 
 def _one_digest(text: str) -> Callable[[], object]:
-    """Sign what is signed here, with the key at hand: what nobody can save."""
+    """Compute the HMAC of the fields with a known key, the least that a check must do."""
     fields = sorted(pair for pair in parse_qsl(text) if pair[0] != "hash")
     signed = "\n".join(f"{name}={value}" for name, value in fields).encode()
     key = hmac.digest(b"WebAppData", BOT_TOKEN.encode(), hashlib.sha256)

@@ -1,9 +1,9 @@
-"""`python -m bench.load`: keep-alive connections that ask as fast as they are answered.
+"""`python -m bench.load`: keep-alive connections that send the next request after each response.
 
 Reads `{"host", "port", "seconds", "requests": [text, …], "numbered"}` from standard input, one
 connection per request text; where `numbered` is a number, MARK in the texts counts from there.
-Prints `{"answers", "seconds", "p50", "p99"}` (milliseconds). A process of its own, so that it takes
-nothing from the server; a bare protocol, so that it can outrun one.
+Prints `{"answers", "seconds", "p50", "p99"}` (milliseconds). A separate process with a bare
+asyncio protocol, so that the load itself is never the bottleneck.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ from typing import cast
 
 import uvloop
 
-MARK = 100_000_000_000  # stands where each request carries a number of its own
+MARK = 100_000_000_000  # is replaced by a number that differs in every request
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)\r\n", re.IGNORECASE)
 
 
@@ -29,42 +29,43 @@ class _Connection(asyncio.Protocol):
         self._request = request
         self._waits = waits
         self._transport: asyncio.Transport | None = None
-        self._asked = 0.0
-        self._got = bytearray()
-        self.wrong: bytes | None = None
+        self._sent_at = 0.0
+        self._buffer = bytearray()
+        self.unexpected: bytes | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast(asyncio.Transport, transport)  # uvloop's is none by its class
-        self._ask()
+        # uvloop's transports do not inherit from it.
+        self._transport = cast(asyncio.Transport, transport)
+        self._send()
 
-    def _ask(self) -> None:
+    def _send(self) -> None:
         if self._transport:
-            self._asked = time.perf_counter()
+            self._sent_at = time.perf_counter()
             self._transport.write(self._request())
 
     def data_received(self, data: bytes) -> None:
-        self._got += data
-        head_end = self._got.find(b"\r\n\r\n")
+        self._buffer += data
+        head_end = self._buffer.find(b"\r\n\r\n")
         if head_end < 0:
             return
-        length = _LENGTH.search(self._got)
-        if not self._got.startswith(b"HTTP/1.1 200") or length is None:
-            self.wrong = bytes(self._got[:300])
+        length = _LENGTH.search(self._buffer)
+        if not self._buffer.startswith(b"HTTP/1.1 200") or length is None:
+            self.unexpected = bytes(self._buffer[:300])
             return
-        if len(self._got) < head_end + 4 + int(length[1]):
+        if len(self._buffer) < head_end + 4 + int(length[1]):
             return
-        self._waits.append(time.perf_counter() - self._asked)
-        self._got.clear()
-        self._ask()
+        self._waits.append(time.perf_counter() - self._sent_at)
+        self._buffer.clear()
+        self._send()
 
     def close(self) -> None:
-        """Stop asking."""
+        """Close the connection."""
         if self._transport:
             self._transport.abort()
 
 
-def _makes(requests: list[bytes], numbered: int | None) -> list[Callable[[], bytes]]:
-    """Return what makes each connection's next request."""
+def _request_makers(requests: list[bytes], numbered: int | None) -> list[Callable[[], bytes]]:
+    """Return a function for each connection that makes its next request."""
     if numbered is None:
         return [lambda text=text: text for text in requests]  # type: ignore[misc]
     numbers = itertools.count(numbered)
@@ -79,21 +80,21 @@ def _with_number(parts: list[bytes], numbers: Iterator[int]) -> bytes:
 async def load(
     *, host: str, port: int, seconds: float, requests: list[str], numbered: int | None
 ) -> dict[str, float]:
-    """Ask for `seconds` on one connection per request text."""
+    """Send requests for `seconds` on one connection per request text."""
     waits: list[float] = []
-    makes = _makes([text.encode() for text in requests], numbered)
+    makers = _request_makers([text.encode() for text in requests], numbered)
     loop = asyncio.get_running_loop()
     began = time.perf_counter()
     connections = [
         (await loop.create_connection(partial(_Connection, make, waits), host, port))[1]
-        for make in makes
+        for make in makers
     ]
     await asyncio.sleep(seconds)
     took = time.perf_counter() - began
     for connection in connections:
         connection.close()
-        if connection.wrong is not None:
-            raise SystemExit(f"not the answer that was expected: {connection.wrong!r}")
+        if connection.unexpected is not None:
+            raise SystemExit(f"unexpected answer: {connection.unexpected!r}")
     if not waits:
         raise SystemExit("no answer at all")
     waits.sort()

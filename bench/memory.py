@@ -1,4 +1,4 @@
-"""What a logged-in user costs in Redis."""
+"""Memory in Redis per logged-in user."""
 
 from datetime import UTC, datetime, timedelta
 from typing import cast
@@ -7,7 +7,7 @@ from pydantic import SecretStr
 from redis.asyncio import Redis
 
 from accounts.sessions import Session, Sessions
-from bench.stage import a_stage
+from bench.stack import run_stack
 from bench.table import Row
 from bench.telegram import init_data_for
 from gomining import Tokens
@@ -18,12 +18,12 @@ MANY = 10_000
 
 
 async def measure(*, quick: bool) -> list[Row]:
-    """Count each key of one real login, then the whole server under many sessions of its size."""
-    async with a_stage() as stage, Redis.from_url(stage.redis_url) as redis:
+    """Measure the keys of one login, then the whole server with many sessions of that size."""
+    async with run_stack() as stack, Redis.from_url(stack.redis_url) as redis:
         text = init_data_for(USER)
-        await stage.log_in(0, text)
-        web = stage.webs[0].address
-        await stage.json("GET", web / "api/overview", Authorization=f"tma {text}")
+        await stack.log_in(0, text)
+        web = stack.webs[0].address
+        await stack.json("GET", web / "api/overview", Authorization=f"tma {text}")
         sizes = {}
         async for key in redis.scan_iter(match=f"*{USER}*"):
             sizes[key.decode()] = cast(int, await redis.memory_usage(key, samples=0))
@@ -32,13 +32,13 @@ async def measure(*, quick: bool) -> list[Row]:
         count = MANY // 10 if quick else MANY
         each = await _each_of_many(redis, len(sealed), count)
     at_login = sum(sizes.values())
-    passing = at_login - sum(sizes[key] for key in keys)
+    temporary = at_login - sum(sizes[key] for key in keys)
     return [
         Row(
             "Redis, one user just after a login",
             "MEMORY USAGE of every key",
             "< 2,048 B",
-            f"{at_login:,} B, {passing:,} of them gone within minutes",
+            f"{at_login:,} B, {temporary:,} of them for minutes only",
             at_login < 2048,
         ),
         Row(
@@ -52,7 +52,7 @@ async def measure(*, quick: bool) -> list[Row]:
 
 
 async def _each_of_many(redis: Redis, size: int, count: int) -> float:
-    """Return what a session adds to the server's memory, its place among the keys included."""
+    """Return the memory of the server per session, with what Redis needs for the key."""
     await redis.flushdb()
     before = (await redis.info("memory"))["used_memory"]
     await seed(redis, range(count), size=size)
@@ -60,7 +60,7 @@ async def _each_of_many(redis: Redis, size: int, count: int) -> float:
 
 
 async def seed(redis: Redis, user_ids: range, *, size: int) -> Sessions:
-    """Write sessions of this size, sealed as a login does it, and return their reader."""
+    """Write sessions of this size as a login would; return the `Sessions` to read them with."""
     sessions = Sessions(redis, Seal([b"k" * 32]), namespace="gm:0123abcd", ttl=timedelta(days=30))
     empty = len(sessions.seal(0, _session("x")))
     session = _session("x" * (1 + (size - empty) // 2))

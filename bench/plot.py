@@ -1,11 +1,11 @@
-"""A plot with panels, as SVG: both axes logarithmic, and a dashed line for linear growth."""
+"""A plot as SVG: panels with logarithmic axes and a dashed line for linear growth."""
 
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 WIDTH, HEIGHT, MARGIN = 360, 240, 48
-Place = Callable[[float, float], tuple[float, float]]
+ToPixels = Callable[[float, float], tuple[float, float]]
 
 
 @dataclass(frozen=True)
@@ -37,25 +37,23 @@ def _panel(panel: Panel) -> str:
     linear = {x: ys[0] * x / xs[0] for x in xs}
     lowest, highest = min(ys), max(*ys, *linear.values())
 
-    def place(x: float, y: float) -> tuple[float, float]:
+    def to_pixels(x: float, y: float) -> tuple[float, float]:
         across = math.log(x / xs[0]) / math.log(xs[-1] / xs[0])
         up = math.log(y / lowest) / math.log(highest / lowest)
         return MARGIN + across * (WIDTH - 2 * MARGIN), HEIGHT - MARGIN - up * (HEIGHT - 2 * MARGIN)
 
     return (
-        f'<path d="{_line(place, panel.points)}" stroke="#06c" stroke-width="2"/>'
-        f'<path d="{_line(place, linear)}" stroke="#999" stroke-dasharray="4 4"/>'
-        + "".join(_dot(*place(x, y), x, y) for x, y in panel.points.items())
+        f'<path d="{_line(to_pixels, panel.points)}" stroke="#06c" stroke-width="2"/>'
+        f'<path d="{_line(to_pixels, linear)}" stroke="#999" stroke-dasharray="4 4"/>'
+        + "".join(_dot(*to_pixels(x, y), x, y) for x, y in panel.points.items())
         + f'<text x="{WIDTH / 2}" y="{HEIGHT - 12}" text-anchor="middle">{panel.x}</text>'
         f'<text x="{MARGIN}" y="20">{panel.y}</text>'
     )
 
 
-def _line(
-    place: Callable[[float, float], tuple[float, float]], points: Mapping[float, float]
-) -> str:
-    spots = (place(x, y) for x, y in points.items())
-    return "M" + " ".join(f"{left:.1f},{top:.1f}" for left, top in spots)
+def _line(to_pixels: ToPixels, points: Mapping[float, float]) -> str:
+    pixels = (to_pixels(x, y) for x, y in points.items())
+    return "M" + " ".join(f"{left:.1f},{top:.1f}" for left, top in pixels)
 
 
 def _dot(left: float, top: float, x: float, y: float) -> str:

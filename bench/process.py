@@ -1,23 +1,23 @@
-"""The web app as a process: how soon it is ready, and how much memory it takes and keeps."""
+"""The web app as a process: the time until it is ready, and its memory under load."""
 
 import asyncio
 import statistics
 import time
 
 from bench.rates import load, requests_of
-from bench.stage import a_stage, environment_for, started
+from bench.stack import environment_for, run_process, run_stack
 from bench.table import Row
 
-STEP = 10_000  # requests between two looks at the memory
+STEP = 10_000  # requests between two readings of the memory
 
 
 async def measure(*, quick: bool) -> list[Row]:
-    """Start it several times; then load it and watch its memory."""
+    """Start it several times; then load it and read its memory."""
     steps = 2 if quick else 10
-    async with a_stage() as stage:
-        environment = environment_for(sandbox=stage.sandbox.address, redis_url=stage.redis_url)
+    async with run_stack() as stack:
+        environment = environment_for(sandbox=stack.sandbox.address, redis_url=stack.redis_url)
         seconds = [await _start(environment) for _ in range(3 if quick else 9)]
-        web, requests = stage.webs[0], await requests_of(stage)
+        web, requests = stack.webs[0], await requests_of(stack)
         at_start = web.resident
         sizes = []
         for _ in range(steps):
@@ -57,7 +57,7 @@ async def measure(*, quick: bool) -> list[Row]:
 async def _start(environment: dict[str, str]) -> float:
     """Return the seconds from the start of the process to the first answer of /health/ready."""
     began = time.perf_counter()
-    async with started("webapp", environment=environment) as web:
+    async with run_process("webapp", environment=environment) as web:
         reader, writer = await asyncio.open_connection(web.address.host, web.address.port)
         writer.write(b"GET /health/ready HTTP/1.1\r\nHost: x\r\n\r\n")
         answer = await reader.readline()

@@ -1,4 +1,4 @@
-"""`verify_proof` against one bare Ed25519 check, `ton-connect`, and pytoniq-core as one would."""
+"""`verify_proof`, compared with one Ed25519 check, with `ton-connect` and with pytoniq-core."""
 
 import asyncio
 import itertools
@@ -23,22 +23,22 @@ from ton.proof import verify_proof
 
 DOMAIN = "app.example.com"
 PAYLOAD = "k2Jx0mWcVb7yQe5tR9uZ1aLs3dFg4hJk"
-WALLETS = 1500  # more than are remembered: each of them is new when its turn comes again
+WALLETS = 1500  # more than the cache holds, so that each is a cache miss in every turn
 
 
 @dataclass(frozen=True)
 class Login:
-    """What a wallet sends, and what of it Ed25519 alone would check."""
+    """The answer of a wallet, in the forms that the compared checks take."""
 
     account: dict[str, str]
     proof: dict[str, Any]
     signed: bytes
     key: bytes
-    sent: dict[str, Any]  # as ton-connect takes it
+    for_ton_connect: dict[str, Any]
 
 
 async def measure(*, quick: bool) -> list[Row]:
-    """Both versions of the wallet, known to us and new."""
+    """Two versions of wallets, in the cache and not."""
     return await asyncio.to_thread(_measure, quick=quick)
 
 
@@ -57,13 +57,13 @@ def _rows(version: str, logins: Sequence[Login], *, rounds: int) -> list[Row]:
         verify_proof(login.account, login.proof, domains=(DOMAIN,), networks=("-239",), now=now)
 
     works = {
-        "bare": _turning(logins, _bare),
-        "new": _turning(logins, ours),
-        "known": _turning(logins[:1], ours),
-        "ton-connect": _turning(logins, _ton_connect),
+        "bare": _cycling(logins, _bare),
+        "new": _cycling(logins, ours),
+        "known": _cycling(logins[:1], ours),
+        "ton-connect": _cycling(logins, _ton_connect),
     }
-    if version == "v4r2":  # it looks for the key where v4 keeps it
-        works["snippet"] = _turning(logins, _snippet)
+    if version == "v4r2":  # it reads the key where v4 stores it
+        works["snippet"] = _cycling(logins, _snippet)
     times = race(works, rounds=rounds, calls=100)
     what = f"verify_proof {version}"
     known, new = ratio(times["bare"], times["known"]), ratio(times["bare"], times["new"])
@@ -81,7 +81,7 @@ def _rows(version: str, logins: Sequence[Login], *, rounds: int) -> list[Row]:
     return rows
 
 
-def _turning(logins: Sequence[Login], check: Callable[[Login], None]) -> Callable[[], None]:
+def _cycling(logins: Sequence[Login], check: Callable[[Login], None]) -> Callable[[], None]:
     turn = itertools.cycle(logins)
     return lambda: check(next(turn))
 
@@ -90,7 +90,7 @@ def _login(index: int, version: str) -> Login:
     wallet = TestWallet(index, version=version)
     answer = wallet.connect(PAYLOAD, domain=DOMAIN, now=datetime.now(UTC))
     account, proof = answer["account"], answer["connectItems"]["tonProof"]["proof"]
-    digest = wallet._digest(PAYLOAD, DOMAIN, proof["timestamp"])  # noqa: SLF001 - its own bytes
+    digest = wallet._digest(PAYLOAD, DOMAIN, proof["timestamp"])  # noqa: SLF001 - the bytes that it signed
     sent = {**account, "network": account["chain"], "proof": proof}
     key = bytes.fromhex(account["publicKey"])
     return Login(account, proof, b64decode(proof["signature"]) + digest, key, sent)
@@ -101,23 +101,23 @@ def _bare(login: Login) -> None:
 
 
 def _ton_connect(login: Login) -> None:
-    dto = TonProofPayloadDto.model_validate(login.sent)
+    dto = TonProofPayloadDto.model_validate(login.for_ton_connect)
     step = VerifyTonProof(dto).verify([DOMAIN])
     try:
-        step.send(None)  # it awaits nothing here: no event loop is paid for
+        step.send(None)  # it awaits nothing, so no event loop is needed
     except StopIteration:
         return
-    raise AssertionError("ton-connect has waited for something")
+    raise AssertionError("ton-connect awaited something")
 
 
 def _snippet(login: Login) -> None:
-    """Verify with pytoniq-core's reader, the straight way."""
+    """Verify with pytoniq-core's classes, as its users would write it."""
     account, proof = login.account, login.proof
     cell = Cell.one_from_boc(b64decode(account["walletStateInit"]))
     address = Address(account["address"])
     data = StateInit.deserialize(cell.begin_parse()).data  # type: ignore[no-untyped-call]
     if cell.hash != address.hash_part or data is None:
-        raise AssertionError("the state init is another's")
+        raise AssertionError("the state init belongs to another address")
     fields = data.begin_parse()
     fields.skip_bits(64)
     key = fields.load_bytes(32)

@@ -1,4 +1,4 @@
-"""`GET /api/rates` with initData and a session over 64 connections, against bare aiohttp."""
+"""`GET /api/rates` over 64 connections of logged-in users, compared with bare aiohttp."""
 
 import asyncio
 import json
@@ -8,28 +8,28 @@ from contextlib import AsyncExitStack
 
 from yarl import URL
 
-from bench.stage import Stage, Started, a_stage, pin, started
+from bench.stack import RunningProcess, Stack, pin, run_process, run_stack
 from bench.table import Row, ratio
 from bench.telegram import init_data_for
 
 CONNECTIONS = 64
-WEB, OTHER = 0, 1  # the servers' core, and everybody else's
+WEB, OTHER = 0, 1  # processor cores: the measured server's, and that of all other processes
 
 
 async def measure(*, quick: bool) -> list[Row]:
-    """Load three servers in turns: constant bytes, one plain Redis GET, and ours."""
+    """Load three servers in turns: constant bytes, one Redis GET, and the web app."""
     rounds, seconds = (3, 1.0) if quick else (9, 2.0)
     async with AsyncExitStack() as opened:
-        stage = await opened.enter_async_context(a_stage(web_core=WEB, other_core=OTHER))
-        ours = await requests_of(stage)
-        body = await stage.json(
-            "GET", stage.webs[0].address / "api/rates", Authorization=_authorization(1)
+        stack = await opened.enter_async_context(run_stack(web_core=WEB, other_core=OTHER))
+        ours = await requests_of(stack)
+        body = await stack.json(
+            "GET", stack.webs[0].address / "api/rates", Authorization=_authorization(1)
         )
-        floor = {"REDIS_URL": stage.redis_url, "FLOOR_BODY": json.dumps(body)}
-        servers = {"ours": (stage.webs[0], ours)}
+        bare = {"REDIS_URL": stack.redis_url, "BARE_SERVER_BODY": json.dumps(body)}
+        servers = {"ours": (stack.webs[0], ours)}
         for kind in ("constant", "redis"):
             server = await opened.enter_async_context(
-                started("bench.floor", kind, environment=floor, core=WEB)
+                run_process("bench.bare_server", kind, environment=bare, core=WEB)
             )
             servers[kind] = (server, [_request("/", server.address)] * CONNECTIONS)
         for server, requests in servers.values():
@@ -42,16 +42,16 @@ async def measure(*, quick: bool) -> list[Row]:
 
 
 async def load(
-    server: Started,
+    server: RunningProcess,
     requests: list[str],
     seconds: float,
     *,
     core: int | None = OTHER,
     numbered: int | None = None,
 ) -> dict[str, float]:
-    """Return the load process's figures, answers per second and processor time per answer."""
+    """Return the results of the load process with `rate` (per second) and `cpu` (seconds each)."""
     cpu = server.cpu_seconds
-    asked = {
+    order = {
         "host": server.address.host,
         "port": server.address.port,
         "seconds": seconds,
@@ -64,21 +64,21 @@ async def load(
         stdout=asyncio.subprocess.PIPE,
         preexec_fn=None if core is None else lambda: pin(core),
     )
-    out, _ = await process.communicate(json.dumps(asked).encode())
+    out, _ = await process.communicate(json.dumps(order).encode())
     if process.returncode:
         raise SystemExit("the load process failed")
-    told: dict[str, float] = json.loads(out)
-    told["rate"] = told["answers"] / told["seconds"]
-    told["cpu"] = (server.cpu_seconds - cpu) / told["answers"]
-    return told
+    result: dict[str, float] = json.loads(out)
+    result["rate"] = result["answers"] / result["seconds"]
+    result["cpu"] = (server.cpu_seconds - cpu) / result["answers"]
+    return result
 
 
-async def requests_of(stage: Stage) -> list[str]:
-    """Log one user per connection in and return what each of them asks."""
-    web = stage.webs[0].address
+async def requests_of(stack: Stack) -> list[str]:
+    """Log in one user per connection and return the request of each."""
+    web = stack.webs[0].address
     requests = []
     for number in range(CONNECTIONS):
-        await stage.log_in(number, init_data_for(1 + number))
+        await stack.log_in(number, init_data_for(1 + number))
         requests.append(_request("/api/rates", web, Authorization=_authorization(1 + number)))
     return requests
 
@@ -105,8 +105,6 @@ def _rows(runs: dict[str, list[dict[str, float]]]) -> list[Row]:
     )
     return [
         Row(what, "same aiohttp, constant bytes", ">= 0.60", str(first), first.median >= 0.6),
-        Row(
-            what, "same aiohttp, one plain Redis GET", ">= 1.50", str(second), second.median >= 1.5
-        ),
+        Row(what, "same aiohttp, one Redis GET", ">= 1.50", str(second), second.median >= 1.5),
         Row(what, "processor time of the server", "-", detail, None),
     ]

@@ -25,7 +25,7 @@ sys.path.insert(0, str(ROOT))
 
 import aiohttp  # noqa: E402
 
-from tools.parts import EXAMPLE, redis_command, settings_for  # noqa: E402
+from tools.processes import EXAMPLE, redis_command, settings_for  # noqa: E402
 
 USER = 1001
 PATIENCE = 120.0  # seconds

@@ -1,4 +1,4 @@
-"""One line of the table, and how a ratio is taken so that a noisy machine does not decide it."""
+"""The rows of the report, and ratios that hardly depend on how busy the machine is."""
 
 import statistics
 import time
@@ -10,23 +10,23 @@ Times = Mapping[str, Sequence[float]]
 
 @dataclass(frozen=True)
 class Row:
-    """What was measured against what; `reached` is None where the table only counts."""
+    """One measurement; `is_met` is None where there is no target."""
 
     what: str
     against: str
-    reach: str
+    target: str
     measured: str
-    reached: bool | None
+    is_met: bool | None
 
     @property
     def verdict(self) -> str:
-        """The last column."""
-        return {True: "reached", False: "NOT REACHED", None: "-"}[self.reached]
+        """The last column of the report."""
+        return {True: "met", False: "MISSED", None: "-"}[self.is_met]
 
 
 @dataclass(frozen=True)
 class Ratio:
-    """The median of ratios that were taken round by round, with the quartiles beside it."""
+    """The median and the quartiles of the ratios of several rounds."""
 
     median: float
     low: float
@@ -37,16 +37,16 @@ class Ratio:
 
 
 def ratio(above: Sequence[float], below: Sequence[float]) -> Ratio:
-    """Return above/below, each round against its own: what slows the machine slows both."""
+    """Return above/below, round by round: what slows the machine in a round slows both."""
     each = [a / b for a, b in zip(above, below, strict=True)]
     low, _, high = statistics.quantiles(each, n=4) if len(each) > 1 else each * 3
     return Ratio(statistics.median(each), low, high)
 
 
 def race(works: Mapping[str, Callable[[], object]], *, rounds: int, calls: int) -> Times:
-    """Return seconds per call of each work, one number per round, in turns within a round.
+    """Return seconds per call of each work for every round; the works take turns.
 
-    Of three tries in a round the fastest counts: what is added to it came from elsewhere.
+    The fastest of three tries in a round counts: longer ones were disturbed.
     """
     times: dict[str, list[float]] = {name: [] for name in works}
     for work in works.values():
@@ -66,8 +66,8 @@ def _time(work: Callable[[], object], calls: int) -> float:
 
 def show(rows: Sequence[Row]) -> str:
     """Return the rows as a Markdown table that also reads well in a terminal."""
-    lines = [("what", "against", "reach", "measured", "verdict")]
-    lines += [(row.what, row.against, row.reach, row.measured, row.verdict) for row in rows]
+    lines = [("what", "against", "target", "measured", "verdict")]
+    lines += [(row.what, row.against, row.target, row.measured, row.verdict) for row in rows]
     widths = [max(len(line[column]) for line in lines) for column in range(5)]
     rule = tuple("-" * width for width in widths)
     padded = (

@@ -1,4 +1,4 @@
-"""initData as Telegram signs it, for the users of a measurement."""
+"""initData as Telegram signs it."""
 
 import hashlib
 import hmac
@@ -10,7 +10,7 @@ from sandbox import keys
 
 
 def init_data_for(user_id: int, *, token: str = keys.BOT_TOKEN) -> str:
-    """Return an initData string with the fields that a current client sends, signed just now."""
+    """Return an initData string with the fields that a current client sends, signed now."""
     user = {
         "id": user_id,
         "first_name": "Алиса",

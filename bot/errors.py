@@ -5,7 +5,7 @@ import math
 
 from redis.exceptions import RedisError
 
-from accounts.member import LoggedOutError, RefreshBusyError
+from accounts.member import BindingRefusedError, LoggedOutError, RefreshBusyError
 from bot.metrics import FAULTS
 from bot.screen import Button, Screen, rows
 from bot.translate import Words
@@ -21,6 +21,7 @@ _MEANT: list[tuple[type[Exception], str]] = [  # the first that fits
     (partner.NotAllowed, "not-allowed"),
     (partner.Refused, "invalid"),
     (partner.BadParameter, "invalid"),
+    (BindingRefusedError, "invalid"),
     (partner.TimedOut, "timeout"),
     (partner.Unreachable, "down"),
     (partner.Broken, "broken"),

@@ -71,13 +71,13 @@ button-delete-yes = Yes, delete everything
 button-policy = Privacy policy
 button-support = Contact support
 button-private = Open private chat
+button-go-on = Continue where you left off
 
 ## Start and help
 
 start-hello = Hello, { $name }! This is GoMining in Telegram.
 start-what = See your miners, their income and your payout address.
 start-login = Next step: log in with your TON wallet. It takes about a minute and needs no password.
-start-status = You are logged in. Open your portfolio: /status
 login-how =
     Open the app, connect the TON wallet linked to your GoMining account, and confirm the login.
 
@@ -89,6 +89,7 @@ unknown =
 
     Use the buttons below or send /help. To calculate income, send computing power and energy efficiency: <code>100 15</code> means 100 TH at 15 W/TH.
 in-group = Your miners and income are private. To see them, open a private chat with me.
+text-only = I can read text only. /help shows what I can do.
 
 ## Portfolio
 
@@ -224,6 +225,7 @@ inline-login = Log in to see rates
 wallet-title = <b>Wallet</b>
 wallet-ton = <b>Logged in with</b>
     <code>{ $address }</code>
+wallet-no-address = No payout address yet.
 bind-ask =
     <b>Payout address</b>
 
@@ -318,6 +320,8 @@ error-storage = Our database is unavailable at the moment. Please try again in a
 error-slow = This took too long. Please try again.
 error-internal = Something went wrong on our side. The error is logged. Please try again.
 error-old-button = This button is out of date. Here is the current menu:
+button-outdated = This button is out of date.
+too-fast = One at a time, please. I answer again in a moment.
 
 ### Page
 
@@ -539,3 +543,27 @@ page-error-payload = GoMining's login request is too long for wallets. Please co
 page-error-address = This address was not accepted. Nothing was changed. Please check it and try again.
 page-error-unknown = Something went wrong. Please try again.
 page-error-id = For support: { $id }
+page-error-outdated = The app was updated on the server. Please load it again.
+page-error-wait = That was very quick. Please wait a moment.
+page-error-pause = GoMining asks for a short pause. Please try again in a moment.
+page-error-not-found = This was not found. It may have expired.
+page-error-forbidden = This is not allowed for your account.
+page-error-operator = This is not set up on the server. Please tell the operator of the bot.
+page-error-wallet-incomplete = This wallet did not send everything that GoMining needs. Please update it or use another one.
+page-try-in =
+    { $seconds ->
+        [one] Try again in { $seconds } second.
+       *[other] Try again in { $seconds } seconds.
+    }
+page-not-refreshed = These figures could not be refreshed.
+page-reload = Reload
+page-screen-missing = This screen could not be loaded
+page-screen-missing-text = Please check your network and try again.
+page-crash = This screen could not be shown
+page-crash-text = The figures kept on this device may be unreadable. A reset removes them and loads the app again; nothing changes at GoMining.
+page-reset = Reset and reload
+page-days-of =
+    { $wanted ->
+        [one] { $count } of { $wanted } day so far
+       *[other] { $count } of { $wanted } days so far
+    }

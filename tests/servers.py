@@ -15,7 +15,7 @@ from pathlib import Path
 from redis import Redis
 from redis.exceptions import RedisError
 
-from tools.parts import redis_command
+from tools.processes import redis_command
 
 
 class OwnRedis:

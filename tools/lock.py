@@ -1,4 +1,4 @@
-"""`make lock`: write the requirements files anew; hashes, but no index address, go into them."""
+"""`make lock`: update the requirements files, with hashes and without addresses of an index."""
 
 import subprocess
 from pathlib import Path
@@ -9,10 +9,12 @@ OPTIONS = "--quiet --universal --generate-hashes --no-header --python-version 3.
 
 
 def main() -> None:
-    """Resolve production first, and let everything else follow its choice."""
+    """Resolve the production packages first; the others must fit to them."""
     _compile(["pyproject.toml", "-o", "requirements.txt"])
     extras = ["--extra", "sandbox", "--extra", "dev", "-c", "requirements.txt"]
     _compile(["pyproject.toml", *extras, "-o", "requirements-dev.txt"])
+    docs = ["--extra", "docs", "-c", "requirements-dev.txt"]
+    _compile(["pyproject.toml", *docs, "-o", "requirements-docs.txt"])
 
 
 def _compile(arguments: list[str]) -> None:

@@ -1,8 +1,7 @@
-"""Pictures of every screen of the mini-app's page: `python -m tools.page_screenshots OUTDIR`.
+"""Screenshots of the mini-app: `python -m tools.page_screenshots OUTDIR`.
 
-Every screen in light and dark, on a phone and a desktop, through the sandbox's frame. Brings
-everything itself (`make run` on other ports) unless `--sandbox` and `--webapp` name what runs.
-Whoever changes the page looks at these.
+Every screen in light and dark, on a phone and a desktop. Starts `make run` on other ports unless
+`--sandbox` and `--webapp` name running servers. Look at them after a change of the page.
 """
 
 import argparse
@@ -27,13 +26,13 @@ Act = Callable[[Person], Awaitable[None]]
 
 
 async def connecting(person: Person) -> None:
-    """The sandbox's wallet asks."""
+    """The question of the sandbox's wallet."""
     await person.main.click()
     await person.app.get_by_role("button", name="Approve", exact=True).wait_for()
 
 
 async def touched(person: Person) -> None:
-    """A day of the chart under the finger."""
+    """A day of the chart that is being touched."""
     box = person.app.locator(".chart svg")
     await box.hover(position={"x": 150, "y": 60})
 
@@ -53,7 +52,7 @@ async def day(person: Person) -> None:
 
 
 def tab(name: str) -> Act:
-    """A tab, once its rows are there."""
+    """A tab with its rows loaded."""
 
     async def act(person: Person) -> None:
         await person.tab(name)
@@ -63,7 +62,7 @@ def tab(name: str) -> Act:
 
 
 def pushed(name: str) -> Act:
-    """A screen that the overview leads to."""
+    """A screen that a button of the overview opens."""
 
     async def act(person: Person) -> None:
         await person.app.get_by_role("button", name=name).first.click()
@@ -73,14 +72,14 @@ def pushed(name: str) -> Act:
 
 
 async def typing(person: Person) -> None:
-    """The address while it is typed."""
+    """An address with a typing error."""
     await person.tab("Wallet")
     await person.app.get_by_role("button", name="payout address").click()
     await person.app.locator("textarea").fill(ADDRESS[:-1] + "x")
 
 
 async def comparing(person: Person) -> None:
-    """The address to be compared."""
+    """An address before it is confirmed."""
     await typing(person)
     await person.app.locator("textarea").fill(ADDRESS)
     await person.app.locator("textarea").press("Enter")
@@ -88,14 +87,14 @@ async def comparing(person: Person) -> None:
 
 
 async def offline(person: Person) -> None:
-    """No network, with what is known."""
+    """Without a network, with the last known figures."""
     await person.page.context.route("**/api/**", lambda route: route.abort())
     await person.frame.evaluate("dispatchEvent(new Event('offline'))")
     await person.app.locator(".banner").wait_for()
 
 
 async def nothing(_: Person) -> None:
-    """The screen as it comes."""
+    """The screen without any action."""
 
 
 BEFORE: dict[str, Act] = {"welcome": nothing, "connect": connecting}
@@ -117,18 +116,20 @@ AFTER: dict[str, Act] = {
 
 
 @asynccontextmanager
-async def everything(sandbox: str | None, webapp: str | None) -> AsyncIterator[tuple[str, str]]:
-    """Yield the addresses of a running sandbox and web app, bringing both if none are named."""
+async def running_servers(
+    sandbox: str | None, webapp: str | None
+) -> AsyncIterator[tuple[str, str]]:
+    """Yield the addresses of a sandbox and a web app; start both unless both are given."""
     if sandbox and webapp:
         yield sandbox, webapp
         return
-    # One person opens the app more often here than a person can.
+    # One user opens the app more often here than the default limit allows.
     environment = {**os.environ, "SHIFT": str(SHIFT), "RATE_LIMIT": "1000/second"}
     run = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tools.run", env=environment, stdout=asyncio.subprocess.PIPE
     )
     try:
-        assert run.stdout is not None  # noqa: S101 - asked for above
+        assert run.stdout is not None  # noqa: S101 - stdout is a pipe
         async for line in run.stdout:
             if b"everything is up" in line:
                 break
@@ -157,7 +158,7 @@ async def shoot(browser: Browser, where: tuple[str, str], name: str, act: Act, o
             )
             person = Person(await context.new_page(), *where)
             await person.come(ALICE)
-            # The frame is a phone on every window: wide pictures are of the page alone.
+            # The frame has the width of a phone in every window: without it for the desktop.
             if shape == "phone" or name == "connect":
                 await person.open()
             else:
@@ -172,31 +173,34 @@ async def shoot(browser: Browser, where: tuple[str, str], name: str, act: Act, o
 
 
 async def main() -> None:
-    """Take them all."""
+    """Take all screenshots."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path)
     parser.add_argument("names", nargs="*", help="only these screens")
     parser.add_argument("--sandbox")
     parser.add_argument("--webapp")
-    asked = parser.parse_args()
-    asked.out.mkdir(parents=True, exist_ok=True)
+    arguments = parser.parse_args()
+    arguments.out.mkdir(parents=True, exist_ok=True)
     chromium = find_or_install()
-    async with everything(asked.sandbox, asked.webapp) as where, async_playwright() as playwright:
+    async with (
+        running_servers(arguments.sandbox, arguments.webapp) as where,
+        async_playwright() as playwright,
+    ):
         browser = await playwright.chromium.launch(
             executable_path=chromium.executable, args=ARGS, env=chromium.environment
         )
         for name, act in BEFORE.items():
-            if not asked.names or name in asked.names:
-                await shoot(browser, where, name, act, asked.out)
+            if not arguments.names or name in arguments.names:
+                await shoot(browser, where, name, act, arguments.out)
         await log_in(browser, where)
         for name, act in AFTER.items():
-            if not asked.names or name in asked.names:
-                await shoot(browser, where, name, act, asked.out)
+            if not arguments.names or name in arguments.names:
+                await shoot(browser, where, name, act, arguments.out)
         await browser.close()
 
 
 async def log_in(browser: Browser, where: tuple[str, str]) -> None:
-    """Log Alice in, unless she is; and give her an address."""
+    """Log Alice in unless she is logged in."""
     context = await browser.new_context(locale="en-GB")
     person = Person(await context.new_page(), *where)
     await person.come(ALICE)

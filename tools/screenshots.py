@@ -1,7 +1,7 @@
-"""Pictures of the sandbox's chat page and mini-app frame: `python -m tools.screenshots OUTDIR`.
+"""Screenshots of the sandbox's chat page: `python -m tools.screenshots OUTDIR`.
 
-Brings a sandbox, a demo bot, a demo mini-app and a Chromium of its own; needs nothing running.
-Whoever changes the page looks at these.
+Starts a sandbox, a demo bot, a demo mini-app and a Chromium. Look at them after a change of the
+sandbox's pages.
 """
 
 import argparse
@@ -25,7 +25,7 @@ PHONE, DESKTOP = (390, 844), (1280, 800)
 
 @dataclass(frozen=True)
 class Shot:
-    """One picture: what is done before it, in which window."""
+    """A screenshot: the actions before it, and the size of the window."""
 
     name: str
     act: Callable[[Page], Awaitable[None]]
@@ -34,7 +34,7 @@ class Shot:
 
 
 async def nothing(page: Page) -> None:
-    """Show the chat as it is, with its pictures loaded."""
+    """Show the chat once its images are loaded."""
     await page.evaluate("Promise.all([...document.images].map((image) => image.decode()))")
 
 
@@ -55,14 +55,14 @@ async def open_app(page: Page) -> None:
 
 
 async def open_popup(page: Page) -> None:
-    """Press the app's main button, which asks back."""
+    """Press the app's MainButton, which opens a popup."""
     await open_app(page)
     await page.locator(".app-button[data-name=main]").click()
     await page.get_by_role("dialog", name="Bind this address?").wait_for()
 
 
 async def open_pay(page: Page) -> None:
-    """Open the pay sheet."""
+    """Open the payment dialog."""
     await page.locator(".key").filter(has_text="250").click()
     await page.get_by_role("dialog", name="Report of the year").wait_for()
 
@@ -74,7 +74,7 @@ async def list_commands(page: Page) -> None:
 
 
 async def show_calls(page: Page) -> None:
-    """Open the log of calls with one call expanded."""
+    """Open the list of API calls with one call expanded."""
     await page.get_by_role("tab", name="Calls").click()
     await page.locator(".entry summary").nth(1).click()
 
@@ -95,7 +95,7 @@ SHOTS = (
 
 
 async def take(browser: Browser, address: str, shot: Shot, *, dark: bool, folder: Path) -> None:
-    """Open the page in a fresh profile, act, and write the picture."""
+    """Open the page in a new profile, act, and write the screenshot."""
     context = await browser.new_context(
         viewport={"width": shot.size[0], "height": shot.size[1]},
         color_scheme="dark" if dark else "light",
@@ -116,7 +116,7 @@ async def take(browser: Browser, address: str, shot: Shot, *, dark: bool, folder
 
 
 async def main(folder: Path, wanted: str) -> None:
-    """Take every picture whose name contains `wanted`, in light and dark."""
+    """Take every screenshot whose name contains `wanted`, in light and dark."""
     app = make_app()
     add_miniapp(app)
     chromium = find_or_install()
@@ -137,8 +137,8 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--only", default="", help="take those whose name contains this")
-    asked = parser.parse_args()
-    asked.folder.mkdir(parents=True, exist_ok=True)
-    begun = time.monotonic()
-    asyncio.run(main(asked.folder, asked.only))
-    print(f"done in {time.monotonic() - begun:.1f} s")
+    arguments = parser.parse_args()
+    arguments.folder.mkdir(parents=True, exist_ok=True)
+    began = time.monotonic()
+    asyncio.run(main(arguments.folder, arguments.only))
+    print(f"done in {time.monotonic() - began:.1f} s")

@@ -1,4 +1,4 @@
-"""An application on a free port, for tests, benches and pictures."""
+"""Serves an aiohttp application on a free port, for tests, benchmarks and screenshots."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -8,7 +8,7 @@ from aiohttp import web
 
 @asynccontextmanager
 async def serving(app: web.Application) -> AsyncIterator[str]:
-    """Serve an application on a free port of loopback and yield its address."""
+    """Serve an application on a free loopback port and yield its address."""
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
     await runner.setup()
     try:

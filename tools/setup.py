@@ -1,4 +1,4 @@
-"""`make setup`: put everything that the project needs into `.venv`. Standard library only."""
+"""`make setup`: install the pinned packages into `.venv`. Uses the standard library only."""
 
 import fcntl
 import hashlib
@@ -19,11 +19,11 @@ LOCKED = ROOT / ".venv.lock"
 
 
 def main() -> None:
-    """Install what is missing; say what takes time and what is lacking."""
+    """Install the packages unless they are installed."""
     if sys.version_info < (3, 11):  # noqa: UP036 - this file is what older ones run
         sys.exit(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}.")
     with LOCKED.open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # two makes at once would tear .venv from each other
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two at the same time would overwrite each other
         if not _is_done():
             _say("creating .venv")
             _create()
@@ -43,7 +43,7 @@ def _fingerprint() -> str:
 
 
 def _works() -> bool:
-    """A clone that was moved or a Python that was removed leaves a .venv that cannot run."""
+    """Whether `.venv` runs; it does not after the clone was moved or its Python removed."""
     try:
         return subprocess.run([PYTHON, "-c", ""], check=False).returncode == 0
     except OSError:
@@ -64,8 +64,8 @@ def _install() -> None:
     pip: list[str | Path] = [PYTHON, "-m", "pip", "install", "--quiet"]
     _run([*pip, "--require-hashes", "-r", BOOTSTRAP])
     environment = {**os.environ, "VIRTUAL_ENV": str(VENV), "UV_SYSTEM_CERTS": "true"}
-    # uv is ten times quicker, but it does not read pip's configuration: where an index is only
-    # named there, pip itself does the work.
+    # uv is ten times as fast but does not read pip's configuration; pip is the fallback where an
+    # index is only configured there.
     uv: list[str | Path] = [VENV / "bin" / "uv", "pip", "install", "--quiet", "--compile-bytecode"]
     done = subprocess.run(
         [*uv, "--require-hashes", "-r", LOCK], env=environment, check=False, cwd=ROOT

@@ -1,4 +1,4 @@
-"""A demo for pictures: a bot that plays one conversation in the sandbox, and a small mini-app."""
+"""A demo for screenshots: a bot with one scripted conversation, and a small mini-app."""
 
 import json
 from io import BytesIO
@@ -30,13 +30,13 @@ COMMANDS = {
 
 
 class DemoBot:
-    """Speaks both sides: as the user through `/sim/chat`, as the bot through the Bot API."""
+    """Sends both sides: the user's by `/sim/chat`, the bot's by the Bot API."""
 
     def __init__(self, session: aiohttp.ClientSession, token: str, app_url: str) -> None:
         self.session, self.token, self.app_url = session, token, app_url
 
-    async def call(self, method: str, **params: Any) -> Any:  # noqa: ANN401 - JSON both ways
-        """Call a Bot API method; bytes travel as files."""
+    async def call(self, method: str, **params: Any) -> Any:  # noqa: ANN401 - JSON
+        """Call a Bot API method; bytes are sent as files."""
         form = aiohttp.FormData()
         for name, value in params.items():
             if isinstance(value, bytes):
@@ -50,17 +50,17 @@ class DemoBot:
         return answer["result"]
 
     async def say(self, text: str) -> None:
-        """Write as the user."""
+        """Send a message as the user."""
         async with self.session.post("/sim/chat/send", json={"text": text}) as response:
             response.raise_for_status()
 
     async def play(self) -> None:
-        """Set the bot up and play the conversation."""
+        """Configure the bot and send the conversation."""
         async with self.session.post("/sim/chat/limits", json={"enabled": False}) as response:
             response.raise_for_status()
         await self.set_up()
-        for act in (self.greet, self.report, self.picture, self.sell):
-            await act()
+        for send in (self.greet, self.report, self.picture, self.sell):
+            await send()
 
     async def set_up(self) -> None:
         """Give the bot a description, commands and a menu button."""
@@ -131,7 +131,7 @@ class DemoBot:
 
 
 def chart() -> bytes:
-    """Draw thirty bars."""
+    """Draw a chart of thirty bars."""
     image = Image.new("RGB", (1280, 720), "#14162b")
     draw = ImageDraw.Draw(image)
     for line in range(1, 5):
@@ -186,4 +186,4 @@ MINI_APP = """<!doctype html>
   ask("web_app_setup_main_button", { is_visible: true, is_active: true, text: "Bind address", has_shine_effect: true });
   ask("web_app_setup_secondary_button", { is_visible: true, is_active: true, text: "Share", position: "left" });
 </script></html>
-"""  # noqa: E501 - a page is read better unbroken
+"""  # noqa: E501 - a page

@@ -14,13 +14,13 @@ from runtime.settings import Settings, SettingsError, read_settings
 from services import open_services
 from webapp.app import make_app
 
-FINISH_SECONDS = 20  # what a request under way gets to finish when we are told to stop
+FINISH_SECONDS = 20  # that a request under way may still take after SIGTERM
 
 log = logging.getLogger("webapp")
 
 
 async def serve(settings: Settings) -> None:
-    """Serve until SIGTERM or SIGINT; requests under way are finished first."""
+    """Serve until SIGTERM or SIGINT; requests under way are finished."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -36,7 +36,7 @@ async def serve(settings: Settings) -> None:
         try:
             await web.TCPSite(runner, settings.web_host, settings.port).start()
             host, port = runner.addresses[0][:2]
-            # What is there by now stays: no collection needs to look at it again.
+            # What exists by now lives as long as the process: leave it out of every collection.
             gc.collect()
             gc.freeze()
             gc.set_threshold(10_000, 20, 50)
@@ -48,7 +48,7 @@ async def serve(settings: Settings) -> None:
 
 
 def main() -> None:
-    """Run until told to stop; a wrong environment or a taken port ends in one clear line."""
+    """Run until a signal; a wrong setting or a port in use ends with one line on stderr."""
     try:
         settings = read_settings()
     except SettingsError as error:

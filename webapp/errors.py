@@ -1,10 +1,8 @@
-"""Every way a request can fail: one status, code and sentence each, in one shape."""
+"""The errors of the API: one status, code and message for every exception, in one JSON shape."""
 
 import logging
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from http import HTTPStatus
-from typing import Any
+from collections.abc import Mapping
+from functools import partial, singledispatch
 
 from aiohttp import web
 from pydantic import ValidationError
@@ -12,28 +10,64 @@ from redis.exceptions import RedisError
 
 from accounts.bitcoin import AddressError
 from accounts.login import LoginError
-from accounts.member import LoggedOutError, RefreshBusyError
+from accounts.login import Reason as LoginReason
+from accounts.member import BindingRefusedError, LoggedOutError, RefreshBusyError
 from gomining import errors as partner
 from ratelimit import TooManyError
 from runtime.logs import trace
 from ton.proof import ProofError
-from webapp.contract import ErrorAnswer, ErrorBody
+from webapp.error_codes import ErrorCode
 from webapp.init_data import InitDataError
+from webapp.models import ErrorAnswer, ErrorBody
 
 log = logging.getLogger(__name__)
 
+_LOGIN_STATUS: dict[LoginReason, int] = {
+    "payload_too_long": 502,
+    "payload_unknown": 400,
+    "payload_used": 409,
+    "login_busy": 503,
+    "wallet_incomplete": 422,
+}
 
-@dataclass(frozen=True)
-class Fault:
-    """An answer that is an error."""
+_PROOF_MESSAGES = {
+    "network_not_allowed": "This wallet is on another network than this app.",
+    "expired": "The wallet's answer is too old. Check the phone's clock and connect again.",
+    "from_future": "The wallet's answer is from the future. Check the phone's clock.",
+    "unknown_wallet": "This kind of wallet cannot log in here yet. Please use another one.",
+}
 
-    status: int
-    code: str
-    message: str
-    headers: Mapping[str, str] = field(default_factory=dict)
+# What aiohttp itself raises inside an application.
+_HTTP_ERRORS = {
+    400: (ErrorCode.BAD_REQUEST, "The request cannot be read."),
+    404: (ErrorCode.NOT_FOUND, "There is nothing at this address."),
+    405: (ErrorCode.METHOD_NOT_ALLOWED, "This address does not take this method."),
+    413: (ErrorCode.TOO_LARGE, "The body is larger than 64 KiB."),
+    417: (ErrorCode.EXPECTATION_FAILED, "Only 'Expect: 100-continue' is known here."),
+}
+
+
+class ApiError(Exception):
+    """An error with everything that its response consists of.
+
+    Attributes:
+        status: the HTTP status.
+        code: for programs.
+        message: for people, in English; clients that know the code show their own words.
+        headers: headers of the response besides the usual ones.
+    """
+
+    def __init__(
+        self, status: int, code: ErrorCode, message: str, headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(code)
+        self.status = status
+        self.code = code
+        self.message = message
+        self.headers = headers or {}
 
     def response(self) -> web.Response:
-        """Return it in the one shape, with the id that stands in the log."""
+        """Return the response, with the id under which the request is logged."""
         body = ErrorBody(code=self.code, message=self.message, request_id=trace.get())
         return web.Response(
             status=self.status,
@@ -43,111 +77,100 @@ class Fault:
         )
 
 
-class RequestError(Exception):
-    """A request that we refuse ourselves."""
-
-    def __init__(self, fault: Fault) -> None:
-        super().__init__(fault.code)
-        self.fault = fault
-
-
-_LOGIN = {
-    "payload_too_long": 502,
-    "payload_unknown": 400,
-    "payload_used": 409,
-    "login_busy": 503,
-    "wallet_incomplete": 422,
-}
-
-_PROOFS = {
-    "network_not_allowed": "This wallet is on another network than this app.",
-    "expired": "The wallet's answer is too old. Check the phone's clock and connect again.",
-    "from_future": "The wallet's answer is from the future. Check the phone's clock.",
-    "unknown_wallet": "This kind of wallet cannot log in here yet. Please use another one.",
-}
-
-_HTTP = {
-    404: Fault(404, "not_found", "There is nothing at this address."),
-    405: Fault(405, "method_not_allowed", "This address does not take this method."),
-    413: Fault(413, "too_large", "The body is larger than 64 KiB."),
-}
-
-
-def fault_of(error: Exception) -> Fault:
-    """Return what to answer to an error of any room below."""
-    for kind in type(error).__mro__:
-        if make := _FAULTS.get(kind):
-            return make(error)
+@singledispatch
+def to_api_error(error: Exception) -> ApiError:
+    """Return the error to answer with, by the type of the exception; 500 for an unknown one."""
     log.error("unexpected", exc_info=error)
-    return Fault(500, "internal", "Something went wrong on our side.")
+    return ApiError(500, ErrorCode.INTERNAL, "Something went wrong on our side.")
 
 
-def _always(status: int, code: str, message: str) -> Callable[[Any], Fault]:
-    fault = Fault(status, code, message)
-    return lambda _: fault
+@to_api_error.register
+def _of_api_error(error: ApiError) -> ApiError:
+    return error
 
 
-def _of_init_data(error: InitDataError) -> Fault:
-    code = "init_data_expired" if error.reason == "expired" else "init_data_invalid"
-    return Fault(401, code, "Telegram's data is not valid here any more. Please reopen the app.")
+@to_api_error.register
+def _of_init_data(error: InitDataError) -> ApiError:
+    expired = error.reason == "expired"
+    code = ErrorCode.INIT_DATA_EXPIRED if expired else ErrorCode.INIT_DATA_INVALID
+    return ApiError(401, code, "Telegram's data is not valid here any more. Please reopen the app.")
 
 
-def _of_proof(error: ProofError) -> Fault:
-    message = _PROOFS.get(error.reason, "The wallet's proof does not hold. Please connect again.")
-    return Fault(400, f"proof_{error.reason}", message)
+@to_api_error.register
+def _of_proof(error: ProofError) -> ApiError:
+    default = "The wallet's proof does not hold. Please connect again."
+    message = _PROOF_MESSAGES.get(error.reason, default)
+    return ApiError(400, ErrorCode(f"proof_{error.reason}"), message)
 
 
-def _of_redis(error: RedisError) -> Fault:
+@to_api_error.register
+def _of_login(error: LoginError) -> ApiError:
+    return ApiError(_LOGIN_STATUS[error.reason], ErrorCode(error.reason), str(error))
+
+
+@to_api_error.register
+def _of_logged_out(error: LoggedOutError) -> ApiError:
+    return ApiError(401, ErrorCode.NOT_LOGGED_IN, str(error))
+
+
+@to_api_error.register
+def _of_address(error: AddressError) -> ApiError:
+    return ApiError(400, ErrorCode(f"address_{error.reason}"), str(error))
+
+
+@to_api_error.register
+def _of_validation(error: ValidationError) -> ApiError:
+    faults = error.errors(include_input=False, include_url=False, include_context=False)[:5]
+    places = [".".join(str(part) for part in fault["loc"]) for fault in faults]
+    lines = [f"{place}: {fault['msg']}" for place, fault in zip(places, faults, strict=True)]
+    return ApiError(400, ErrorCode.INVALID_REQUEST, "; ".join(lines))
+
+
+@to_api_error.register
+def _of_redis(error: RedisError) -> ApiError:
     log.error("Redis: %s", type(error).__name__)
-    return Fault(503, "storage_unavailable", "We cannot reach our storage now. Please try again.")
+    message = "We cannot reach our storage now. Please try again."
+    return ApiError(503, ErrorCode.STORAGE_UNAVAILABLE, message)
 
 
-def _of_many(error: TooManyError) -> Fault:
+@to_api_error.register
+def _of_rate_limit(error: TooManyError) -> ApiError:
     headers = {"Retry-After": str(error.wait)}
-    return Fault(429, "too_many_requests", "Please wait a moment.", headers)
+    return ApiError(429, ErrorCode.TOO_MANY_REQUESTS, "Please wait a moment.", headers)
 
 
-def _of_limit(error: partner.RateLimited) -> Fault:
-    wait = str(max(1, round(error.retry_after or 1)))
-    message = "GoMining asks us to wait a moment."
-    return Fault(503, "partner_busy", message, {"Retry-After": wait})
+@to_api_error.register
+def _of_partners_rate_limit(error: partner.RateLimited) -> ApiError:
+    headers = {"Retry-After": str(max(1, round(error.retry_after or 1)))}
+    return ApiError(503, ErrorCode.PARTNER_BUSY, "GoMining asks us to wait a moment.", headers)
 
 
-def _of_http(error: web.HTTPException) -> Fault:
-    allow = {name: value for name, value in error.headers.items() if name == "Allow"}
-    if known := _HTTP.get(error.status):
-        return Fault(known.status, known.code, known.message, allow)
-    phrase = HTTPStatus(error.status).phrase
-    return Fault(error.status, phrase.lower().replace(" ", "_"), f"{phrase}.")
+@to_api_error.register
+def _of_http(error: web.HTTPException) -> ApiError:
+    headers = {name: value for name, value in error.headers.items() if name == "Allow"}
+    unknown = (ErrorCode.BAD_REQUEST, f"{error.reason}.")
+    return ApiError(error.status, *_HTTP_ERRORS.get(error.status, unknown), headers)
 
 
-def _explain(error: ValidationError) -> str:
-    faults = error.errors(include_input=False, include_url=False, include_context=False)
-    places = [".".join(str(part) for part in fault["loc"]) for fault in faults[:5]]
-    return "; ".join(
-        f"{place}: {fault['msg']}" for place, fault in zip(places, faults, strict=False)
-    )
+def _same_for_all(status: int, code: ErrorCode, message: str, _error: Exception) -> ApiError:
+    return ApiError(status, code, message)
 
 
-_FAULTS: dict[type, Callable[[Any], Fault]] = {
-    RequestError: lambda error: error.fault,
-    InitDataError: _of_init_data,
-    ProofError: _of_proof,
-    LoggedOutError: lambda error: Fault(401, "not_logged_in", str(error)),
-    AddressError: lambda error: Fault(400, f"address_{error.reason}", str(error)),
-    LoginError: lambda error: Fault(_LOGIN[error.reason], error.reason, str(error)),
-    ValidationError: lambda error: Fault(400, "invalid_request", _explain(error)),
-    RefreshBusyError: _always(503, "busy", "Please try again in a moment."),
-    TooManyError: _of_many,
-    RedisError: _of_redis,
-    web.HTTPException: _of_http,
-    partner.TimedOut: _always(504, "partner_timeout", "GoMining did not answer in time."),
-    partner.Unreachable: _always(503, "partner_unreachable", "GoMining cannot be reached now."),
-    partner.Unreadable: _always(502, "partner_unreadable", "GoMining's answer cannot be read."),
-    partner.Broken: _always(502, "partner_broken", "GoMining has trouble of its own now."),
-    partner.RateLimited: _of_limit,
-    partner.Invalid: _always(422, "partner_invalid", "GoMining did not accept this."),
-    partner.BadParameter: _always(422, "partner_invalid", "GoMining does not take this."),
-    partner.Refused: _always(502, "partner_refused", "GoMining refused this. Try again later."),
-    partner.KeysMissing: _always(501, "keys_missing", "This needs the partner's API key."),
+_SAME_FOR_ALL: dict[type[Exception], tuple[int, ErrorCode, str]] = {
+    RefreshBusyError: (503, ErrorCode.BUSY, "Please try again in a moment."),
+    BindingRefusedError: (422, ErrorCode.BINDING_REFUSED, "GoMining did not bind this address."),
+    partner.TimedOut: (504, ErrorCode.PARTNER_TIMEOUT, "GoMining did not answer in time."),
+    partner.Unreachable: (503, ErrorCode.PARTNER_UNREACHABLE, "GoMining cannot be reached now."),
+    partner.Unreadable: (502, ErrorCode.PARTNER_UNREADABLE, "GoMining's answer cannot be read."),
+    partner.Broken: (502, ErrorCode.PARTNER_BROKEN, "GoMining has trouble of its own now."),
+    partner.Invalid: (422, ErrorCode.PARTNER_INVALID, "GoMining did not accept this."),
+    partner.BadParameter: (422, ErrorCode.PARTNER_INVALID, "GoMining does not take this."),
+    partner.Refused: (
+        502,
+        ErrorCode.PARTNER_REFUSED,
+        "GoMining refused this. Try again later.",
+    ),
+    partner.KeysMissing: (501, ErrorCode.KEYS_MISSING, "This needs the partner's API key."),
 }
+for _kind, _answer in _SAME_FOR_ALL.items():
+    to_api_error.register(_kind, partial(_same_for_all, *_answer))

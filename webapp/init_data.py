@@ -29,16 +29,16 @@ Reason = Literal[
 MAX_LENGTH = 16 * 1024
 """Characters; Telegram's has about 700."""
 AHEAD = timedelta(seconds=60)
-"""How far ahead of our clock Telegram's may be."""
+"""How far Telegram's clock may be ahead of ours."""
 _LAST_SECOND = 253402300799  # of the year 9999, the last that a datetime can hold
 _CONTROL = bytes((*range(32), 127))
 
 
 def _unquoter() -> Callable[[str], str]:
-    # yarl's does the same as urllib's in C: twenty times as fast, where urllib's would take most
-    # of the time here. It is not public, hence the way out; a test holds that both decode alike.
+    # yarl's does in C what urllib's does, twenty times as fast, and decoding is most of the work
+    # here. It is private, hence the fallback; a test checks that both decode alike.
     try:
-        from yarl._quoting import _Unquoter  # noqa: PLC0415 - it may be gone one day
+        from yarl._quoting import _Unquoter  # noqa: PLC0415 - a later yarl may not have it
     except ImportError:
         return unquote_plus
     return _Unquoter(plus=True)
@@ -48,10 +48,10 @@ _unquote = _unquoter()
 
 
 class InitDataError(Exception):
-    """The initData does not hold. Its text never tells what would have been right.
+    """The initData is refused. The text of the error never contains the right hash.
 
     Attributes:
-        reason: why, as a code from a closed set.
+        reason: why.
     """
 
     def __init__(self, reason: Reason) -> None:
@@ -60,7 +60,7 @@ class InitDataError(Exception):
 
 
 class User(NamedTuple):
-    """The Telegram user who opened the mini-app, as far as Telegram tells."""
+    """The Telegram user who opened the mini-app."""
 
     id: int
     first_name: str
@@ -73,11 +73,12 @@ class User(NamedTuple):
 
 
 class InitData(NamedTuple):
-    """What was signed. `user` is None when the mini-app was opened in a way that names nobody.
+    """The signed fields.
 
     Attributes:
-        auth_date: when Telegram signed it, aware.
-        fields: every signed field, decoded, as it was sent.
+        user: None where Telegram names no user, as from some keyboard buttons.
+        auth_date: when Telegram signed it, timezone-aware.
+        fields: every signed field, decoded.
     """
 
     user: User | None
@@ -95,16 +96,16 @@ class InitData(NamedTuple):
 def verify_init_data(
     raw: str, *, bot_token: str, now: datetime | float, max_age: timedelta | float
 ) -> InitData:
-    """Verify the initData as the page sent it, and tell who the user is.
+    """Verify initData and return its fields.
 
     Args:
-        raw: the query string, at most 16 KiB.
-        bot_token: of the bot whose mini-app it is.
-        now: aware time, or Unix seconds.
-        max_age: how old it may be, or seconds.
+        raw: the query string as the page sent it, at most 16 KiB.
+        bot_token: the token of the bot whose mini-app it is.
+        now: the current time, aware, or Unix seconds.
+        max_age: the largest age that is accepted, or seconds.
 
     Raises:
-        InitDataError: in every case in which it does not hold, whatever was sent.
+        InitDataError: it is not valid; no other error is raised, whatever `raw` is.
     """
     if not isinstance(now, datetime):
         now = datetime.fromtimestamp(now, UTC)
@@ -123,7 +124,7 @@ def verify_init_data(
     return init_data
 
 
-# A page sends the same string with each of its requests. Only what is good is remembered.
+# A page sends the same string with every request. Errors are not cached by lru_cache.
 @lru_cache(maxsize=1024)
 def _verified(raw: str, bot_token: str) -> InitData:
     lines = _lines(raw)
@@ -148,9 +149,9 @@ def _verified(raw: str, bot_token: str) -> InitData:
 
 
 def _lines(raw: str) -> list[str]:
-    """Decode into `name=value` lines, with no control character but the breaks between them.
+    """Decode into `name=value` lines, as Telegram joins them by line breaks before it signs.
 
-    A line break that was sent, encoded or not, would let one line sign as two.
+    Control characters are refused: a line break within a value would make one field pass for two.
     """
     text: str = _unquote(raw.replace("&", "\n"))
     try:
@@ -211,5 +212,5 @@ def _text(user: dict[str, Any], name: str) -> str | None:
 
 
 def _flag(user: dict[str, Any], name: str) -> bool:
-    # Old clients sent the word.
+    # Old clients sent the flag as text.
     return user.get(name) in (True, "true")

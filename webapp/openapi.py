@@ -1,13 +1,17 @@
 """OpenAPI 3.1 of the route table, from the same models that validate."""
 
 import json
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeAlias
 
 from pydantic import BaseModel, TypeAdapter
 
-from webapp.contract import ErrorAnswer, Nothing, Ticket
-from webapp.guard import Access, Route
+from webapp.models import Empty, ErrorAnswer
+from webapp.routing import Access, Link, Route
+
+# Read-only on purpose: it is only written as text.
+Json: TypeAlias = Mapping[str, "Json"] | Sequence["Json"] | str | bool | int | float | None
+Schema: TypeAlias = Mapping[str, Json]
 
 _JSON = "application/json"
 _INFO = {
@@ -19,59 +23,37 @@ _INIT_DATA = {
     "type": "apiKey",
     "in": "header",
     "name": "Authorization",
-    "description": "`tma <initData>`: the string that Telegram signed, as it came.",
+    "description": "`tma <initData>`: the string that Telegram signed, unchanged.",
 }
 
-# What can go wrong, by who may enter; each answers in the shape of ErrorAnswer.
-_OPEN_FAULTS = {"400": "The request is wrong", "500": "A fault of ours", "503": "Not ready"}
-_GUARDED_FAULTS = {
-    "400": "The request is wrong; the code says how",
-    "401": "No valid initData (`init_data_*`), or not logged in (`not_logged_in`)",
-    "429": "Too many requests of this user; see Retry-After",
-    "500": "A fault of ours",
-    "502": "GoMining refused, broke or could not be read (`partner_*`)",
-    "503": "GoMining or our storage cannot be reached",
-    "504": "GoMining did not answer in time",
+# What can go wrong, by status; every error has the shape of ErrorAnswer.
+_OPEN_ERRORS = {
+    400: "The request is wrong",
+    500: "An error of this server",
+    503: "Not ready",
 }
-# Open to whoever holds the link, which stands in for initData.
-_TICKET_FAULTS = _GUARDED_FAULTS | {"404": "The link is no longer good"}
-_BODY_FAULTS = {
-    "408": "The body came too slowly",
-    "409": "This login was already used",
-    "413": "The body is larger than 64 KiB",
-    "415": "The body is not JSON",
-    "422": "GoMining did not accept this",
+_USER_ERRORS = {
+    400: "The request is wrong; the code says how",
+    401: "No valid initData (`init_data_*`), or not logged in (`not_logged_in`)",
+    422: "GoMining did not accept this",
+    429: "Too many requests of this user; see Retry-After",
+    500: "An error of this server",
+    501: "The operator has not set the partner's API key",
+    502: "GoMining refused, failed or could not be read (`partner_*`)",
+    503: "GoMining or our storage cannot be reached",
+    504: "GoMining did not answer in time",
 }
-
-# What usually follows, by operation; `parameters` are taken from the answer before.
-_LINKS: dict[str, dict[str, dict[str, Any]]] = {
-    "post/api/auth/generate-payload": {
-        "CheckProof": {
-            "operationId": "post/api/auth/check-proof",
-            "description": "The wallet signs the payload; what it sends is the body",
-        }
-    },
-    "post/api/auth/check-proof": {
-        "Overview": {"operationId": "get/api/overview"},
-        "Logout": {"operationId": "post/api/auth/logout"},
-    },
-    "post/api/auth/logout": {"Me": {"operationId": "get/api/me"}},
-    "post/api/me/delete": {"Me": {"operationId": "get/api/me"}},
-    "put/api/preferences": {"Preferences": {"operationId": "get/api/preferences"}},
-    "post/api/wallets/bitcoin": {"Wallets": {"operationId": "get/api/wallets"}},
-    "get/api/miners": {
-        "AfterTheLast": {
-            "operationId": "get/api/miners",
-            "parameters": {"offset": "$response.body#/total"},
-        }
-    },
+_BODY_ERRORS = {
+    408: "The body came too slowly",
+    413: "The body is larger than 64 KiB",
+    415: "The body is not JSON",
 }
 
 
 def describe(routes: Sequence[Route]) -> bytes:
-    """Return the description of these routes as JSON."""
+    """Return the OpenAPI document of these routes as JSON."""
     schemas = _Schemas(routes)
-    paths: dict[str, dict[str, Any]] = {}
+    paths: dict[str, dict[str, Schema]] = {}
     for route in routes:
         paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, schemas)
     document = {
@@ -86,61 +68,71 @@ def describe(routes: Sequence[Route]) -> bytes:
 class _Schemas:
     """The JSON schemas of all answers and bodies, with what they share under `components`."""
 
-    def __init__(self, routes: Sequence[Route]) -> None:
-        inputs: list[Any] = [(r.path, "validation", TypeAdapter(r.body)) for r in routes]
-        inputs += [(r.path, "serialization", TypeAdapter(r.answer)) for r in routes]
-        inputs += [("error", "serialization", TypeAdapter(ErrorAnswer))]
-        self._by_place, definitions = TypeAdapter.json_schemas(
-            inputs, ref_template="#/components/schemas/{model}"
+    def __init__(self, routes: Iterable[Route]) -> None:
+        bodies = [(f"body {r.operation_id}", r.body) for r in routes if r.body is not Empty]
+        answers = [(f"answer {r.operation_id}", r.answer) for r in routes]
+        by_key, definitions = TypeAdapter.json_schemas(
+            [
+                *((key, "validation", TypeAdapter(kind)) for key, kind in bodies),
+                *((key, "serialization", TypeAdapter(kind)) for key, kind in answers),
+                ("error", "serialization", TypeAdapter(ErrorAnswer)),
+            ],
+            ref_template="#/components/schemas/{model}",
         )
-        self.shared: dict[str, Any] = definitions["$defs"]
+        self._by_key: dict[str, Schema] = {key: schema for (key, _), schema in by_key.items()}
+        self.shared: Schema = definitions["$defs"]
 
-    def body(self, route: Route) -> Any:  # noqa: ANN401 - JSON
-        return self._by_place[route.path, "validation"]
+    def body(self, route: Route) -> Schema:
+        return self._by_key[f"body {route.operation_id}"]
 
-    def answer(self, route: Route) -> Any:  # noqa: ANN401 - JSON
-        return self._by_place[route.path, "serialization"]
+    def answer(self, route: Route) -> Schema:
+        return self._by_key[f"answer {route.operation_id}"]
 
     @property
-    def error(self) -> Any:  # noqa: ANN401 - JSON
-        return self._by_place["error", "serialization"]
+    def error(self) -> Schema:
+        return self._by_key["error"]
 
 
-def _operation(route: Route, schemas: _Schemas) -> dict[str, Any]:
-    by_ticket = route.query is Ticket
-    media = {str: "text/plain", bytes: "image/png"}.get(route.answer, _JSON)
-    if by_ticket:
-        media = "text/csv"
-    faults = _faults(route, by_ticket=by_ticket)
-    fault = {_JSON: {"schema": schemas.error}}
-    operation: dict[str, Any] = {
-        "operationId": f"{route.method.lower()}{route.path}",
+def _operation(route: Route, schemas: _Schemas) -> Schema:
+    content = {route.media_type: {"schema": schemas.answer(route)}}
+    success: dict[str, Json] = {"description": "OK", "content": content}
+    if route.links:
+        success["links"] = {link.name: _link(link) for link in route.links}
+    error: Schema = {_JSON: {"schema": schemas.error}}
+    responses: dict[str, Json] = {"200": success}
+    for status, text in _errors(route).items():
+        responses[str(status)] = {"description": text, "content": error}
+    operation: dict[str, Json] = {
+        "operationId": route.operation_id,
         "summary": route.summary,
         "parameters": _parameters(route.query),
-        "responses": {
-            "200": {"description": "OK", "content": {media: {"schema": schemas.answer(route)}}},
-            **{code: {"description": text, "content": fault} for code, text in faults.items()},
-        },
+        "responses": responses,
     }
-    if links := _LINKS.get(operation["operationId"]):
-        operation["responses"]["200"]["links"] = links
-    if route.access is not Access.ANYONE:
+    if route.access.needs_init_data:
         operation["security"] = [{"initData": []}]
-    if route.body is not Nothing:
-        content = {_JSON: {"schema": schemas.body(route)}}
-        operation["requestBody"] = {"required": True, "content": content}
+    if route.body is not Empty:
+        body = {_JSON: {"schema": schemas.body(route)}}
+        operation["requestBody"] = {"required": True, "content": body}
     return operation
 
 
-def _faults(route: Route, *, by_ticket: bool) -> dict[str, str]:
-    if by_ticket:
-        return _TICKET_FAULTS
-    faults = _OPEN_FAULTS if route.access is Access.ANYONE else _GUARDED_FAULTS
-    return faults if route.body is Nothing else faults | _BODY_FAULTS
+def _errors(route: Route) -> dict[int, str]:
+    errors = _OPEN_ERRORS if route.access is Access.ANYONE else _USER_ERRORS
+    body_errors = {} if route.body is Empty else _BODY_ERRORS
+    return {**errors, **body_errors, **route.errors}
 
 
-def _parameters(query: type[BaseModel]) -> list[dict[str, Any]]:
-    properties = query.model_json_schema().get("properties", {})
+def _link(link: Link) -> Schema:
+    described: dict[str, Json] = {"operationId": link.operation_id}
+    if link.description:
+        described["description"] = link.description
+    if link.parameters:
+        described["parameters"] = link.parameters
+    return described
+
+
+def _parameters(query: type[BaseModel]) -> Sequence[Schema]:
+    properties: Mapping[str, Schema] = query.model_json_schema().get("properties", {})
     return [
         {"name": name, "in": "query", "required": False, "schema": schema}
         for name, schema in properties.items()

@@ -1,11 +1,11 @@
-"""The mini-app's page as built by Vite: read once, sent from memory in the best coding there is."""
+"""The mini-app's page as built by Vite: read once, sent from memory in the smallest encoding."""
 
 import gzip
 import hashlib
 import html
 import json
 import mimetypes
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,18 +15,18 @@ from aiohttp import web
 from yarl import URL
 
 from runtime.settings import Settings
-from webapp.errors import Fault, RequestError
+from webapp.error_codes import ErrorCode
+from webapp.errors import ApiError
 
 BUILT = Path(__file__).resolve().parent.parent / "frontend" / "dist"
 
-_FOREVER = "public, max-age=31536000, immutable"
-_HOUR = "public, max-age=3600"
-_ASK_AGAIN = "no-cache"
-_CODINGS = {".br": "br", ".gz": "gzip"}  # in the order of how small they are
-MISSING = Fault(503, "page_missing", "The page is not built: run tools/build_page.py.")
-_HEAD = "</head>"
+_IMMUTABLE = "public, max-age=31536000, immutable"
+_ONE_HOUR = "public, max-age=3600"
+_REVALIDATE = "no-cache"
+_ENCODINGS = {".br": "br", ".gz": "gzip"}  # by file suffix, the smallest first
+_END_OF_HEAD = "</head>"
 
-# What the sandbox's wallet is called in TON Connect's list; `key` is the one of wallet-bridge.js.
+# The entry of the sandbox's wallet in TON Connect's list of wallets.
 _SANDBOX_WALLET = {
     "app_name": "sandbox",
     "name": "Sandbox wallet",
@@ -38,10 +38,14 @@ _SANDBOX_WALLET = {
 
 @dataclass(frozen=True)
 class Asset:
-    """A file in every coding that it was built in.
+    """A file of the page, ready to be sent.
 
-    The key "" is the plain one. It is not kept where there is a gzip of it: who takes neither is
-    rare, and the plain files would be most of what the page takes of memory.
+    Attributes:
+        bodies: the content by its encoding, "" for none. Where there is a gzip, the plain content
+            is not kept: hardly any client asks for it, and it would take most of the memory.
+        content_type: the header.
+        cache: the Cache-Control header.
+        policy: the Content-Security-Policy header, for the page itself.
     """
 
     bodies: Mapping[str, bytes]
@@ -51,106 +55,102 @@ class Asset:
 
     @property
     def plain(self) -> bytes:
-        """The file as it is."""
+        """The content without an encoding."""
         return self.bodies[""] if "" in self.bodies else gzip.decompress(self.bodies["gzip"])
 
     @cached_property
     def etag(self) -> str:
-        """Name this very content."""
+        """A name of this content."""
         return hashlib.sha256(self.plain).hexdigest()[:32]
 
     def response(self, request: web.Request) -> web.Response:
-        """Return it in the smallest coding that the client takes, or 304 if it has it."""
+        """Return the smallest encoding that the client accepts, or 304 if it has the file."""
         headers = {"Cache-Control": self.cache, "Vary": "Accept-Encoding"}
         if self.policy:
             headers["Content-Security-Policy"] = self.policy
-        if self.cache != _FOREVER:
+        if self.cache != _IMMUTABLE:
             headers["ETag"] = f'"{self.etag}"'
             if any(tag.value == self.etag for tag in request.if_none_match or ()):
                 return web.Response(status=304, headers=headers)
-        coding = next((one for one in _CODINGS.values() if self._suits(one, request)), "")
-        if coding:
-            headers["Content-Encoding"] = coding
+        encoding = next((one for one in _ENCODINGS.values() if self._suits(one, request)), "")
+        if encoding:
+            headers["Content-Encoding"] = encoding
         headers["Content-Type"] = self.content_type
-        body = self.bodies[coding] if coding else self.plain
+        body = self.bodies[encoding] if encoding else self.plain
         return web.Response(body=body, headers=headers)
 
-    def _suits(self, coding: str, request: web.Request) -> bool:
-        return coding in self.bodies and coding in accepted(request.headers)
+    def _suits(self, encoding: str, request: web.Request) -> bool:
+        return encoding in self.bodies and encoding in accepted(request.headers)
 
 
 def accepted(headers: Mapping[str, str]) -> set[str]:
-    """Return the codings that an Accept-Encoding header allows."""
-    wishes = headers.get("Accept-Encoding", "").lower().split(",")
-    pairs = [
-        (name.strip(), rest.replace(" ", ""))
-        for name, _, rest in (w.partition(";") for w in wishes)
-    ]
-    return {
-        name for name, rest in pairs if name and rest not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}
-    }
+    """Return the encodings that an Accept-Encoding header allows."""
+    refused = {"q=0", "q=0.0", "q=0.00", "q=0.000"}
+    parts = headers.get("Accept-Encoding", "").lower().replace(" ", "").split(",")
+    pairs = [part.partition(";") for part in parts]
+    return {name for name, _, weight in pairs if name and weight not in refused}
 
 
 def setup_page(app: web.Application, settings: Settings, *, built: Path = BUILT) -> None:
-    """Add the page at `/` and its files; without a built page `/` says so and the API works."""
+    """Add the page at `/` and its files. Without a built page `/` answers 503 `page_missing`."""
     assets = read_page(built, settings)
-    app.router.add_get("/", _sender(lambda _: assets.get("/")))
-    app.router.add_get("/ton-wallets.json", _sender(lambda request: assets.get(request.path)))
-    for folder in ("assets", "wallets"):
-        app.router.add_get(f"/{folder}/{{name}}", _sender(lambda request: assets.get(request.path)))
+    for path in ("/", "/ton-wallets.json", "/assets/{name}", "/wallets/{name}"):
+        app.router.add_get(path, _sender(assets))
 
 
 def read_page(built: Path, settings: Settings) -> dict[str, Asset]:
-    """Return every file of the page by its path, none where it has not been built."""
+    """Return every file of the page by its path; nothing if the page has not been built."""
     return read_assets(built, settings) if (built / "index.html").exists() else {}
 
 
-def _sender(find: Callable[[web.Request], Asset | None]) -> Any:  # noqa: ANN401 - aiohttp's own kind of handler
+def _sender(assets: Mapping[str, Asset]) -> Callable[[web.Request], Awaitable[web.Response]]:
     async def send(request: web.Request) -> web.Response:
-        asset = find(request)
-        if asset is None:
-            if request.path == "/":
-                raise RequestError(MISSING)
-            raise web.HTTPNotFound
-        return asset.response(request)
+        if asset := assets.get(request.path):
+            return asset.response(request)
+        if request.path == "/":
+            message = "The page is not built: run tools/build_page.py."
+            raise ApiError(503, ErrorCode.PAGE_MISSING, message)
+        raise web.HTTPNotFound
 
     return send
 
 
 def read_assets(built: Path, settings: Settings) -> dict[str, Asset]:
-    """Return every file of the page by its path. Names in `assets/` carry a hash of the content."""
+    """Return every file of the page by its path. Names in `assets/` contain a content hash."""
     wallets = wallets_list(built, settings)
     found = {
         f"/{path.relative_to(built).as_posix()}": _read(path, built)
         for folder in ("assets", "wallets")
         for path in sorted((built / folder).iterdir())
-        if path.suffix not in _CODINGS
+        if path.suffix not in _ENCODINGS
     }
     raw = json.dumps(wallets, ensure_ascii=False, separators=(",", ":")).encode()
-    found["/ton-wallets.json"] = _packed(raw, "application/json; charset=utf-8", _HOUR)
+    found["/ton-wallets.json"] = _compressed(raw, "application/json; charset=utf-8", _ONE_HOUR)
     text = (built / "index.html").read_text(encoding="utf-8")
-    page = text.replace(_HEAD, f"{_head(settings)}{_HEAD}", 1).encode()
-    found["/"] = _packed(page, "text/html; charset=utf-8", _ASK_AGAIN, policy(wallets, settings))
+    page = text.replace(_END_OF_HEAD, f"{_head(settings)}{_END_OF_HEAD}", 1).encode()
+    found["/"] = _compressed(
+        page, "text/html; charset=utf-8", _REVALIDATE, policy(wallets, settings)
+    )
     return found
 
 
 def _read(path: Path, built: Path) -> Asset:
-    names = {coding: path.with_name(path.name + ending) for ending, coding in _CODINGS.items()}
-    bodies = {coding: packed.read_bytes() for coding, packed in names.items() if packed.exists()}
+    names = {encoding: path.with_name(path.name + end) for end, encoding in _ENCODINGS.items()}
+    bodies = {encoding: file.read_bytes() for encoding, file in names.items() if file.exists()}
     if "gzip" not in bodies:
         bodies[""] = path.read_bytes()
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     kind = "text/javascript" if path.suffix == ".js" else kind
     hashed = path.parent == built / "assets"
-    return Asset(bodies, f"{kind}; charset=utf-8", _FOREVER if hashed else _HOUR)
+    return Asset(bodies, f"{kind}; charset=utf-8", _IMMUTABLE if hashed else _ONE_HOUR)
 
 
-def _packed(raw: bytes, content_type: str, cache: str, policy: str | None = None) -> Asset:
+def _compressed(raw: bytes, content_type: str, cache: str, policy: str | None = None) -> Asset:
     return Asset({"gzip": gzip.compress(raw, 9, mtime=0)}, content_type, cache, policy)
 
 
 def wallets_list(built: Path, settings: Settings) -> list[dict[str, Any]]:
-    """Return the wallets that TON Connect offers, in sandbox mode with the test wallet first."""
+    """Return the wallets that TON Connect offers; in sandbox mode the test wallet comes first."""
     wallets: list[dict[str, Any]] = json.loads((built / "ton-wallets.json").read_text())
     if not settings.sandbox_wallet_url:
         return wallets
@@ -161,7 +161,7 @@ def wallets_list(built: Path, settings: Settings) -> list[dict[str, Any]]:
         "universal_url": str(url.origin()),
         "bridge": [
             {"type": "js", "key": url.query.get("key", "sandbox")},
-            # With a JS bridge alone the window of @tonconnect/ui 2.4 breaks while it opens.
+            # @tonconnect/ui 2.4 fails to open its window for a wallet with a JS bridge alone.
             {"type": "sse", "url": f"{url.origin()}/sim/wallet/bridge"},
         ],
     }
@@ -171,8 +171,8 @@ def wallets_list(built: Path, settings: Settings) -> list[dict[str, Any]]:
 def policy(wallets: Sequence[Mapping[str, Any]], settings: Settings) -> str:
     """Return the page's Content-Security-Policy.
 
-    Scripts are ours alone. Pictures too: the wallets' logos are replaced by our own. Connections
-    go to us and to the bridges of the listed wallets, by which a wallet answers.
+    Scripts and pictures come from this origin only; the wallets' logos are copies. Connections go
+    to this origin and to the bridges of the listed wallets, through which a wallet answers.
     """
     bridges = {
         str(URL(bridge["url"]).origin())
@@ -186,7 +186,7 @@ def policy(wallets: Sequence[Mapping[str, Any]], settings: Settings) -> str:
     rules = {
         "default-src": ["'none'"],
         "script-src": ["'self'", *sandbox],
-        # 'unsafe-inline' only because TON Connect's window writes style elements at run time.
+        # 'unsafe-inline' because TON Connect's window inserts style elements at run time.
         "style-src": ["'self'", "'unsafe-inline'"],
         "img-src": ["'self'"],
         "connect-src": ["'self'", *sandbox, *sorted(bridges)],
@@ -198,7 +198,7 @@ def policy(wallets: Sequence[Mapping[str, Any]], settings: Settings) -> str:
 
 
 def _head(settings: Settings) -> str:
-    """Return what only the running server knows: who the bot is, and the sandbox's wallet."""
+    """Return the tags for what only the running server knows: the bot's name, the test wallet."""
     named = {"telegram-bot": settings.bot_username, "privacy-url": settings.privacy_url}
     lines = [
         f'<meta name="{name}" content="{html.escape(value)}">'

@@ -1,4 +1,4 @@
-"""Short-lived links for one user, sealed with our keys instead of being kept anywhere. Pure."""
+"""Short-lived links for one user, sealed with the server's keys and stored nowhere. Pure."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
@@ -6,19 +6,19 @@ from datetime import UTC, datetime, timedelta
 
 from storage.seal import Seal
 
-LIFE = timedelta(minutes=5)
-_OWNER = "ticket:export"  # no seal of another kind can pass for a ticket
+LIFETIME = timedelta(minutes=5)
+_OWNER = "ticket:export"  # what was sealed for anything else does not open as a ticket
 
 
 def issue(seal: Seal, user_id: int, *, now: datetime) -> str:
-    """Return a ticket for a Telegram user id, good for LIFE."""
-    until = int((now + LIFE).timestamp())
+    """Return a ticket for a Telegram user id, valid for LIFETIME."""
+    until = int((now + LIFETIME).timestamp())
     sealed = seal.close(f"{user_id} {until}".encode(), _OWNER)
     return urlsafe_b64encode(sealed).rstrip(b"=").decode()
 
 
 def redeem(seal: Seal, ticket: str, *, now: datetime) -> int | None:
-    """Return the user that a ticket was issued to, or None if it is not ours or too old."""
+    """Return the user that a ticket was issued to, or None if it is not ours or has expired."""
     try:
         sealed = urlsafe_b64decode(ticket + "=" * (-len(ticket) % 4))
     except (Error, ValueError):

@@ -6,10 +6,11 @@ from typing import Any
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import TelegramBadRequest
 from aiogram.methods import TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiohttp import BytesPayload, FormData
-from pydantic_core import from_json, to_json
+from pydantic_core import PydanticSerializationError, from_json, to_json
 
 
 class JsonSession(AiohttpSession):
@@ -22,7 +23,10 @@ class JsonSession(AiohttpSession):
     def build_form_data(  # type: ignore[override]
         self, bot: Bot, method: TelegramMethod[TelegramType]
     ) -> FormData | BytesPayload:
-        """Return the body of a call."""
+        """Return the body of a call.
+
+        Raises TelegramBadRequest for a lone surrogate, which no encoding of a request can carry.
+        """
         files: dict[str, Any] = {}
         body = {
             name: prepared
@@ -32,7 +36,10 @@ class JsonSession(AiohttpSession):
         }
         if files:
             return super().build_form_data(bot, method)
-        return BytesPayload(to_json(body), content_type="application/json")
+        try:
+            return BytesPayload(to_json(body), content_type="application/json")
+        except PydanticSerializationError:
+            raise TelegramBadRequest(method, "the call cannot be encoded") from None
 
 
 def _loads(text: str) -> Any:  # noqa: ANN401 - JSON

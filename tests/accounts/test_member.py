@@ -5,8 +5,7 @@ from typing import Any, cast
 
 import pytest
 
-from accounts.member import LoggedOutError
-from gomining import errors
+from accounts.member import BindingRefusedError, LoggedOutError
 from gomining.endpoints import ListBalances, ListMiners
 from tests.world import World
 
@@ -73,7 +72,7 @@ async def test_bind_refused_with_data_false_is_an_error(world: World) -> None:
     """An answer of `{"data": false}` means that the address was not bound."""
     await world.login()
     await world.inject_fault("answer", operation=BIND, body={"data": False})
-    with pytest.raises(errors.Invalid):
+    with pytest.raises(BindingRefusedError):
         await world.services.member(1001).bind(ADDRESS)
     await world.clear_faults()
     assert await world.services.member(1001).bind(f"bitcoin:{ADDRESS}?amount=1") == ADDRESS

@@ -1,4 +1,4 @@
-"""What attacks on the chat need: a world with a Telegram in it."""
+"""Fixtures for attacks on the bot."""
 
 from collections.abc import AsyncIterator
 
@@ -12,7 +12,7 @@ from tools.serving import serving
 
 @pytest.fixture
 async def chat_world(redis_url: str) -> AsyncIterator[World]:
-    """A sandbox with its Telegram, and a web app."""
+    """A web app over a sandbox that has a Telegram."""
     clock = Clock()
     async with (
         serving(make_app(clock=clock)) as sandbox,

@@ -1,7 +1,8 @@
-"""HTTP bent, swollen and slowed down: nothing is smuggled, nothing is held for long."""
+"""Malformed, oversized and slow HTTP, and requests from other origins."""
 
 import asyncio
 import contextlib
+import gzip
 import json
 from collections.abc import AsyncIterator
 
@@ -10,12 +11,12 @@ import pytest
 from aiohttp import web
 from yarl import URL
 
-from tests.attacks.wire import PATIENCE, a_connection, exchange, statuses
+from tests.attacks.raw_http import TIMEOUT, connect, exchange, statuses
 from tests.world import World, init_data_for
-from webapp import guard
+from webapp import request as webapp_request
 from webapp.app import make_app
-from webapp.guard import Access
 from webapp.routes import ROUTES
+from webapp.routing import Route
 
 BIND = "/api/wallets/bitcoin"
 HIDDEN = b"GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
@@ -53,19 +54,20 @@ def head(world: World, *lines: str, path: str = BIND, method: str = "POST") -> b
     ],
     ids=lambda value: repr(value)[:48],
 )
-async def test_header_smuggling(world: World, lines: list[str], body: bytes) -> None:
-    """Attack: two readers who disagree on where a request ends.
+async def test_ambiguous_request_length_is_400_and_closes(
+    world: World, lines: list[str], body: bytes
+) -> None:
+    """Attack: request smuggling, where a proxy and the server disagree on where a request ends.
 
-    What two servers could read in two ways is refused and the connection closed, so that no
-    second request comes out of the body of the first.
+    The body contains a second request, which must not be answered.
     """
     await world.login()
     answer = await exchange(world.address, head(world, *lines) + body)
     assert statuses(answer) == [400], answer
 
 
-async def test_a_body_has_one_end(world: World) -> None:
-    """What is smuggled nowhere: two whole requests on one connection are two."""
+async def test_two_pipelined_requests_get_two_answers(world: World) -> None:
+    """The counterpart of the attacks: an unambiguous length."""
     await world.login()
     first = head(world, "Content-Length: 2") + b"{}"
     answer = await exchange(world.address, first + HIDDEN)
@@ -99,10 +101,10 @@ async def test_a_body_has_one_end(world: World) -> None:
         "/webapp/app.py",
     ],
 )
-async def test_path_tricks(world: World, trick: str) -> None:
-    """Attack: another spelling of a path, to get past a guard or out of a folder.
+async def test_other_spellings_of_a_path_are_refused(world: World, trick: str) -> None:
+    """Attack: path traversal and encoded paths, to skip initData or to read files.
 
-    Nothing but the table's own spelling is served: no file, and no guarded route unguarded.
+    Only the spelling of the route table is served.
     """
     line = f"GET {trick} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode()
     answer = await exchange(world.address, line)
@@ -111,8 +113,8 @@ async def test_path_tricks(world: World, trick: str) -> None:
     assert b'"user"' not in answer
 
 
-async def test_an_absolute_or_odd_target(world: World) -> None:
-    """Attack: a proxy's request line. No other host is asked, no guarded route is let open."""
+async def test_proxy_request_targets_are_refused(world: World) -> None:
+    """Attack: absolute URLs and CONNECT. No other host is called, and initData is still needed."""
     for target in ("http://127.0.0.1:1/api/me", "http://evil.example/api/me", "*", "evil:443"):
         method = "CONNECT" if target == "evil:443" else "GET"
         line = f"{method} {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
@@ -120,8 +122,8 @@ async def test_an_absolute_or_odd_target(world: World) -> None:
         assert all(status in {400, 401, 404, 405} for status in statuses(answer)), answer
 
 
-async def test_huge_headers_and_bodies(world: World) -> None:
-    """Attack: a head or body without an end. It is cut off long before memory is felt."""
+async def test_oversized_headers_and_bodies_are_refused(world: World) -> None:
+    """Attack: endless headers or bodies, and a compressed body that unpacks to 20 MB."""
     await world.login()
     many = "".join(f"X-{n}: {'x' * 4000}\r\n" for n in range(500))
     answer = await exchange(
@@ -131,32 +133,29 @@ async def test_huge_headers_and_bodies(world: World) -> None:
     long = b"GET /" + b"a" * 1_000_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n"
     assert all(status == 400 for status in statuses(await exchange(world.address, long)))
     chunk = b"10000\r\n" + b"x" * 0x10000 + b"\r\n"
-    async with a_connection(world.address) as (reader, writer):
+    async with connect(world.address) as (reader, writer):
         writer.write(head(world, "Transfer-Encoding: chunked"))
         with contextlib.suppress(ConnectionError):
             for _ in range(64):
                 writer.write(chunk)
                 await writer.drain()
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(TIMEOUT):
             with contextlib.suppress(ConnectionError):
                 assert b" 413 " in await reader.readline()
-    # A small body that unpacks to a large one is not unpacked into our memory.
     packed = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
-    import gzip  # noqa: PLC0415
-
     bomb = gzip.compress(b'{"address": "' + b"x" * 20_000_000 + b'"}')
     refused = await world.call("POST", BIND, data=bomb, headers=packed)
     assert refused.status in {400, 413, 415}
 
 
-async def test_a_body_byte_by_byte(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Attack: a body that trickles in. After its time is over it is 408, and others were served."""
-    monkeypatch.setattr(guard, "BODY_SECONDS", 0.5)
+async def test_slow_body_is_408(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Attack: a body that is sent byte by byte. Others are served meanwhile."""
+    monkeypatch.setattr(webapp_request, "BODY_SECONDS", 0.5)
     await world.login()
-    async with a_connection(world.address) as (reader, writer):
+    async with connect(world.address) as (reader, writer):
         writer.write(head(world, "Content-Length: 60000"))
         first = asyncio.create_task(reader.readline())
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(TIMEOUT):
             while not first.done():
                 with contextlib.suppress(ConnectionError):
                     writer.write(b"{")
@@ -166,8 +165,8 @@ async def test_a_body_byte_by_byte(world: World, monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.fixture
-async def impatient(world: World) -> AsyncIterator[str]:
-    """The same app on a runner whose connections may be idle for a second, not for 75."""
+async def short_keepalive(world: World) -> AsyncIterator[str]:
+    """The app on a runner that closes idle connections after a second instead of 75."""
     runner = web.AppRunner(make_app(world.services), access_log=None, keepalive_timeout=1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -176,13 +175,13 @@ async def impatient(world: World) -> AsyncIterator[str]:
 
 
 @pytest.mark.parametrize("before", [b"", b"GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n"])
-async def test_a_head_byte_by_byte(impatient: str, before: bytes) -> None:
-    """Attack: headers that trickle in, on a new or a kept connection: it is closed all the same."""
-    async with a_connection(impatient) as (reader, writer):
+async def test_slow_headers_close_the_connection(short_keepalive: str, before: bytes) -> None:
+    """Attack: headers that are sent byte by byte, on a new or a reused connection."""
+    async with connect(short_keepalive) as (reader, writer):
         writer.write(before + b"GET /api/me HTTP/1.1\r\nHost: x\r\nX-Slow: ")
         closed = asyncio.create_task(reader.read())
         with contextlib.suppress(ConnectionError):
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(TIMEOUT):
                 while not closed.done():
                     writer.write(b"x")
                     await asyncio.sleep(0.05)
@@ -190,11 +189,11 @@ async def test_a_head_byte_by_byte(impatient: str, before: bytes) -> None:
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route.method} {route.path}")
-async def test_no_other_site_may_read_or_ask(world: World, route: guard.Route) -> None:
+async def test_responses_are_not_readable_by_other_origins(world: World, route: Route) -> None:
     """Attack: a page of another site calls the API (CORS) or shows it in a frame.
 
-    No preflight is answered and no answer is readable elsewhere, but the manifest and the icon,
-    which wallets read, and the file that Telegram's web client saves.
+    No preflight is answered. Only the manifest and the icon are readable by any origin, for
+    wallets, and the downloaded file by Telegram's web client.
     """
     evil = {"Origin": "https://evil.example"}
     asked = evil | {
@@ -205,7 +204,7 @@ async def test_no_other_site_may_read_or_ask(world: World, route: guard.Route) -
     assert preflight.status in {404, 405}
     assert "Access-Control-Allow-Origin" not in preflight.headers
     assert "Access-Control-Allow-Headers" not in preflight.headers
-    if route.access is not Access.ANYONE:
+    if route.access.needs_init_data:
         evil["Authorization"] = f"tma {init_data_for(1001, now=world.clock())}"
     url = URL(world.address + route.path)
     async with aiohttp.request(route.method, url, json={}, headers=evil) as answer:
@@ -222,8 +221,8 @@ async def test_no_other_site_may_read_or_ask(world: World, route: guard.Route) -
     assert "*" not in policy
 
 
-async def test_a_form_of_another_site_cannot_post(world: World) -> None:
-    """Attack: what a browser sends without asking first (a simple request) is never a body here."""
+async def test_simple_requests_of_other_sites_are_415(world: World) -> None:
+    """Attack: CSRF with the content types that a browser sends without a preflight."""
     body = json.dumps({"address": "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq"})
     await world.login()
     for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""):
@@ -232,9 +231,9 @@ async def test_a_form_of_another_site_cannot_post(world: World) -> None:
     assert not await world.calls("c2s/wallet/bind")
 
 
-async def test_every_guarded_route_is_guarded_for_every_method(world: World) -> None:
-    """Attack: HEAD, PUT or an invented verb, where only GET was thought of."""
-    guarded = {route.path for route in ROUTES if route.access is not Access.ANYONE}
+async def test_no_method_avoids_init_data(world: World) -> None:
+    """Attack: HEAD, PUT or an invented method on a route that needs initData."""
+    guarded = {route.path for route in ROUTES if route.access.needs_init_data}
     verbs = ("HEAD", "GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND", "GeT")
     async with aiohttp.ClientSession() as http:
         for path in sorted(guarded):

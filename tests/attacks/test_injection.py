@@ -1,4 +1,4 @@
-"""Text from outside that wants to be more than text: formulas, markup, lines, addresses."""
+"""Injection through names and links: spreadsheet formulas, markup, redirects."""
 
 import csv
 import io
@@ -45,10 +45,10 @@ def cells(text: str, separator: str) -> list[str]:
 
 
 @pytest.mark.parametrize("name", FORMULAS, ids=ascii)
-async def test_csv_formula_injection(world: World, name: str) -> None:
-    """Attack: a miner whose name is a formula, for a spreadsheet of any country.
+async def test_csv_cells_are_no_formulas(world: World, name: str) -> None:
+    """Attack: a miner whose name is a formula.
 
-    Excel splits at semicolons where the comma writes decimals, and takes full-width signs too.
+    Excel splits at semicolons where the comma is the decimal sign, and accepts full-width signs.
     """
     record = {"id": 1, "nft": {"id": 5, "name": name}, "value": 0.0001, "createdAt": None}
     day = {"createdAt": "2026-11-21T03:31:04.474Z", "value": 0.0001, "incomes": [record]}
@@ -65,14 +65,14 @@ async def test_csv_formula_injection(world: World, name: str) -> None:
 
 @pytest.fixture
 async def evil_chat(chat_world: World) -> AsyncIterator[Talk]:
-    """A bot, and a user whose name is markup."""
+    """A chat with the bot of a user whose name is markup."""
     await chat_world.sim("POST", "/sim/chat/users", {"id": 1001, "first_name": EVIL})
     async with a_bot(chat_world):
         yield Talk(chat_world)
 
 
-def harmless(message: dict[str, Any], evil: str) -> None:
-    """Hold that the text stands in the message as it is, and marks nothing up."""
+def assert_plain(message: dict[str, Any], evil: str) -> None:
+    """Assert that the message contains the text literally, without formatting or a link in it."""
     text, start = text_of(message), text_of(message).find(evil)
     assert start >= 0, text
     offset = len(text[:start].encode("utf-16-le")) // 2
@@ -80,19 +80,19 @@ def harmless(message: dict[str, Any], evil: str) -> None:
     entities = message.get("entities", []) + message.get("caption_entities", [])
     for entity in entities:
         inside = offset < entity["offset"] < offset + len(evil)
-        # What a client finds by itself in plain text: "/b" and "https://…".
+        # Clients mark these in plain text by themselves: "/b" and "https://…".
         assert not inside or entity["type"] in {"url", "bot_command"}, entity
         assert entity["type"] != "text_link", entity
         assert entity["type"] in whole | {"bot_command", "url", "mention", "hashtag"}, entity
 
 
-async def test_html_in_a_name_from_telegram(evil_chat: Talk) -> None:
-    """Attack: a Telegram user called like a link. The chat greets the text of it."""
-    harmless(await evil_chat.say("/start"), EVIL)
+async def test_html_in_a_telegram_name_is_text(evil_chat: Talk) -> None:
+    """Attack: a Telegram user whose name is a link in HTML."""
+    assert_plain(await evil_chat.say("/start"), EVIL)
 
 
-async def test_html_in_a_name_from_the_partner(evil_chat: Talk) -> None:
-    """Attack: a miner called like a link, in the chat's list."""
+async def test_html_in_a_miners_name_is_text(evil_chat: Talk) -> None:
+    """Attack: a miner whose name is a link in HTML, in the bot's list."""
     world = evil_chat.world
     await evil_chat.say("/start")
     await world.login()
@@ -105,11 +105,11 @@ async def test_html_in_a_name_from_the_partner(evil_chat: Talk) -> None:
         found = [one for one in await evil_chat.answers() if EVIL in text_of(one)]
         return found[1] if len(found) > 1 else None  # the first one is the greeting
 
-    harmless(await until(listed, "the list"), EVIL)
+    assert_plain(await until(listed, "the list"), EVIL)
 
 
-async def test_names_reach_the_page_as_json(evil_chat: Talk) -> None:
-    """Attack: the same names on their way to the page: JSON, never HTML, and never sniffed."""
+async def test_names_are_sent_to_the_page_as_json(evil_chat: Talk) -> None:
+    """Attack: a script in a name. The content type is JSON, and browsers may not guess another."""
     world = evil_chat.world
     await world.login()
     miner = {"id": 7, "name": "</script><script>alert(1)</script>", "power": 32}
@@ -132,11 +132,11 @@ async def test_names_reach_the_page_as_json(evil_chat: Talk) -> None:
         "status%0d%0aLocation:%20https://evil.example",
     ],
 )
-async def test_open_redirect_in_deep_links(evil_chat: Talk, wish: str) -> None:
-    """Attack: a deep link that leads away. The chat and the page know places of ours by name only.
+async def test_deep_links_do_not_redirect(evil_chat: Talk, wish: str) -> None:
+    """Attack: an open redirect by a start parameter.
 
-    What a link says is never an address: no answer redirects, no button leads there, and the page
-    that comes is the same for every link.
+    Parameters are names of screens and never URLs: no response redirects, no button leads away, and
+    the page is the same for every link.
     """
     world = evil_chat.world
     plain = await world.get("/", user=None)

@@ -1,5 +1,6 @@
-"""A proof or a session that is shown again, elsewhere, or as somebody else's."""
+"""Replayed proofs, fixated and copied sessions, and changed tickets."""
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -18,39 +19,39 @@ SPENT = {"payload_used", "payload_unknown"}
 
 @pytest.fixture
 def durable() -> Iterator[DurableRedis]:
-    """A Redis that keeps what it was told."""
+    """A Redis that survives being killed."""
     with a_durable_redis() as server:
         yield server
 
 
-async def forget_the_repeat(world: World) -> None:
-    """Let the half minute pass in which a double POST gets the first one's answer."""
+async def expire_repeats(world: World) -> None:
+    """End the half minute in which a repeated POST gets the first one's answer."""
     redis: Any = world.services.redis
     for key in await redis.keys("*:payload:*"):
         await redis.delete(key)
 
 
 async def test_proof_replay_by_the_same_user(world: World) -> None:
-    """Attack: proof replay, same user. Later than a double POST it opens nothing."""
+    """Attack: proof replay, same user, later than a repeated POST."""
     proof = await world.proof()
     assert (await world.post(CHECK, proof)).status == 200
-    await forget_the_repeat(world)
+    await expire_repeats(world)
     assert (await world.post(CHECK, proof)).code in SPENT
     assert len(await world.calls("c2s/auth/check-proof")) == 1
 
 
 async def test_proof_replay_by_another_user(world: World) -> None:
-    """Attack: proof replay, other user. Neither at once nor later, and nobody is logged in."""
+    """Attack: proof replay, other user, at once and later."""
     proof = await world.proof(user=1001)
     assert (await world.post(CHECK, proof, user=1001)).status == 200
     for _ in range(2):
         assert (await world.post(CHECK, proof, user=1002)).code in SPENT
-        await forget_the_repeat(world)
+        await expire_repeats(world)
     assert (await world.get("/api/me", user=1002)).body["wallet"] is None
 
 
 async def test_proof_replay_at_another_process(redis_url: str, world: World) -> None:
-    """Attack: proof replay, other process. What one has used up is used up for all."""
+    """Attack: proof replay at another web process."""
     proof = await world.proof()
     assert (await world.post(CHECK, proof)).status == 200
     assert (await world.post("/api/auth/logout")).status == 200
@@ -61,7 +62,7 @@ async def test_proof_replay_at_another_process(redis_url: str, world: World) -> 
 
 
 async def test_proof_replay_after_a_restart(world: World, redis_url: str) -> None:
-    """Attack: proof replay after a restart of the web app. No memory of it is in the process."""
+    """Attack: proof replay after a restart of the web app."""
     async with a_process(world, redis_url) as (process, user):
         proof = await user.proof()
         assert (await user.post(CHECK, proof)).status == 200
@@ -73,8 +74,8 @@ async def test_proof_replay_after_a_restart(world: World, redis_url: str) -> Non
         assert (await back.get("/api/me")).body["wallet"] is None
 
 
-async def test_proof_replay_after_redis_came_back(durable: DurableRedis) -> None:
-    """Attack: proof replay after Redis was killed: its file remembers what is used up."""
+async def test_proof_replay_after_redis_was_killed(durable: DurableRedis) -> None:
+    """Attack: proof replay after Redis was killed and restarted from its file."""
     async with open_world(durable.url) as world:
         proof = await world.proof()
         assert (await world.post(CHECK, proof)).status == 200
@@ -86,11 +87,11 @@ async def test_proof_replay_after_redis_came_back(durable: DurableRedis) -> None
         assert (await world.post(CHECK, proof)).code in SPENT
 
 
-async def test_session_fixation(world: World) -> None:
-    """Attack: session fixation. Nothing that was there before a login is good after it.
+async def test_session_cannot_be_planted(world: World) -> None:
+    """Attack: session fixation.
 
-    The session hangs on Telegram's signed user id alone. No cookie, header or parameter names it,
-    so there is nothing that one user could plant with another; the tokens change with each login.
+    The session belongs to Telegram's signed user id. No cookie, header or parameter selects it, so
+    one user cannot give a session to another; the tokens change with each login.
     """
     await world.login(user=1001, wallet=0)
     before = await world.services.sessions.load(1001)
@@ -107,8 +108,8 @@ async def test_session_fixation(world: World) -> None:
     assert before.sealed != after.sealed
 
 
-async def test_a_sealed_session_moved_to_another_user(world: World) -> None:
-    """Attack: who can write to Redis copies Alice's sealed session to Bob's key. Bob is nobody."""
+async def test_copied_session_does_not_open_for_another_user(world: World) -> None:
+    """Attack: somebody with access to Redis copies a sealed session to another user's key."""
     await world.login(user=1001)
     redis: Redis = world.services.redis
     sealed: Any = await redis.get(world.services.sessions.key(1001))
@@ -121,12 +122,10 @@ async def test_a_sealed_session_moved_to_another_user(world: World) -> None:
     assert (await world.get("/api/miners", user=1002)).status == 200
 
 
-async def test_a_sealed_session_as_a_ticket(world: World) -> None:
-    """Attack: a session's seal shown as the ticket of a file, and a ticket put in as a session."""
+async def test_session_and_ticket_are_not_interchangeable(world: World) -> None:
+    """Attack: a sealed session sent as a ticket, and a ticket stored as a session."""
     await world.login()
     redis: Any = world.services.redis
-    from base64 import urlsafe_b64decode, urlsafe_b64encode  # noqa: PLC0415
-
     sealed = await redis.get(world.services.sessions.key(1001))
     shown = urlsafe_b64encode(sealed).decode()[:200]
     assert (await world.get(f"/exports/income.csv?ticket={shown}", user=None)).status == 404
@@ -136,8 +135,8 @@ async def test_a_sealed_session_as_a_ticket(world: World) -> None:
     assert (await world.get("/api/me", user=1003)).body["wallet"] is None
 
 
-async def test_a_tickets_end_and_owner(world: World) -> None:
-    """Attack: a link to a file kept for later, bent, or bent into another user's."""
+async def test_changed_or_expired_ticket_is_404(world: World) -> None:
+    """Attack: a download link that is changed, or used after its five minutes."""
     await world.login()
     path = (await world.post("/api/income/export")).body["path"]
     assert (await world.get(path, user=None)).status == 200

@@ -89,6 +89,20 @@ def test_bitcoin_is_shown_to_the_satoshi_and_never_rounded_up(
         assert shown.replace("\N{NO-BREAK SPACE}", " ") == wanted
 
 
+@pytest.mark.parametrize("value", ["-0", "-0.000", "-0.0000000000001", "-0E-8"])
+def test_zero_is_never_negative(value: str) -> None:
+    """Whatever rounds to nothing is written without a sign."""
+    amount = Decimal(value)
+    for language in LANGUAGES:
+        figures = words(language).figures
+        written = [
+            figures.number(amount), figures.btc(amount), figures.btc(amount, sat=False),
+            figures.btc(amount, sat=True), figures.sat(amount), figures.usd(amount),
+            figures.usd(amount, digits=2), figures.percent(amount), figures.power(amount),
+        ]  # fmt: skip
+        assert not [text for text in written if text.startswith(("-", "−"))], written
+
+
 def test_a_moment_says_utc_whatever_the_zone_of_the_data() -> None:
     """Times of data are in UTC and say so."""
     assert words("en").figures.moment(NOW) == "Nov 22, 12:44:19 UTC"

@@ -48,7 +48,7 @@ async def judge(person: Person) -> list[str]:
     faults = await read(person.frame)
     for shade, button in SHADES:
         await person.page.emulate_media(color_scheme=shade)
-        await expect(person.app.locator("html")).to_have_css("--tg-button-color", button)
+        await expect(person.app.locator("html")).to_have_css("--tg-theme-button-color", button)
         faults += await read(person.frame, "rule", ["color-contrast"])
         await person.frame.evaluate(REPAINT, THEMES[shade])
         faults += await read(person.frame, "rule", ["color-contrast"])

@@ -1,9 +1,9 @@
-"""Inputs made from good ones: bent, cut, doubled, swapped, nested, in an order that repeats."""
+"""Invalid inputs made from valid ones by random changes; the same seed makes the same input."""
 
 import random
 from typing import Any
 
-# What parsers trip over: borders of numbers, halves of letters, signs of other languages' syntax.
+# Values that parsers often get wrong: limits of number types, lone surrogates, foreign syntax.
 ODD_TEXTS = (
     "",
     " ",
@@ -68,16 +68,16 @@ ODD_VALUES: tuple[Any, ...] = (
 )
 
 
-def bend_text(text: str, chance: random.Random) -> str:
+def mutate_text(text: str, rng: random.Random) -> str:
     """Return the text with one to four changes."""
-    for _ in range(chance.randint(1, 4)):
-        at = chance.randint(0, len(text))
-        to = min(len(text), at + chance.choice((0, 1, 1, 2, 8, 64)))
-        match chance.randrange(6):
+    for _ in range(rng.randint(1, 4)):
+        at = rng.randint(0, len(text))
+        to = min(len(text), at + rng.choice((0, 1, 1, 2, 8, 64)))
+        match rng.randrange(6):
             case 0:
-                piece = chance.choice(ODD_TEXTS)
+                piece = rng.choice(ODD_TEXTS)
             case 1:
-                piece = chr(chance.choice((chance.randrange(128), chance.randrange(0x3000))))
+                piece = chr(rng.choice((rng.randrange(128), rng.randrange(0x3000))))
             case 2:
                 piece = text[at:to] * 2
             case 3:
@@ -90,61 +90,61 @@ def bend_text(text: str, chance: random.Random) -> str:
     return text
 
 
-def bend_bytes(data: bytes, chance: random.Random) -> bytes:
+def mutate_bytes(data: bytes, rng: random.Random) -> bytes:
     """Return the bytes with one to four changes."""
-    bent = bytearray(data)
-    for _ in range(chance.randint(1, 4)):
-        at = chance.randint(0, max(0, len(bent) - 1))
-        match chance.randrange(5):
-            case 0 if bent:
-                bent[at] ^= 1 << chance.randrange(8)
-            case 1 if bent:
-                bent[at] = chance.choice((0, 1, 0x7F, 0x80, 0xFF))
+    mutated = bytearray(data)
+    for _ in range(rng.randint(1, 4)):
+        at = rng.randint(0, max(0, len(mutated) - 1))
+        match rng.randrange(5):
+            case 0 if mutated:
+                mutated[at] ^= 1 << rng.randrange(8)
+            case 1 if mutated:
+                mutated[at] = rng.choice((0, 1, 0x7F, 0x80, 0xFF))
             case 2:
-                bent[at:at] = chance.randbytes(chance.randint(1, 8))
+                mutated[at:at] = rng.randbytes(rng.randint(1, 8))
             case 3:
-                del bent[at : at + chance.choice((1, 2, 4, 32))]
+                del mutated[at : at + rng.choice((1, 2, 4, 32))]
             case _:
-                bent[at:at] = bent[at : at + chance.choice((1, 4, 32))]
-    return bytes(bent)
+                mutated[at:at] = mutated[at : at + rng.choice((1, 4, 32))]
+    return bytes(mutated)
 
 
-def bend_json(value: Any, chance: random.Random) -> Any:
-    """Return a copy of the JSON value with something in it exchanged, missing or too much."""
-    if isinstance(value, dict) and value and chance.random() < 0.85:
-        return _bend_members(value, chance)
-    if isinstance(value, list) and value and chance.random() < 0.85:
-        return _bend_items(value, chance)
-    if isinstance(value, str) and chance.random() < 0.6:
-        return bend_text(value, chance)
-    if chance.random() < 0.05:
-        return nested(chance.choice((10, 100, 900)))
-    return chance.choice(ODD_VALUES)
+def mutate_json(value: Any, rng: random.Random) -> Any:
+    """Return a copy of the JSON value with one part replaced, removed or added."""
+    if isinstance(value, dict) and value and rng.random() < 0.85:
+        return _mutate_members(value, rng)
+    if isinstance(value, list) and value and rng.random() < 0.85:
+        return _mutate_items(value, rng)
+    if isinstance(value, str) and rng.random() < 0.6:
+        return mutate_text(value, rng)
+    if rng.random() < 0.05:
+        return nested(rng.choice((10, 100, 900)))
+    return rng.choice(ODD_VALUES)
 
 
-def _bend_members(value: dict[str, Any], chance: random.Random) -> dict[str, Any]:
-    name, copy = chance.choice(list(value)), dict(value)
-    match chance.randrange(10):
+def _mutate_members(value: dict[str, Any], rng: random.Random) -> dict[str, Any]:
+    name, copy = rng.choice(list(value)), dict(value)
+    match rng.randrange(10):
         case 0:
             del copy[name]
         case 1:
-            copy[chance.choice(ODD_TEXTS)] = chance.choice(ODD_VALUES)
+            copy[rng.choice(ODD_TEXTS)] = rng.choice(ODD_VALUES)
         case 2:
-            copy[bend_text(name, chance)] = copy.pop(name)
+            copy[mutate_text(name, rng)] = copy.pop(name)
         case _:
-            copy[name] = bend_json(value[name], chance)
+            copy[name] = mutate_json(value[name], rng)
     return copy
 
 
-def _bend_items(value: list[Any], chance: random.Random) -> list[Any]:
-    at = chance.randrange(len(value))
-    match chance.randrange(6):
+def _mutate_items(value: list[Any], rng: random.Random) -> list[Any]:
+    at = rng.randrange(len(value))
+    match rng.randrange(6):
         case 0:
-            return value * chance.choice((2, 3, 20))
+            return value * rng.choice((2, 3, 20))
         case 1:
             return value[:at]
         case _:
-            return [*value[:at], bend_json(value[at], chance), *value[at + 1 :]]
+            return [*value[:at], mutate_json(value[at], rng), *value[at + 1 :]]
 
 
 def nested(depth: int) -> list[Any]:

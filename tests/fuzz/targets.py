@@ -1,4 +1,4 @@
-"""What reads input from outside, each with good input to bend and the errors that it may raise."""
+"""The parsers of input from outside, each with valid input and the errors it may raise."""
 
 import json
 import random
@@ -15,8 +15,8 @@ from gomining.endpoint import Endpoint
 from gomining.exchange import Response
 from sandbox import keys
 from sandbox.wallet import TestWallet
-from tests.fuzz.mutate import bend_bytes, bend_json, bend_text
-from tests.fuzz.partner import one_of_each
+from tests.fuzz.mutate import mutate_bytes, mutate_json, mutate_text
+from tests.fuzz.partner_answers import one_of_each
 from tests.world import DOMAIN, init_data_for
 from ton import state_init
 from ton.proof import ProofError, verify_proof
@@ -30,9 +30,12 @@ VECTORS = Path(__file__).parents[1] / "vectors"
 
 @dataclass(frozen=True)
 class Target:
-    """`run` makes one input with this chance and gives it to the code; it raises what is wrong.
+    """One parser.
 
-    `share` is how much of a long run this target gets: what is quick gets more.
+    Attributes:
+        name: for reports.
+        run: makes one input from the random generator and parses it; raises if that goes wrong.
+        share: of the inputs of a run; fast targets get more.
     """
 
     name: str
@@ -40,21 +43,21 @@ class Target:
     share: int = 1
 
 
-def init_data(chance: random.Random) -> None:
-    """A bent initData is refused, or says what the good one says."""
+def init_data(rng: random.Random) -> None:
+    """Mutated initData is refused, or means the same as the original."""
     good = init_data_for(1001, now=NOW)
-    bent = bend_text(good, chance)
+    mutated = mutate_text(good, rng)
     try:
-        found = verify_init_data(bent, bot_token=keys.BOT_TOKEN, now=NOW, max_age=DAY)
+        found = verify_init_data(mutated, bot_token=keys.BOT_TOKEN, now=NOW, max_age=DAY)
     except InitDataError:
         return
     assert found.user is not None
-    assert (found.user.id, found.auth_date) == (1001, NOW), bent
+    assert (found.user.id, found.auth_date) == (1001, NOW), mutated
 
 
-def signed_init_data(chance: random.Random) -> None:
-    """A user object of any shape, well signed: an answer or a refusal."""
-    user = bend_json({"id": 1001, "first_name": "A", "is_premium": True}, chance)
+def signed_init_data(rng: random.Random) -> None:
+    """A user object of any shape under a valid signature is read or refused."""
+    user = mutate_json({"id": 1001, "first_name": "A", "is_premium": True}, rng)
     text = json.dumps(user)
     try:
         raw = init_data_for(1001, now=NOW, user=text)
@@ -62,26 +65,26 @@ def signed_init_data(chance: random.Random) -> None:
     except InitDataError:
         pass
     except UnicodeEncodeError:
-        assert max(text) >= "\ud800"  # it could not be signed
+        assert max(text) >= "\ud800"  # a lone surrogate, which cannot be signed
 
 
 @cache
 def wallets() -> list[dict[str, Any]]:
-    """Return what wallets of every version answer."""
+    """Return the answers of wallets of every version."""
     return [
         TestWallet(index, version=version).connect("payload", domain=DOMAIN, now=NOW)
         for index, version in enumerate(("v3r1", "v3r2", "v4r1", "v4r2", "v5r1"))
     ]
 
 
-def proof(chance: random.Random) -> None:
-    """A bent wallet's answer is refused, or it is the very wallet that signed."""
-    wallet = chance.choice(wallets())
+def proof(rng: random.Random) -> None:
+    """A mutated answer of a wallet is refused, or identifies the wallet that signed it."""
+    wallet = rng.choice(wallets())
     account, good = wallet["account"], wallet["connectItems"]["tonProof"]["proof"]
-    if chance.random() < 0.5:
-        account = bend_json(account, chance)
+    if rng.random() < 0.5:
+        account = mutate_json(account, rng)
     else:
-        good = bend_json(good, chance)
+        good = mutate_json(good, rng)
     try:
         found = verify_proof(account, good, domains={DOMAIN}, networks={"-239"}, now=NOW)
     except ProofError:
@@ -98,13 +101,13 @@ def bags() -> list[bytes]:
     return [b64decode(wallet["account"]["walletStateInit"]) for wallet in wallets()]
 
 
-def bag_of_cells(chance: random.Random) -> None:
-    """A bent bag of cells is unreadable, no wallet, or a wallet of a known contract."""
+def bag_of_cells(rng: random.Random) -> None:
+    """A mutated bag of cells is refused, is no wallet, or a wallet of a known contract."""
     from base64 import b64encode  # noqa: PLC0415
 
-    text = b64encode(bend_bytes(chance.choice(bags()), chance)).decode()
-    if chance.random() < 0.2:
-        text = bend_text(text, chance)
+    text = b64encode(mutate_bytes(rng.choice(bags()), rng)).decode()
+    if rng.random() < 0.2:
+        text = mutate_text(text, rng)
     try:
         found = state_init.parse_state_init(text)
     except StateInitError:
@@ -114,9 +117,9 @@ def bag_of_cells(chance: random.Random) -> None:
 
 @cache
 def addresses() -> list[str]:
-    """Return the published Bitcoin addresses, good and bad."""
-    told = json.loads((VECTORS / "bitcoin-addresses.json").read_text())
-    return [text for text in _texts(told) if 20 < len(text) < 120]
+    """Return the published Bitcoin addresses, valid and invalid."""
+    vectors = json.loads((VECTORS / "bitcoin-addresses.json").read_text())
+    return [text for text in _texts(vectors) if 20 < len(text) < 120]
 
 
 def _texts(value: Any) -> list[str]:
@@ -127,10 +130,10 @@ def _texts(value: Any) -> list[str]:
     return [value] if isinstance(value, str) else []
 
 
-def bitcoin(chance: random.Random) -> None:
-    """A bent address is refused, or what comes out is an address by itself, and stays it."""
+def bitcoin(rng: random.Random) -> None:
+    """A mutated address is refused, or the result is a valid address."""
     try:
-        found = check_address(bend_text(chance.choice(addresses()), chance))
+        found = check_address(mutate_text(rng.choice(addresses()), rng))
     except AddressError:
         return
     assert check_address(found) == found
@@ -140,19 +143,19 @@ def bitcoin(chance: random.Random) -> None:
 
 @cache
 def endpoints() -> list[tuple[Endpoint[Any], bytes, Any]]:
-    """Return each endpoint with a good answer of the sandbox, as bytes and as JSON."""
+    """Return each endpoint with a valid answer, as bytes and as JSON."""
     return [(endpoint, body, json.loads(body)) for endpoint, body in one_of_each()]
 
 
-def partner_answer(chance: random.Random) -> None:
-    """A bent answer of the partner is read or unreadable; and its error is one of ours."""
-    endpoint, raw, plain = chance.choice(endpoints())
-    if chance.random() < 0.3:
-        body = bend_bytes(raw, chance)
+def partner_answer(rng: random.Random) -> None:
+    """A mutated answer of the partner is decoded or raises a GoMiningError with a short text."""
+    endpoint, raw, plain = rng.choice(endpoints())
+    if rng.random() < 0.3:
+        body = mutate_bytes(raw, rng)
     else:
-        body = json.dumps(bend_json(bend_json(plain, chance), chance)).encode()
-    status = chance.choice((200, 200, 200, 201, 204, 301, 400, 401, 403, 404, 429, 500, 503))
-    headers = {"Retry-After": chance.choice(("1", "x", "", "9" * 30, "Wed, 21 Oct 2026 07:28"))}
+        body = json.dumps(mutate_json(mutate_json(plain, rng), rng)).encode()
+    status = rng.choice((200, 200, 200, 201, 204, 301, 400, 401, 403, 404, 429, 500, 503))
+    headers = {"Retry-After": rng.choice(("1", "x", "", "9" * 30, "Wed, 21 Oct 2026 07:28"))}
     reply = Response(status, headers, body)
     try:
         errors.raise_for_status(endpoint.name, reply, now=NOW)
@@ -161,7 +164,7 @@ def partner_answer(chance: random.Random) -> None:
         assert len(str(error)) < 1000
 
 
-PURE = (
+TARGETS = (
     Target("initData", init_data, 30),
     Target("initData, signed", signed_init_data, 10),
     Target("ton_proof", proof, 15),

@@ -1,13 +1,12 @@
-"""Every route, with whatever its description allows and with whatever it does not.
+"""Every route against its OpenAPI document, by schemathesis.
 
-Inputs and judgements are schemathesis's: a documented status and shape for everything, nothing
-that should be refused accepted, no guarded route open.
+It makes valid and invalid requests and checks that each response has a documented status and shape,
+that invalid requests are refused, and that no route that needs initData works without it.
 """
 
 import asyncio
 import copy
 import json
-import os
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -33,7 +32,6 @@ from tests.world import World, init_data_for, open_world
 from webapp.openapi import describe
 from webapp.routes import ROUTES
 
-LONG = os.environ.get("FUZZ") == "long"
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
@@ -44,16 +42,21 @@ CHECKS = [
     unsupported_method,
 ]
 REQUEST_LINE = 8190  # bytes, aiohttp's limit
-# Without the one that repeats each request with no key: it would end logins on the way.
+# `ignored_auth` repeats each request without initData, which would break the sequence.
 STATEFUL = [check for check in CHECKS if check is not ignored_auth]
 DOCUMENT = json.loads(describe(ROUTES))
 API = schemathesis.openapi.from_dict(DOCUMENT)
+HYPOTHESIS: dict[str, Any] = {
+    "deadline": None,
+    "database": None,
+    "suppress_health_check": list(HealthCheck),
+}
 
 
 def linked() -> Any:
-    """Return the description with two links more, which OpenAPI itself has no words for.
+    """Return the document with two links that OpenAPI cannot express.
 
-    A payload goes into the middle of a body, a ticket comes out of the middle of an address.
+    A payload becomes a part of a body, and a part of a URL becomes a parameter.
     """
     document = copy.deepcopy(DOCUMENT)
     proof = {"tonProof": {"proof": {"payload": "$response.body#/payload"}}}
@@ -68,35 +71,35 @@ def linked() -> Any:
 
 
 @dataclass(frozen=True)
-class Served:
-    """A web app in a thread of its own, since schemathesis's client blocks."""
+class ServedApp:
+    """A web app in a thread of its own, because schemathesis's client blocks."""
 
     address: str
     world: World
     loop: asyncio.AbstractEventLoop
 
     def login(self) -> None:
-        """Log the user in, whatever has become of an earlier login."""
+        """Log the user in; an earlier login may have been ended by a request."""
         asyncio.run_coroutine_threadsafe(self.world.login(), self.loop).result(timeout=60)
 
 
 @pytest.fixture
-def served(redis_url: str) -> Iterator[Served]:
-    """A web app with a user who is logged in."""
-    told: Future[tuple[Served, asyncio.Event]] = Future()
+def served(redis_url: str) -> Iterator[ServedApp]:
+    """A running web app with a user who is logged in."""
+    started: Future[tuple[ServedApp, asyncio.Event]] = Future()
 
     async def serve() -> None:
         async with open_world(redis_url, rate_limit="100000/second") as world:
             await world.login()
-            over = asyncio.Event()
-            told.set_result((Served(world.address, world, asyncio.get_running_loop()), over))
-            await over.wait()
+            stop = asyncio.Event()
+            started.set_result((ServedApp(world.address, world, asyncio.get_running_loop()), stop))
+            await stop.wait()
 
     thread = threading.Thread(target=asyncio.run, args=(serve(),))
     thread.start()
-    served, over = told.result(timeout=60)
+    served, stop = started.result(timeout=60)
     yield served
-    served.loop.call_soon_threadsafe(over.set)
+    served.loop.call_soon_threadsafe(stop.set)
     thread.join(timeout=60)
 
 
@@ -105,32 +108,42 @@ def authorization() -> dict[str, str]:
     return {"Authorization": f"tma {init_data_for(1001, now=datetime.now(UTC))}"}
 
 
-@API.parametrize()
-@settings(
-    max_examples=300 if LONG else 6,
-    deadline=None,
-    database=None,
-    suppress_health_check=list(HealthCheck),
-)
-@pytest.mark.timeout(900 if LONG else 120)
-def test_every_route_keeps_to_its_description(case: schemathesis.Case[Any], served: Served) -> None:
-    """Documented answers only, for requests that fit the description and for those that do not."""
+def check(case: schemathesis.Case[Any], served: ServedApp) -> None:
+    """Send a request; the response must be one that the OpenAPI document allows."""
     response = case.call(base_url=served.address, headers=authorization())
     if len(response.request.url or "") > REQUEST_LINE:
-        assert response.status_code == 400  # aiohttp's own words: it has not read a request yet
+        assert response.status_code == 400  # aiohttp refuses it before it is a request of ours
         return
-    # A list without an item does not reach the query string: such a fault cannot be refused.
-    lost = any(value in ([], {}) for value in (case.query or {}).values())
-    excluded: list[Any] = [negative_data_rejection] if lost else []
+    # An empty list or object does not reach the query string, so it cannot be refused.
+    is_lost = any(value in ([], {}) for value in (case.query or {}).values())
+    excluded: list[Any] = [negative_data_rejection] if is_lost else []
     case.validate_response(response, checks=CHECKS, excluded_checks=excluded)
 
 
-@pytest.mark.timeout(900 if LONG else 120)
-def test_every_order_of_linked_requests_keeps_to_it(served: Served) -> None:
-    """What follows from an answer, again and again: documented answers only, in any state."""
+@API.parametrize()
+@settings(max_examples=6, **HYPOTHESIS)
+def test_responses_conform_to_openapi(case: schemathesis.Case[Any], served: ServedApp) -> None:
+    """For requests that the document allows and for those that it does not."""
+    check(case, served)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(900)
+@API.parametrize()
+@settings(max_examples=60, **HYPOTHESIS)
+def test_responses_conform_to_openapi_long(case: schemathesis.Case[Any], served: ServedApp) -> None:
+    """The same with ten times the requests."""
+    check(case, served)
+
+
+@pytest.mark.parametrize(
+    "sequences", [8, pytest.param(80, marks=[pytest.mark.long, pytest.mark.timeout(900)])]
+)
+def test_sequences_of_linked_requests_conform_to_openapi(served: ServedApp, sequences: int) -> None:
+    """Requests made from earlier responses, by the links of the document, in random order."""
     seen: Counter[tuple[str, int]] = Counter()
 
-    class Walk(linked().as_state_machine()):  # type: ignore[misc]  # a class made at run time
+    class Sequence(linked().as_state_machine()):  # type: ignore[misc]  # a class made at run time
         def setup(self) -> None:
             served.login()
 
@@ -142,14 +155,9 @@ def test_every_order_of_linked_requests_keeps_to_it(served: Served) -> None:
             case.validate_response(response, checks=STATEFUL)
 
     limits = settings(
-        max_examples=200 if LONG else 8,
-        stateful_step_count=12,
-        deadline=None,
-        database=None,
-        derandomize=True,
-        suppress_health_check=list(HealthCheck),
+        max_examples=sequences, stateful_step_count=12, derandomize=True, **HYPOTHESIS
     )
-    Walk.run(settings=limits)
+    Sequence.run(settings=limits)
     reached = {path for path, status in seen if status == 200}
     assert {"/exports/income.csv", "/api/me"} <= reached, seen
     assert seen["/api/auth/check-proof", 400]

@@ -1,4 +1,4 @@
-"""initData opens the door only as Telegram signed it, for this bot, and while it is fresh."""
+"""initData is accepted only as Telegram signed it, for this bot, and until it expires."""
 
 import hashlib
 import hmac
@@ -49,7 +49,7 @@ def reason_of(raw: Any, **more: Any) -> str:
 
 
 def own_time(raw: str) -> datetime:
-    """Return the time that the string itself names, or the epoch."""
+    """Return the string's own `auth_date`, or the epoch."""
     text = dict(parse_qsl(raw)).get("auth_date", "")
     return datetime.fromtimestamp(int(text) if text.isdigit() else 0, UTC)
 
@@ -59,8 +59,8 @@ def own_time(raw: str) -> datetime:
     [vector for vector in VECTORS if vector["expect_hmac"] is not None],
     ids=lambda vector: str(vector["id"]),
 )
-def test_the_published_strings_get_their_verdict(vector: dict[str, Any]) -> None:
-    """Age aside, each is accepted or refused as a correct validator does."""
+def test_published_vectors_are_accepted_or_refused(vector: dict[str, Any]) -> None:
+    """Strings from the documents and tests of other validators, at their own time."""
     raw = vector["init_data"]
     ask = {"bot_token": vector["bot_token"], "now": own_time(raw), "max_age": DAY}
     if not vector["expect_hmac"]:
@@ -75,8 +75,8 @@ def test_the_published_strings_get_their_verdict(vector: dict[str, Any]) -> None
         assert verified.fields == expected
 
 
-def test_what_is_known_is_typed() -> None:
-    """The user and the fields of the launch, times aware."""
+def test_known_fields_are_typed() -> None:
+    """The user, the time and the parameters of the launch; an unknown field is kept as text."""
     user = {
         "id": 279058397,
         "first_name": "Артём 🇺🇦",
@@ -106,8 +106,8 @@ def test_what_is_known_is_typed() -> None:
     assert "added_by_a_later_version" in verified.fields["user"]
 
 
-def test_what_was_verified_cannot_be_changed() -> None:
-    """One answer is handed to many requests, so nobody may write into it."""
+def test_result_is_immutable() -> None:
+    """One cached result is returned to many requests."""
     verified = verify(signed())
     with pytest.raises(AttributeError):
         verified.query_id = "x"  # type: ignore[misc]
@@ -115,29 +115,29 @@ def test_what_was_verified_cannot_be_changed() -> None:
         verified.fields["user"] = "x"  # type: ignore[index]
 
 
-def test_unknown_and_blank_fields_are_signed_too() -> None:
-    """Whatever Telegram adds tomorrow is part of what it signs."""
+def test_unknown_and_blank_fields_are_part_of_the_signature() -> None:
+    """Fields that Telegram adds later do not break the check."""
     verified = verify(signed(chat_join_request_query_id="7", signature="", new=""))
     assert verified.fields["chat_join_request_query_id"] == "7"
     assert verified.fields["signature"] == ""
 
 
-def test_the_order_does_not_matter_and_plus_is_a_space() -> None:
-    """The fields may come in any order, and spaces in either spelling."""
+def test_order_of_fields_is_free_and_plus_is_a_space() -> None:
+    """Clients differ in both."""
     raw = signed(start_param="a b+c")
     turned = "&".join(reversed(raw.split("&")))
     assert verify(turned) == verify(raw) == verify(raw.replace("+", "%20"))
     assert verify(raw).start_param == "a b+c"
 
 
-def test_a_launch_without_a_user_names_nobody() -> None:
-    """From some keyboards Telegram sends no user; it is for the guard to refuse that."""
+def test_init_data_without_a_user_has_none() -> None:
+    """Telegram sends no user from some keyboard buttons; the admission middleware refuses that."""
     assert verify(signed({"auth_date": str(int(NOW.timestamp()))})).user is None
 
 
 @pytest.mark.parametrize("name", ["user", "auth_date", "start_param"])
-def test_a_changed_field_is_refused(name: str) -> None:
-    """One other letter anywhere breaks the hash."""
+def test_changed_field_is_refused(name: str) -> None:
+    """The hash covers every field."""
     fields = dict(parse_qsl(signed(start_param="x1")))
     fields[name] = fields[name].replace("1", "2")
     if name == "user":
@@ -145,8 +145,8 @@ def test_a_changed_field_is_refused(name: str) -> None:
     assert reason_of(urlencode(fields)) == "bad_hash"
 
 
-def test_another_bot_is_refused() -> None:
-    """What another bot's users sent is worth nothing here."""
+def test_init_data_of_another_bot_is_refused() -> None:
+    """The hash depends on the bot's token."""
     assert reason_of(signed(token="43:TEST")) == "bad_hash"
 
 
@@ -155,23 +155,23 @@ def test_another_bot_is_refused() -> None:
     ["", "0" * 64, "0" * 63, "я" * 64, "я", "\ud83c", "%FF", "%ED%A0%80", "\x00"],
     ids=ascii,
 )
-def test_a_wrong_hash_is_refused_whatever_it_is(given_hash: str) -> None:
-    """Empty, short, of other letters, not even text: an answer, not a crash."""
+def test_wrong_hash_is_refused(given_hash: str) -> None:
+    """Empty, short, of other characters or not even text: InitDataError, not a crash."""
     raw = signed()
     raw = raw[: raw.index("hash=")] + "hash=" + given_hash
     assert reason_of(raw) in {"bad_hash", "malformed", "control_character"}
 
 
-def test_the_hash_is_taken_in_its_one_spelling() -> None:
-    """Capital letters, or letters behind it, are another hash."""
+def test_hash_in_capitals_or_with_a_suffix_is_refused() -> None:
+    """Telegram writes it in lower case."""
     raw = signed()
     head, _, digest = raw.rpartition("=")
     assert reason_of(f"{head}={digest.upper()}") == "bad_hash"
     assert reason_of(raw + "0") == "bad_hash"
 
 
-def test_no_error_tells_the_right_hash() -> None:
-    """Else an error shown to the sender would sign for him."""
+def test_errors_do_not_contain_the_right_hash() -> None:
+    """Otherwise an error message would give anybody a valid signature."""
     raw = signed()
     right = raw.rpartition("=")[2]
     with pytest.raises(InitDataError) as refused:
@@ -183,8 +183,8 @@ def test_no_error_tells_the_right_hash() -> None:
 
 
 @pytest.mark.parametrize("name", ["user", "auth_date", "hash", "start_param"])
-def test_a_field_twice_is_refused(name: str) -> None:
-    """Two readers could disagree on which one counts."""
+def test_duplicate_field_is_refused(name: str) -> None:
+    """Two parsers could disagree on which one counts."""
     raw = signed(start_param="x")
     value = dict(parse_qsl(raw))[name]
     again = urlencode({name: value})
@@ -194,22 +194,22 @@ def test_a_field_twice_is_refused(name: str) -> None:
 
 
 @pytest.mark.parametrize("letter", [*map(chr, range(0x20)), "\x7f"], ids=ascii)
-def test_control_characters_are_refused_although_signed(letter: str) -> None:
-    """Above all the line break, which would let one field sign as two."""
+def test_signed_control_characters_are_refused(letter: str) -> None:
+    """Above all the line break, with which one field passes for two."""
     assert reason_of(signed(start_param=f"a{letter}b")) == "control_character"
     assert reason_of(signed() + f"&x={letter}") == "control_character"
 
 
-def test_a_line_break_does_not_hide_a_field() -> None:
-    """The text of one good signature cannot be cut into other fields."""
+def test_line_break_cannot_join_two_fields() -> None:
+    """The same signed text cannot be divided into other fields."""
     good = signed({"auth_date": str(int(NOW.timestamp())), "start_param": "x", "user": USER})
     joined = good.replace("&user=", "%0Auser%3D")
     assert joined != good
     assert reason_of(joined) == "control_character"
 
 
-def test_names_with_unprintable_letters_are_people_too() -> None:
-    """Joiners and marks are part of emoji and scripts, not control characters."""
+def test_names_with_joiners_and_marks_are_accepted() -> None:
+    """They are part of emoji and scripts and no control characters."""
     name = "👩\u200d👩\u200d👧 \u200fשלום\u200e"
     user = json.dumps({"id": 1, "first_name": name}, ensure_ascii=False)
     verified = verify(signed(user=user))
@@ -220,18 +220,18 @@ def test_names_with_unprintable_letters_are_people_too() -> None:
 @pytest.mark.parametrize(
     "raw", ["", "&", "a", "a&b=1", "=", "hash", "hash=", "user=1&&hash=2", "?a=1", None, 5, b"x"]
 )
-def test_what_is_no_init_data_is_refused(raw: Any) -> None:
-    """Nothing, pieces, and what is not even text."""
+def test_malformed_input_is_refused(raw: Any) -> None:
+    """Empty, cut off, or no text at all."""
     assert reason_of(raw) in {"malformed", "bad_hash"}
 
 
-def test_a_lone_surrogate_is_refused() -> None:
-    """Such text cannot have been signed, and must not crash us."""
+def test_lone_surrogate_is_refused() -> None:
+    """Such text cannot be encoded, so Telegram cannot have signed it."""
     assert reason_of(signed() + "&x=\ud800") == "malformed"
 
 
-def test_an_oversized_string_is_refused_although_signed() -> None:
-    """Sixteen KiB are twenty times what Telegram sends."""
+def test_signed_string_over_16_kib_is_refused() -> None:
+    """Telegram's own have less than a twentieth of that."""
     assert reason_of(signed(start_param="x" * 16 * 1024)) == "too_large"
     assert verify(signed(start_param="x" * 16_000)).start_param == "x" * 16_000
 
@@ -255,18 +255,18 @@ def test_an_oversized_string_is_refused_although_signed() -> None:
         "9" * 30,
     ],
 )
-def test_a_time_that_is_no_whole_number_is_refused(text: str) -> None:
-    """Although signed: ASCII digits of a real date, nothing else."""
+def test_signed_auth_date_that_is_no_unix_time_is_refused(text: str) -> None:
+    """ASCII digits of a date that exists are accepted, nothing else."""
     assert reason_of(signed({"auth_date": text, "user": USER})) == "bad_auth_date"
 
 
-def test_without_a_time_it_is_refused() -> None:
-    """Else it would be good for ever."""
+def test_missing_auth_date_is_refused() -> None:
+    """Without it the string would never expire."""
     assert reason_of(signed({"user": USER})) == "bad_auth_date"
 
 
-def test_its_age_is_bounded_on_both_sides() -> None:
-    """Exactly `max_age` old and exactly a minute ahead still hold; a second more does not."""
+def test_age_limits_are_inclusive() -> None:
+    """Exactly `max_age` old and exactly a minute ahead are accepted, a second more is not."""
     raw, second = signed(), timedelta(seconds=1)
     assert verify(raw, now=NOW + DAY) == verify(raw, now=NOW - timedelta(seconds=60))
     assert reason_of(raw, now=NOW + DAY + second) == "expired"
@@ -274,23 +274,23 @@ def test_its_age_is_bounded_on_both_sides() -> None:
     assert reason_of(raw, now=NOW + 2 * second, max_age=second) == "expired"
 
 
-def test_the_clock_may_be_seconds_too() -> None:
-    """Unix seconds and a number of seconds mean the same."""
+def test_now_and_max_age_may_be_numbers() -> None:
+    """Unix seconds for the one, seconds for the other."""
     raw = signed()
     assert verify(raw, now=NOW.timestamp() + 60, max_age=60).auth_date == NOW
     assert reason_of(raw, now=NOW.timestamp() + 61, max_age=60) == "expired"
 
 
-def test_age_is_asked_each_time() -> None:
-    """A string that was good a moment ago is not remembered as good for ever."""
+def test_cached_string_still_expires() -> None:
+    """The cache holds the result of the hash, not of the age."""
     raw = signed()
     assert verify(raw) is verify(raw)
     assert reason_of(raw, now=NOW + DAY * 2) == "expired"
     assert verify(raw).auth_date == NOW
 
 
-def test_a_good_string_of_one_bot_is_not_good_for_another() -> None:
-    """Nor is what was verified with one token remembered for the other."""
+def test_cached_string_is_not_valid_for_another_bot() -> None:
+    """The cache tells tokens apart."""
     raw = signed()
     verify(raw)
     with pytest.raises(InitDataError):
@@ -304,19 +304,19 @@ NO_USERS += [f'{{"id":{no_id}}}' for no_id in NO_IDS]
 
 
 @pytest.mark.parametrize("user", NO_USERS, ids=lambda text: text[:24] or "blank")
-def test_a_user_that_cannot_be_one_is_refused(user: str) -> None:
-    """Although signed: an answer, not a crash, and never a user without a whole id."""
+def test_signed_user_without_a_valid_id_is_refused(user: str) -> None:
+    """InitDataError, not a crash."""
     assert reason_of(signed(user=user)) == "bad_user"
 
 
-def test_a_user_is_read_with_tolerance() -> None:
-    """Old clients sent numbers and truth values as texts; the rest may be missing or wrong."""
+def test_user_fields_of_old_clients_are_read() -> None:
+    """They sent numbers and flags as text; wrong or missing optional fields become None."""
     text = '{"id": "42", "is_premium": "true", "username": 5, "last_name": null}'
     assert verify(signed(user=text)).user == User(42, "", is_premium=True)
 
 
-def test_no_secret_is_in_what_is_printed() -> None:
-    """The repr of the answer holds neither hash nor signature."""
+def test_repr_contains_neither_hash_nor_signature() -> None:
+    """A result may end in a log."""
     raw = signed(signature="sig-nature")
     shown = repr(verify(raw))
     assert "sig-nature" not in shown
@@ -329,8 +329,8 @@ VALUES = st.text(st.characters(exclude_categories=["Cs", "Cc"]))
 
 @settings(deadline=None)
 @given(st.dictionaries(NAMES, VALUES, max_size=8))
-def test_every_signed_string_is_read_back(extra: dict[str, str]) -> None:
-    """Any names and values that Telegram could sign come back as they were."""
+def test_any_signed_fields_are_returned_unchanged(extra: dict[str, str]) -> None:
+    """Whatever names and values Telegram could sign."""
     fields = {name.replace("=", "-"): value for name, value in extra.items()}
     for name in ("hash", "user", "auth_date"):
         fields.pop(name, None)
@@ -340,8 +340,8 @@ def test_every_signed_string_is_read_back(extra: dict[str, str]) -> None:
 
 @settings(deadline=None)
 @given(st.text() | st.text("&=%+0123456789abcdefhusr", max_size=80))
-def test_whatever_is_sent_gets_an_answer(raw: str) -> None:
-    """An InitDataError of the closed set, nothing else."""
+def test_any_unsigned_text_raises_init_data_error(raw: str) -> None:
+    """With a reason of the closed set."""
     for text in (raw, signed() + raw, raw + signed(), f"hash={raw}", f"{signed()}&{quote(raw)}"):
         try:
             verify(text)
@@ -353,8 +353,8 @@ def test_whatever_is_sent_gets_an_answer(raw: str) -> None:
 
 @settings(deadline=None)
 @given(st.data())
-def test_one_changed_letter_is_always_noticed(data: st.DataObject) -> None:
-    """Or it means the same, as %2d and %2D do."""
+def test_one_changed_character_is_refused(data: st.DataObject) -> None:
+    """Unless it means the same, as %2d and %2D do."""
     raw = signed(start_param="é +", query_id="AAH")
     at = data.draw(st.integers(0, len(raw) - 1))
     changed = raw[:at] + data.draw(st.characters(codec="ascii")) + raw[at + 1 :]
@@ -368,14 +368,14 @@ def test_one_changed_letter_is_always_noticed(data: st.DataObject) -> None:
 
 @settings(deadline=None)
 @given(st.dictionaries(NAMES, VALUES, max_size=5))
-def test_the_fast_decoder_decodes_as_urllib_does(fields: dict[str, str]) -> None:
-    """The one in C, which is not public, changes speed and nothing else."""
+def test_yarls_decoder_decodes_like_urllibs(fields: dict[str, str]) -> None:
+    """It is used for its speed alone."""
     raw = urlencode(fields)
     assert init_data._unquote(raw) == unquote_plus(raw)
 
 
-def test_without_the_fast_decoder_it_works_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Should yarl drop it, the standard library does the work."""
+def test_urllibs_decoder_is_used_without_yarls(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A later yarl may have none."""
     monkeypatch.setitem(sys.modules, "yarl._quoting", None)
     spec = importlib.util.spec_from_file_location("slow_init_data", init_data.__file__)
     assert spec is not None

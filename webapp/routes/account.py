@@ -1,20 +1,50 @@
-"""What a user decides about themselves: the language, and that we forget them."""
+"""The user's own settings, and the deletion of everything that we hold about them."""
 
-from webapp import contract
-from webapp.guard import Call
+from webapp import models
+from webapp.models import Empty
+from webapp.request import Request
+from webapp.routing import Access, Link, RouteTable
 
-
-async def preferences(call: Call) -> contract.Preferences:
-    """What was chosen in the chat or here."""
-    return contract.Preferences(language=await call.services.preferences.chosen(call.user.id))
-
-
-async def choose(call: Call) -> contract.Preferences:
-    """Keep a choice for both faces."""
-    await call.services.preferences.choose(call.user.id, call.body.language)
-    return contract.Preferences(language=call.body.language)
+routes = RouteTable()
 
 
-async def delete(call: Call) -> contract.Erased:
-    """Delete everything; the user's GoMining account stays as it is."""
-    return contract.Erased(deleted=await call.member.erase())
+@routes.get(
+    "/api/preferences",
+    "What the user has chosen for chat and page",
+    query=Empty,
+    answer=models.Preferences,
+    access=Access.TELEGRAM,
+)
+async def preferences(request: Request[Empty, Empty]) -> models.Preferences:
+    """Return what was chosen in the chat or here."""
+    return models.Preferences(language=await request.services.preferences.chosen(request.user.id))
+
+
+@routes.put(
+    "/api/preferences",
+    "Choose the language of chat and page",
+    body=models.ChoosePreferences,
+    answer=models.Preferences,
+    access=Access.TELEGRAM,
+    links=[Link("Preferences", "get/api/preferences")],
+)
+async def choose_preferences(
+    request: Request[Empty, models.ChoosePreferences],
+) -> models.Preferences:
+    """Keep the choice for the bot as well."""
+    language = request.body.language
+    await request.services.preferences.choose(request.user.id, language)
+    return models.Preferences(language=language)
+
+
+@routes.post(
+    "/api/me/delete",
+    "Delete everything that we hold about the user",
+    body=Empty,
+    answer=models.Erased,
+    access=Access.TELEGRAM,
+    links=[Link("Me", "get/api/me")],
+)
+async def delete_me(request: Request[Empty, Empty]) -> models.Erased:
+    """Delete it; the user's GoMining account stays as it is."""
+    return models.Erased(deleted=await request.member.erase())

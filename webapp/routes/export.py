@@ -1,33 +1,55 @@
-"""The income as a file. Browsers and Telegram save files without our header: a ticket stands in."""
+"""The income as a CSV file. Browsers and Telegram download without our header, hence a ticket."""
 
 from aiohttp import web
 
 from portfolio.export import export_income
-from webapp import contract
-from webapp.errors import Fault, RequestError
-from webapp.guard import Call
+from webapp import models
+from webapp.error_codes import ErrorCode
+from webapp.errors import ApiError
+from webapp.models import Empty
+from webapp.request import Request
+from webapp.routing import Access, RouteTable
 from webapp.tickets import issue, redeem
 
-_UNKNOWN = Fault(404, "not_found", "This link is no longer good. Ask for the file once more.")
+PATH = "/exports/income.csv"
+
+routes = RouteTable()
 
 
-async def offer(call: Call) -> contract.Exported:
-    """Make a link that this user can save the file from."""
-    ticket = issue(call.services.seal, call.user.id, now=call.services.time.now())
-    day = call.services.time.now().date().isoformat()
-    return contract.Exported(
-        path=f"/exports/income.csv?ticket={ticket}", file_name=f"gomining-income-{day}.csv"
-    )
+@routes.post(
+    "/api/income/export",
+    "Make a link to the income as a CSV file, good for some minutes",
+    body=Empty,
+    answer=models.Exported,
+    access=Access.MEMBER,
+)
+async def offer_export(request: Request[Empty, Empty]) -> models.Exported:
+    """Make a link for this user."""
+    now = request.services.time.now()
+    ticket = issue(request.services.seal, request.user.id, now=now)
+    name = f"gomining-income-{now.date().isoformat()}.csv"
+    return models.Exported(path=f"{PATH}?ticket={ticket}", file_name=name)
 
 
-async def send(call: Call) -> web.Response:
-    """Send the file to whoever holds the ticket; Telegram's clients want to read its headers."""
-    user_id = redeem(call.services.seal, call.query.ticket, now=call.services.time.now())
+@routes.get(
+    PATH,
+    "The CSV file of such a link",
+    query=models.Ticket,
+    answer=str,
+    access=Access.TICKET,
+    media_type="text/csv",
+    errors={404: "The link is no longer good"},
+)
+async def send_export(request: Request[models.Ticket, Empty]) -> web.Response:
+    """Send the file. Telegram's web client reads the headers of the answer, so it may."""
+    services, now = request.services, request.services.time.now()
+    user_id = redeem(services.seal, request.query.ticket, now=now)
     if user_id is None:
-        raise RequestError(_UNKNOWN)
-    await call.services.limiter.hit(user_id)
-    body, _ = await export_income(call.services.member(user_id))
-    name = f"gomining-income-{call.services.time.now().date().isoformat()}.csv"
+        message = "This link is no longer good. Ask for the file once more."
+        raise ApiError(404, ErrorCode.NOT_FOUND, message)
+    await services.limiter.hit(user_id)
+    body, _ = await export_income(services.member(user_id))
+    name = f"gomining-income-{now.date().isoformat()}.csv"
     return web.Response(
         body=body,
         content_type="text/csv",

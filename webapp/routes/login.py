@@ -1,36 +1,78 @@
-"""The handshake with the wallet, and who is logged in."""
+"""Login by ton_proof, logout, and who is logged in."""
 
-from accounts.member import LoggedOutError
-from webapp import contract
-from webapp.guard import Call
+from webapp import models
+from webapp.models import Empty
+from webapp.request import Request
+from webapp.routing import Access, Link, RouteTable
 
-
-async def generate_payload(call: Call) -> contract.Payload:
-    """Begin: the partner's payload, kept for this user."""
-    return contract.Payload(payload=await call.services.login.begin(call.user.id))
+routes = RouteTable()
 
 
-async def check_proof(call: Call) -> contract.LoggedIn:
-    """Finish: the wallet's answer as it came, because the proof covers its very bytes."""
-    answer = await call.services.login.finish(call.user.id, call.raw_body["tonWallet"])
-    return contract.LoggedIn(wallet=contract.LoginWallet(**answer))
+@routes.post(
+    "/api/auth/generate-payload",
+    "Begin a login: a payload for the wallet's ton_proof, good for ten minutes and one use",
+    body=Empty,
+    answer=models.Payload,
+    access=Access.TELEGRAM,
+    links=[
+        Link(
+            "CheckProof",
+            "post/api/auth/check-proof",
+            "The wallet signs the payload; what it sends is the body",
+        )
+    ],
+)
+async def generate_payload(request: Request[Empty, Empty]) -> models.Payload:
+    """Begin a login with a payload of the partner for this user."""
+    return models.Payload(payload=await request.services.login.begin(request.user.id))
 
 
-async def logout(call: Call) -> contract.LoggedOut:
-    """End the login."""
-    return contract.LoggedOut(logged_out=await call.member.log_out(notify=True))
+@routes.post(
+    "/api/auth/check-proof",
+    "Finish a login with the wallet's answer",
+    body=models.CheckProof,
+    answer=models.LoggedIn,
+    access=Access.TELEGRAM,
+    errors={409: "This login was already used"},
+    links=[Link("Overview", "get/api/overview"), Link("Logout", "post/api/auth/logout")],
+)
+async def check_proof(request: Request[Empty, models.CheckProof]) -> models.LoggedIn:
+    """Finish a login. The partner gets the wallet's object as the wallet sent it."""
+    wallet = request.json["tonWallet"]
+    assert isinstance(wallet, dict)  # noqa: S101 - the body model has checked it
+    answer = await request.services.login.finish(request.user.id, wallet)
+    return models.LoggedIn(wallet=models.LoginWallet(**answer))
 
 
-async def me(call: Call) -> contract.Me:
-    """Who asks; without a call to the partner."""
-    user = contract.TelegramUser(
-        id=call.user.id,
-        first_name=call.user.first_name,
-        language_code=call.user.language_code,
+@routes.post(
+    "/api/auth/logout",
+    "End the login and forget its tokens",
+    body=Empty,
+    answer=models.LoggedOut,
+    access=Access.TELEGRAM,
+    links=[Link("Me", "get/api/me")],
+)
+async def log_out(request: Request[Empty, Empty]) -> models.LoggedOut:
+    """End the login, and let the bot tell the user so."""
+    return models.LoggedOut(logged_out=await request.member.log_out(notify=True))
+
+
+@routes.get(
+    "/api/me",
+    "The Telegram user, and the wallet that is logged in",
+    query=Empty,
+    answer=models.Me,
+    access=Access.TELEGRAM,
+)
+async def me(request: Request[Empty, Empty]) -> models.Me:
+    """Answer from the session, without a call to the partner."""
+    user = models.TelegramUser(
+        id=request.user.id,
+        first_name=request.user.first_name,
+        language_code=request.user.language_code,
     )
-    try:
-        session = await call.member.session()
-    except LoggedOutError:
-        return contract.Me(user=user, wallet=None, logged_in_since=None)
-    wallet = contract.LoginWallet(address=session.address, chain=session.chain)
-    return contract.Me(user=user, wallet=wallet, logged_in_since=session.since)
+    if not await request.member.is_logged_in():
+        return models.Me(user=user, wallet=None, logged_in_since=None)
+    session = await request.member.session()
+    wallet = models.LoginWallet(address=session.address, chain=session.chain)
+    return models.Me(user=user, wallet=wallet, logged_in_since=session.since)

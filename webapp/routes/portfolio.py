@@ -1,106 +1,111 @@
-"""What the user has: answers of the partner, dated and passed on as they are."""
+"""What the user has, as the partner answers it, each answer with its time."""
 
 from collections.abc import Callable
 from typing import TypeVar
 
-from aiohttp import web
 from pydantic import BaseModel
 
 from gomining import Page
 from gomining.endpoint import Endpoint
 from gomining.endpoints import (
     GetTotalIncome,
+    ListBalances,
     ListIncome,
     ListIncomeDays,
+    ListWallets,
 )
-from gomining.models import IncomeDay, IncomeRecord, TotalIncome
-from market.shared_answers import Answer
+from gomining.models import Balance, IncomeDay, IncomeRecord, TotalIncome, Wallet
 from portfolio.miners import miners_today
 from portfolio.net import mined_day, mined_records, miner_id
 from portfolio.overview import Overview, overview
-from webapp.contract import Bound, IncomeDayWithNet, Item, Items, MinerWithNet
-from webapp.guard import Call, Handler
+from webapp import models
+from webapp.models import Empty, IncomeDayWithNet, IncomePaging, Item, Items, MinerWithNet, Paging
+from webapp.request import Request
+from webapp.routing import Access, Link, RouteTable
 
 T = TypeVar("T", bound=BaseModel)
-R = TypeVar("R")
+
+routes = RouteTable()
 
 
-def listed(endpoint: Callable[..., Endpoint[Page[T]]]) -> Handler:
-    """Return the handler of a list that is the user's own."""
-
-    async def handle(call: Call) -> Items[T]:
-        page = await call.member(endpoint(limit=call.query.limit, offset=call.query.offset))
-        return _items(call, page)
-
-    return handle
-
-
-def shared_list(endpoint: Callable[[], Endpoint[Page[T]]]) -> Handler:
-    """Return the handler of a list that is the same for everyone."""
-
-    def dated(answer: Answer[Page[T]]) -> Items[T]:
-        page = answer.value
-        return Items(items=page.items, total=page.total, as_of=answer.as_of, stale=answer.stale)
-
-    return _shared(endpoint(), dated)
+@routes.get(
+    "/api/overview",
+    "Everything that the first screen shows",
+    query=Empty,
+    answer=Item[Overview],
+    access=Access.MEMBER,
+)
+async def get_overview(request: Request[Empty, Empty]) -> Item[Overview]:
+    """Return the whole portfolio in one answer."""
+    services = request.services
+    answer = await overview(request.member, services.shared_answers, now=services.time.now())
+    return Item(item=answer, as_of=answer.as_of, stale=answer.stale)
 
 
-def shared_item(endpoint: Callable[[], Endpoint[T]]) -> Handler:
-    """Return the handler of a single answer that is the same for everyone."""
-
-    def dated(answer: Answer[T]) -> Item[T]:
-        return Item(item=answer.value, as_of=answer.as_of, stale=answer.stale)
-
-    return _shared(endpoint(), dated)
-
-
-def _shared(endpoint: Endpoint[R], dated: Callable[[Answer[R]], BaseModel]) -> Handler:
-    """Return a handler that writes each answer as JSON once, for all who ask while it is fresh."""
-    written: tuple[Answer[R] | None, bytes] = None, b""
-
-    async def handle(call: Call) -> web.Response:
-        nonlocal written
-        answer = await call.services.shared_answers.get(endpoint, call.member)
-        if answer is not written[0]:
-            written = answer, dated(answer).model_dump_json(by_alias=True).encode()
-        return web.Response(body=written[1], content_type="application/json", charset="utf-8")
-
-    return handle
-
-
-async def whole(call: Call) -> Item[Overview]:
-    """Everything that the first screen shows."""
-    look = await overview(call.member, call.services.shared_answers, now=call.services.time.now())
-    return Item(item=look, as_of=look.as_of, stale=look.stale)
-
-
-async def miners(call: Call) -> Items[MinerWithNet]:
-    """A part of the miners with what each nets at today's figures."""
+@routes.get(
+    "/api/miners",
+    "The user's miners, with what each nets in a day at today's figures",
+    query=Paging,
+    answer=Items[MinerWithNet],
+    access=Access.MEMBER,
+    links=[Link("AfterTheLast", "get/api/miners", parameters={"offset": "$response.body#/total"})],
+)
+async def list_miners(request: Request[Paging, Empty]) -> Items[MinerWithNet]:
+    """Return a page of miners."""
     found = await miners_today(
-        call.member,
-        call.services.shared_answers,
-        now=call.services.time.now(),
-        limit=call.query.limit,
-        offset=call.query.offset,
+        request.member,
+        request.services.shared_answers,
+        now=request.services.time.now(),
+        limit=request.query.limit,
+        offset=request.query.offset,
     )
-    return Items(
-        items=[
-            MinerWithNet.model_construct(**{**dict(miner), "net": net})
-            for miner, net in zip(found.miners, found.nets, strict=True)
-        ],
-        total=found.count,
-        as_of=found.as_of,
-        stale=found.stale,
-    )
+    items = [
+        MinerWithNet.model_construct(**{**dict(miner), "net": net})
+        for miner, net in zip(found.miners, found.nets, strict=True)
+    ]
+    return Items(items=items, total=found.count, as_of=found.as_of, stale=found.stale)
 
 
-async def income(call: Call) -> Items[IncomeRecord] | Items[IncomeDayWithNet]:
-    """Income by record or by day."""
-    query = call.query
-    if query.group_by_days:
-        days = await call.member(ListIncomeDays(limit=query.limit, offset=query.offset))
-        return _items(call, Page(items=[_with_net(day) for day in days.items], total=days.total))
-    return _items(call, await call.member(ListIncome(limit=query.limit, offset=query.offset)))
+@routes.get(
+    "/api/wallets",
+    "The user's wallets, the bound Bitcoin address among them",
+    query=Paging,
+    answer=Items[Wallet],
+    access=Access.MEMBER,
+)
+async def list_wallets(request: Request[Paging, Empty]) -> Items[Wallet]:
+    """Return a page of wallets."""
+    return await _user_page(request, ListWallets)
+
+
+@routes.get(
+    "/api/balances",
+    "The user's balances in all currencies",
+    query=Paging,
+    answer=Items[Balance],
+    access=Access.MEMBER,
+)
+async def list_balances(request: Request[Paging, Empty]) -> Items[Balance]:
+    """Return a page of balances."""
+    return await _user_page(request, ListBalances)
+
+
+@routes.get(
+    "/api/income",
+    "Income records, or mined days with groupByDays=true",
+    query=IncomePaging,
+    answer=Items[IncomeRecord] | Items[IncomeDayWithNet],
+    access=Access.MEMBER,
+)
+async def list_income(
+    request: Request[IncomePaging, Empty],
+) -> Items[IncomeRecord] | Items[IncomeDayWithNet]:
+    """Return a page of records or of days."""
+    if not request.query.group_by_days:
+        return await _user_page(request, ListIncome)
+    days = await _user_page(request, ListIncomeDays)
+    items = [_with_net(day) for day in days.items]
+    return Items(items=items, total=days.total, as_of=days.as_of)
 
 
 def _with_net(day: IncomeDay) -> IncomeDayWithNet:
@@ -114,16 +119,35 @@ def _with_net(day: IncomeDay) -> IncomeDayWithNet:
     return IncomeDayWithNet.model_construct(**{**dict(day), "net": net, "net_by_miner": by_miner})
 
 
-async def income_total(call: Call) -> Item[TotalIncome]:
-    """Income of the entire period."""
-    total = await call.member(GetTotalIncome())
-    return Item(item=total, as_of=call.services.time.now())
+@routes.get(
+    "/api/income/total",
+    "Income of all miners over the entire period",
+    query=Empty,
+    answer=Item[TotalIncome],
+    access=Access.MEMBER,
+)
+async def get_total_income(request: Request[Empty, Empty]) -> Item[TotalIncome]:
+    """Return the sum."""
+    total = await request.member(GetTotalIncome())
+    return Item(item=total, as_of=request.services.time.now())
 
 
-async def bind_bitcoin(call: Call) -> Bound:
-    """Bind a Bitcoin address, checked here before anything is sent."""
-    return Bound(address=await call.member.bind(call.body.address))
+@routes.post(
+    "/api/wallets/bitcoin",
+    "Bind or change the Bitcoin address that income is paid to",
+    body=models.BindBitcoin,
+    answer=models.Bound,
+    access=Access.MEMBER,
+    links=[Link("Wallets", "get/api/wallets")],
+)
+async def bind_bitcoin(request: Request[Empty, models.BindBitcoin]) -> models.Bound:
+    """Bind an address after it has been checked here."""
+    return models.Bound(address=await request.member.bind(request.body.address))
 
 
-def _items(call: Call, page: Page[T]) -> Items[T]:
-    return Items(items=page.items, total=page.total, as_of=call.services.time.now())
+async def _user_page(
+    request: Request[Paging, Empty], endpoint: Callable[..., Endpoint[Page[T]]]
+) -> Items[T]:
+    query = request.query
+    page = await request.member(endpoint(limit=query.limit, offset=query.offset))
+    return Items(items=page.items, total=page.total, as_of=request.services.time.now())

@@ -10,6 +10,7 @@ from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import TelegramBadRequest
 from aiogram.methods import (
     AnswerCallbackQuery,
     AnswerInlineQuery,
@@ -133,3 +134,11 @@ async def test_half_a_character_does_not_hide_an_answer() -> None:
     }
     with pytest.raises(ValueError, match=r"Expecting|expected"):
         session.json_loads("<html>")
+
+
+def test_lone_surrogate_is_a_bad_request() -> None:
+    """An update can contain one, in the id of an inline query, and no request can."""
+    session = JsonSession(api=TelegramAPIServer.from_base("http://x"), timeout=1)
+    method = AnswerInlineQuery(inline_query_id="\udfff", results=[])
+    with pytest.raises(TelegramBadRequest, match="cannot be encoded"):
+        session.build_form_data(Bot(BOT_TOKEN, session=session), method)

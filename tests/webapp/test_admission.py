@@ -1,0 +1,174 @@
+"""Who may use a route, and how an invalid request is refused."""
+
+import asyncio
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from yarl import URL
+
+from tests.world import World, init_data_for, open_world
+from webapp.routes import ROUTES
+from webapp.routing import Access, Route
+
+GUARDED = [route for route in ROUTES if route.access.needs_init_data]
+MEMBERS = [route for route in ROUTES if route.access is Access.MEMBER]
+
+
+async def test_unknown_path_is_404_and_unknown_method_405(world: World) -> None:
+    """Only the addresses of the route table and the page exist, spelled exactly so."""
+    for path in ("/", "/api", "/api/", "/admin", "/api/miners/", "/api//miners", "/.env"):
+        answer = await world.get(path)
+        assert answer.status in {200, 404}
+        if answer.status == 404:
+            assert answer.code == "not_found"
+    answer = await world.call("DELETE", "/api/me")
+    assert (answer.status, answer.code) == (405, "method_not_allowed")
+    assert answer.headers["Allow"] == "GET"
+
+
+@pytest.mark.parametrize("route", GUARDED, ids=lambda route: route.path)
+async def test_request_without_init_data_is_401(world: World, route: Route) -> None:
+    """Every route asks for Telegram's signature first, except the open ones and the download."""
+    answer = await world.call(route.method, route.path, user=None, json={})
+    assert (answer.status, answer.code) == (401, "init_data_missing")
+
+
+@pytest.mark.parametrize("route", MEMBERS, ids=lambda route: route.path)
+async def test_member_route_without_a_login_is_401(world: World, route: Route) -> None:
+    """A Telegram user who has not logged in gets `not_logged_in` for a valid request."""
+    body = {"address": "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq"}
+    answer = await world.call(route.method, route.path, json=body)
+    assert (answer.status, answer.code) == (401, "not_logged_in")
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["", "tma", "tma ", "Bearer x", "tma garbage", "tma hash=abc", "tma " + "x" * 8000, "tma \xff"],
+)
+async def test_malformed_authorization_is_401(world: World, header: str) -> None:
+    """Whatever the header contains."""
+    answer = await world.get("/api/me", headers={"Authorization": header})
+    assert answer.status == 401
+    assert answer.code in {"init_data_missing", "init_data_invalid"}
+
+
+async def test_init_data_of_another_bot_or_time_is_401(world: World) -> None:
+    """Signed with another token, too old, or from the future."""
+    now = world.clock()
+    wrong = {
+        "another bot": init_data_for(1001, now=now, token="99:" + "x" * 35),
+        "too old": init_data_for(1001, now=now - timedelta(days=2)),
+        "from the future": init_data_for(1001, now=now + timedelta(hours=1)),
+        "no user": init_data_for(1001, now=now).replace("user=", "nobody="),
+    }
+    for what, init_data in wrong.items():
+        answer = await world.get("/api/me", headers={"Authorization": f"tma {init_data}"})
+        assert answer.status == 401, what
+    answer = await world.get("/api/me", headers={"Authorization": f"tma {wrong['too old']}"})
+    assert answer.code == "init_data_expired"
+
+
+async def test_two_authorization_headers_are_401(world: World) -> None:
+    """Two parsers could disagree on which one counts."""
+    good = f"tma {init_data_for(1001, now=world.clock())}"
+    url = URL(world.address)
+    reader, writer = await asyncio.open_connection(url.host, url.port)
+    lines = ["GET /api/me HTTP/1.1", "Host: x", "Connection: close"]
+    lines += [f"Authorization: {good}", f"Authorization: {good}", "", ""]
+    writer.write("\r\n".join(lines).encode())
+    head = await reader.readline()
+    writer.close()
+    await writer.wait_closed()
+    assert b" 401 " in head or b" 400 " in head
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        (b"", 400, "invalid_json"),
+        (b"{", 400, "invalid_json"),
+        (b"[]", 400, "invalid_json"),
+        (b'"text"', 400, "invalid_json"),
+        (b'{"address": NaN}', 400, "invalid_json"),
+        (b"\xff\xfe", 400, "invalid_json"),
+        (b"[" * 60_000, 400, "invalid_json"),
+        (b'{"address":' + b"1" * 60_000 + b"}", 400, "invalid_json"),
+        (b'{"address": "' + b"x" * 70_000 + b'"}', 413, "too_large"),
+        (b"{}", 400, "invalid_request"),
+        (b'{"address": 1}', 400, "invalid_request"),
+        (b'{"address": null}', 400, "invalid_request"),
+        (b'{"address": "a", "amount": 1}', 400, "invalid_request"),
+        (b'{"address": "\\ud800"}', 400, None),
+        (b'{"address": ""}', 400, None),
+    ],
+)
+async def test_invalid_body_is_4xx(
+    world: World, body: bytes, status: int, code: str | None
+) -> None:
+    """However broken it is, it is the client's error and not the server's."""
+    await world.login()
+    answer = await world.call(
+        "POST",
+        "/api/wallets/bitcoin",
+        data=body,
+        headers={"Content-Type": "application/json"},
+    )
+    assert answer.status == status
+    assert code is None or answer.code == code
+
+
+async def test_body_of_another_type_is_415(world: World) -> None:
+    """A form is refused: a page of another site can send one without asking (CSRF)."""
+    answer = await world.call("POST", "/api/wallets/bitcoin", data={"address": "x"})
+    assert (answer.status, answer.code) == (415, "unsupported_media_type")
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["limit=0", "limit=1000", "limit=-1", "limit=x", "offset=100000", "limit=1&limit=2", "x=1"],
+)
+async def test_invalid_query_is_400(world: World, query: str) -> None:
+    """Parameters are checked before the login is, and before the partner is called."""
+    answer = await world.get(f"/api/miners?{query}")
+    assert (answer.status, answer.code) == (400, "invalid_request")
+
+
+async def test_request_over_the_limit_is_429_with_retry_after(redis_url: str) -> None:
+    """Users are counted apart."""
+    async with open_world(redis_url, rate_limit="3/hour") as world:
+        statuses = [(await world.get("/api/me")).status for _ in range(4)]
+        assert statuses == [200, 200, 200, 429]
+        answer = await world.get("/api/me")
+        assert answer.code == "too_many_requests"
+        assert int(answer.headers["Retry-After"]) >= 1
+        assert (await world.get("/api/me", user=1002)).status == 200
+
+
+async def test_every_error_has_the_same_shape_and_a_request_id(world: World) -> None:
+    """Code, message and request id, and the same id in `X-Request-Id`."""
+    seen: list[Any] = [
+        await world.get("/nowhere"),
+        await world.get("/api/me", user=None),
+        await world.get("/api/miners?limit=x"),
+        await world.get("/api/miners"),
+        await world.call("PUT", "/api/me"),
+    ]
+    for answer in seen:
+        assert set(answer.body) == {"error"}
+        assert set(answer.body["error"]) == {"code", "message", "requestId"}
+        assert answer.headers["X-Request-Id"] == answer.body["error"]["requestId"]
+        assert json.dumps(answer.body).count("Traceback") == 0
+
+
+async def test_responses_have_security_headers(world: World) -> None:
+    """Frames of Telegram's web clients only, no MIME sniffing, no caching of private data."""
+    answer = await world.get("/api/me")
+    policy = answer.headers["Content-Security-Policy"]
+    assert "frame-ancestors https://web.telegram.org" in policy
+    assert "unsafe" not in policy
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "X-Frame-Options" not in answer.headers
+    assert "Access-Control-Allow-Origin" not in answer.headers

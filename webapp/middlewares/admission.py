@@ -1,0 +1,58 @@
+"""Who may use a route: Telegram's initData and the rate limit.
+
+Whether the user is logged in is checked after the query and body are validated (`routing`): an
+invalid request is 400 for everybody.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+
+from aiohttp import web
+
+from services import Services
+from webapp.error_codes import ErrorCode
+from webapp.errors import ApiError
+from webapp.init_data import User, verify_init_data
+from webapp.request import MEMBER, SERVICES, USER
+from webapp.routing import Access, Route
+
+ROUTE_MAP: web.AppKey[Mapping[web.AbstractRoute, Route]] = web.AppKey("routes")
+
+_SCHEME = "tma "
+
+
+@web.middleware
+async def admit(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    """Let a request through if its route is open to it, with `USER` and `MEMBER` set.
+
+    Files of the page and unknown addresses are in no route table and open to everybody.
+    """
+    route = request.app[ROUTE_MAP].get(request.match_info.route)
+    if route is None or not route.access.needs_init_data:
+        return await handler(request)
+    if route.access is Access.NOBODY:
+        raise ApiError(403, ErrorCode.FORBIDDEN, "Nobody may use this address.")
+    services = request.app[SERVICES]
+    user = _authenticate(request, services)
+    await services.limiter.hit(user.id)
+    request[USER] = user
+    request[MEMBER] = services.member(user.id)
+    return await handler(request)
+
+
+def _authenticate(request: web.Request, services: Services) -> User:
+    header = request.headers.getall("Authorization", [])
+    if len(header) != 1 or header[0][: len(_SCHEME)].lower() != _SCHEME:
+        message = "Send Telegram's initData as 'Authorization: tma <initData>'."
+        raise ApiError(401, ErrorCode.INIT_DATA_MISSING, message)
+    init_data = verify_init_data(
+        header[0][len(_SCHEME) :],
+        bot_token=services.settings.bot_token.get_secret_value(),
+        now=services.time.now(),
+        max_age=timedelta(seconds=services.settings.init_data_max_age),
+    )
+    if init_data.user is None:
+        raise ApiError(401, ErrorCode.INIT_DATA_INVALID, "The initData names no user.")
+    return init_data.user

@@ -1,0 +1,250 @@
+"""Requests and responses of the API: these models validate them and describe them (`openapi`).
+
+The partner's own models are answered unchanged (`gomining.models`); here is only what is ours.
+Amounts are decimal strings, times are ISO 8601 in UTC.
+"""
+
+from datetime import datetime
+from typing import Annotated, Generic, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr
+from pydantic.alias_generators import to_camel
+
+from gomining.models import Amount, IncomeDay, Miner
+from portfolio.net import NetDay
+from webapp.error_codes import ErrorCode
+
+T = TypeVar("T")
+
+
+class ResponseModel(BaseModel):
+    """The base of what we answer."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True)
+
+
+class RequestModel(BaseModel):
+    """The base of query strings and bodies; unknown members are refused."""
+
+    model_config = ConfigDict(alias_generator=to_camel, frozen=True, extra="forbid")
+
+
+class Empty(RequestModel):
+    """No parameters, or no body."""
+
+
+class Items(ResponseModel, Generic[T]):
+    """A list.
+
+    `total` counts all items where the partner says how many there are; `as_of` is when the partner
+    answered; `stale` means that no newer answer could be had.
+    """
+
+    items: list[T]
+    total: int | None
+    as_of: datetime
+    stale: bool = False
+
+
+class Item(ResponseModel, Generic[T]):
+    """A single thing, dated like a list."""
+
+    item: T
+    as_of: datetime
+    stale: bool = False
+
+
+class MinerWithNet(Miner):
+    """A miner, and what it nets in a day at today's figures; null where a figure is missing."""
+
+    net: NetDay | None
+
+
+class IncomeDayWithNet(IncomeDay):
+    """A mined day, what all miners netted on it, and the BTC that each netted, by miner id."""
+
+    net: NetDay
+    net_by_miner: dict[str, Amount | None]
+
+
+class ErrorBody(ResponseModel):
+    """`code` is for programs, `message` for people, `request_id` for the operator's logs."""
+
+    code: ErrorCode
+    message: str
+    request_id: str
+
+
+class ErrorAnswer(ResponseModel):
+    """The one shape of every error."""
+
+    error: ErrorBody
+
+
+class Payload(ResponseModel):
+    """The string for `tonProof` in TON Connect's connect request."""
+
+    payload: str
+
+
+class LoginWallet(ResponseModel):
+    """A TON wallet: `address` is raw (`0:<hex>`), `chain` is `-239` mainnet or `-3` testnet."""
+
+    address: str
+    chain: str
+
+
+class LoggedIn(ResponseModel):
+    """The wallet that has just logged in."""
+
+    wallet: LoginWallet
+
+
+class LoggedOut(ResponseModel):
+    """Whether there was a login to end."""
+
+    logged_out: bool
+
+
+class TelegramUser(ResponseModel):
+    """The Telegram user of the initData."""
+
+    id: int
+    first_name: str
+    language_code: str | None
+
+
+class Me(ResponseModel):
+    """The Telegram user, and the wallet that is logged in; null before a login."""
+
+    user: TelegramUser
+    wallet: LoginWallet | None
+    logged_in_since: datetime | None
+
+
+class Bound(ResponseModel):
+    """The Bitcoin address that the partner now pays to."""
+
+    address: str
+
+
+class Preferences(ResponseModel):
+    """What the user has chosen for chat and page; null is as Telegram says."""
+
+    language: str | None
+
+
+class Exported(ResponseModel):
+    """Where the CSV file can be downloaded for some minutes; `path` needs no initData."""
+
+    path: str
+    file_name: str
+
+
+class Erased(ResponseModel):
+    """How many keys and events about the user were deleted."""
+
+    deleted: int
+
+
+class Alive(ResponseModel):
+    """The process runs."""
+
+    status: Literal["ok"] = "ok"
+
+
+class Manifest(ResponseModel):
+    """TON Connect's manifest: `url` is the host that a ton_proof names."""
+
+    url: str
+    name: str
+    icon_url: str
+
+
+class _WalletModel(BaseModel):
+    """A part of TON Connect's Wallet; unknown members are kept."""
+
+    model_config = ConfigDict(alias_generator=to_camel, extra="allow")
+
+
+class _Domain(_WalletModel):
+    length_bytes: StrictInt
+    value: StrictStr
+
+
+class _Proof(_WalletModel):
+    timestamp: StrictInt | StrictStr
+    domain: _Domain
+    payload: StrictStr
+    signature: StrictStr
+
+
+class _TonProof(_WalletModel):
+    name: Literal["ton_proof"]
+    proof: _Proof
+
+
+class _ConnectItems(_WalletModel):
+    ton_proof: _TonProof
+
+
+class _Account(_WalletModel):
+    address: StrictStr
+    chain: StrictStr
+    wallet_state_init: StrictStr | None = None
+    public_key: StrictStr | None = None
+
+
+class _Device(_WalletModel):
+    platform: StrictStr
+    app_name: StrictStr
+    app_version: StrictStr
+    max_protocol_version: StrictInt
+    features: list[object]
+
+
+class TonWallet(_WalletModel):
+    """The `Wallet` object of @tonconnect/sdk, as `onStatusChange` gives it."""
+
+    device: _Device
+    provider: Literal["http", "injected"]
+    account: _Account
+    connect_items: _ConnectItems
+
+
+class CheckProof(RequestModel):
+    """A wallet's answer to our payload."""
+
+    ton_wallet: TonWallet
+
+
+class BindBitcoin(RequestModel):
+    """A Bitcoin address (mainnet) or a `bitcoin:` link to one."""
+
+    address: StrictStr = Field(max_length=255)
+
+
+class ChoosePreferences(RequestModel):
+    """A choice for chat and page."""
+
+    language: Literal["en", "ru"]
+
+
+class Ticket(RequestModel):
+    """What replaces initData in a link that a browser downloads a file from."""
+
+    ticket: Annotated[str, Field(max_length=200)] = ""
+
+
+class Paging(RequestModel):
+    """Which part of a list."""
+
+    limit: Annotated[int, Field(ge=1, le=999)] = 20
+    offset: Annotated[int, Field(ge=0, le=99_999)] = 0
+
+
+class IncomePaging(Paging):
+    """Which part of the income, by record or by mined day."""
+
+    limit: Annotated[int, Field(ge=1, le=100)] = 20
+    group_by_days: bool = False
