@@ -1,17 +1,17 @@
-"""Who is in a world: users and chats, as the Bot API describes them."""
+"""Users and chats, as in the Bot API."""
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
-from sandbox.telegram.refusals import Json
+from sandbox.telegram.errors import Json
 
 GROUP_ID = -1002000000001
 MAX_MESSAGES = 1000
 
 
 @dataclass(slots=True)
-class Person:
-    """A user of Telegram, and how things stand between them and the bot."""
+class User:
+    """A user of Telegram with the user's relation to the bot."""
 
     id: int
     first_name: str
@@ -33,8 +33,8 @@ class Person:
                 user[key] = value
         return user | ({"is_premium": True} if self.is_premium else {})
 
-    def as_shown(self) -> Json:
-        """Return the user as the chat page shows it."""
+    def as_json(self) -> Json:
+        """Return the USER object of `/sim/chat`."""
         return self.as_user() | {
             "started": self.started,
             "blocked": self.blocked,
@@ -45,13 +45,13 @@ class Person:
 
 
 @dataclass(slots=True)
-class Room:
-    """A chat and what is in it; messages are Bot API objects by their id, oldest first."""
+class Chat:
+    """A chat; `messages` are Bot API objects by id, oldest first. `user` is set if private."""
 
     id: int
     type: str
     title: str | None = None
-    person: Person | None = None
+    user: User | None = None
     messages: OrderedDict[int, Json] = field(default_factory=OrderedDict)
     keyboard: Json | None = None
     pinned: list[int] = field(default_factory=list)
@@ -60,36 +60,36 @@ class Room:
 
     @property
     def private(self) -> bool:
-        """Whether this is a private chat of one user with the bot."""
-        return self.person is not None
+        """Whether this is a private chat with the bot."""
+        return self.user is not None
 
     def as_chat(self) -> Json:
         """Return Telegram's `Chat` object."""
         chat: Json = {"id": self.id, "type": self.type}
         if self.title:
             chat["title"] = self.title
-        if self.person:
-            user = self.person.as_user()
+        if self.user:
+            user = self.user.as_user()
             names = ("first_name", "last_name", "username")
             chat |= {key: user[key] for key in names if key in user}
         return chat
 
-    def keep(self, message: Json) -> None:
-        """Add a message, forgetting the oldest beyond `MAX_MESSAGES`."""
+    def add_message(self, message: Json) -> None:
+        """Add a message; drop the oldest beyond `MAX_MESSAGES`."""
         self.messages[message["message_id"]] = message
         while len(self.messages) > MAX_MESSAGES:
-            self.forget(next(iter(self.messages)))
+            self.remove_message(next(iter(self.messages)))
 
-    def forget(self, message_id: int) -> None:
-        """Take a message out, with everything known about it."""
+    def remove_message(self, message_id: int) -> None:
+        """Remove a message with its reactions, pin and payment."""
         del self.messages[message_id]
         self.reactions.pop(message_id, None)
         self.paid.discard(message_id)
         if message_id in self.pinned:
             self.pinned.remove(message_id)
 
-    def shown(self, message: Json) -> Json:
-        """Return a message as the chat page gets it: with the key `sandbox`."""
+    def message_json(self, message: Json) -> Json:
+        """Return the message object of `/sim/chat`, with the key `sandbox`."""
         number = message["message_id"]
         sandbox = {
             "outgoing": not message["from"]["is_bot"],
@@ -100,12 +100,10 @@ class Room:
         return message | {"sandbox": sandbox}
 
 
-def seed() -> list[Person]:
-    """Return the users every world begins with."""
+def seed_users() -> list[User]:
+    """Return the initial users of a bot."""
     return [
-        Person(
-            1001, "Alice", "Liddell", "alice", "en", is_premium=True, phone_number="+12025550101"
-        ),
-        Person(1002, "Борис", "Петров", "boris", "ru", phone_number="+79990000102"),
-        Person(1003, "ليلى", None, "layla", "ar", phone_number="+971500000103"),
+        User(1001, "Alice", "Liddell", "alice", "en", is_premium=True, phone_number="+12025550101"),
+        User(1002, "Борис", "Петров", "boris", "ru", phone_number="+79990000102"),
+        User(1003, "ليلى", None, "layla", "ar", phone_number="+971500000103"),
     ]

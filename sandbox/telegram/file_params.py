@@ -1,17 +1,17 @@
-"""The file that a parameter names: uploaded, sent before, or lying on this machine."""
+"""Files given as parameters: uploaded, sent before, or at a loopback address."""
 
 import aiohttp
 
-from sandbox.telegram.files import MAX_DOWNLOAD, Stored, Upload
+from sandbox.telegram.errors import bad_request
+from sandbox.telegram.files import MAX_DOWNLOAD, StoredFile, Upload
 from sandbox.telegram.keyboards import is_loopback
 from sandbox.telegram.params import Uploads
-from sandbox.telegram.refusals import bad_request
 from sandbox.telegram.text.links import split_url
 from sandbox.telegram.world import World
 
 
 async def _fetch(url: str) -> Upload:
-    """Get a file that is given by its address; only this machine is ever asked."""
+    """Download a file from a loopback address; others are rejected."""
     if split_url(url).scheme != "http" or not is_loopback(url):
         raise bad_request("failed to get HTTP URL content")
     timeout = aiohttp.ClientTimeout(total=20)
@@ -25,11 +25,11 @@ async def _fetch(url: str) -> Upload:
     return Upload(split_url(url).path, answer.content_type, data)
 
 
-async def stored(world: World, kind: str, value: object, uploads: Uploads) -> Stored:
-    """Return the file that a parameter names: `attach://…`, an address or an identifier.
+async def resolve_file(world: World, kind: str, value: object, uploads: Uploads) -> StoredFile:
+    """Return the file of a parameter: `attach://…`, a URL or a file_id.
 
     Raises:
-        Refusal: not there, not of this kind, too big.
+        ApiError: not found, of another kind, or too big.
     """
     text = str(value)
     if text.startswith("attach://"):

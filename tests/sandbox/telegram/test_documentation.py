@@ -1,4 +1,4 @@
-"""The document and the sandbox name the same methods and routes."""
+"""docs/sandbox-telegram.md lists the same methods and routes as the code."""
 
 import re
 from pathlib import Path
@@ -14,8 +14,8 @@ from sandbox.telegram.schema import Schema
 DOCUMENT = (Path(__file__).parents[3] / "docs" / "sandbox-telegram.md").read_text("utf-8")
 
 
-def test_every_route_is_described() -> None:
-    """What the page and the tests may call stands in the document."""
+def test_documented_routes_equal_the_router() -> None:
+    """All /sim/chat/ routes are documented, and no others."""
     app = web.Application()
     app[CLOCK] = Clock()
     control.setup(app)
@@ -30,8 +30,8 @@ def test_every_route_is_described() -> None:
     assert {path.replace("{file_id}", "") for path in paths} == written
 
 
-async def test_every_method_is_described() -> None:
-    """The list of modelled methods is the table's, and each is one of the Bot API."""
+async def test_documented_methods_equal_the_table() -> None:
+    """Each is a method of the Bot API."""
     schema = Schema()
     await schema.load()
     listed = DOCUMENT.partition("<!-- methods -->")[2].partition("<!-- end -->")[0]
@@ -40,14 +40,14 @@ async def test_every_method_is_described() -> None:
     assert {schema.name(name) for name in METHODS} == written
 
 
-async def test_every_parameter_is_one_of_the_bot_api() -> None:
-    """A handler's parameters exist; a mistyped one would refuse what Telegram takes."""
+async def test_supported_parameters_exist_in_the_bot_api() -> None:
+    """A mistyped parameter would reject a valid call."""
     schema = Schema()
     await schema.load()
     for name, method in METHODS.items():
         assert method.params - schema.fields(name) == set(), name
 
 
-def test_the_public_key_is_the_documented_one() -> None:
-    """Whoever checks a third-party signature finds the key in the document."""
+def test_documented_public_key_is_the_one_in_use() -> None:
+    """The key of initData's `signature` is in the document."""
     assert PUBLIC_KEY in DOCUMENT

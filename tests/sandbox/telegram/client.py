@@ -1,4 +1,4 @@
-"""A sandbox Telegram on a real port, and both sides of it in a few words."""
+"""Client of the Telegram emulator: Bot API calls of a bot and actions of its users."""
 
 import asyncio
 import io
@@ -14,7 +14,7 @@ from sandbox.clock import Clock
 
 Json = dict[str, Any]
 T = TypeVar("T")
-MORNING = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 PNG = (
     "iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAIAAAB7QOjdAAAAD0lEQVR4nGP4z8Dw/z8DAAn/"
     "Av5Zxh2qAAAAAElFTkSuQmCC"
@@ -22,16 +22,19 @@ PNG = (
 
 
 @dataclass
-class Stage:
-    """`call` speaks as a bot, `act` and `see` as a user; `clock` stands still until it is moved."""
+class SandboxClient:
+    """`call…` are calls of the bot, `post` and `get` actions of a user.
+
+    `clock` is fixed and only moves on demand.
+    """
 
     base: str
     http: ClientSession
     clock: Clock
     token: str = keys.BOT_TOKEN
 
-    async def raw(self, method: str, /, **params: Any) -> Json:
-        """Call the Bot API with JSON; returns the whole answer."""
+    async def call_raw(self, method: str, /, **params: Any) -> Json:
+        """Call the Bot API with JSON; return the whole answer."""
         url = f"{self.base}/bot{self.token}/{method}"
         async with self.http.post(url, json=params) as answer:
             body: Json = await answer.json()
@@ -39,19 +42,19 @@ class Stage:
         return body
 
     async def call(self, method: str, /, **params: Any) -> Any:
-        """Call the Bot API and return the result of a call that works."""
-        body = await self.raw(method, **params)
+        """Call the Bot API; return the result of a successful call."""
+        body = await self.call_raw(method, **params)
         assert body["ok"], body
         return body["result"]
 
-    async def refused(self, method: str, /, **params: Any) -> str:
-        """Call the Bot API and return the words of its refusal."""
-        body = await self.raw(method, **params)
+    async def call_error(self, method: str, /, **params: Any) -> str:
+        """Call the Bot API; return the description of the expected error."""
+        body = await self.call_raw(method, **params)
         assert not body["ok"], body
         return str(body["description"])
 
     async def upload(self, method: str, files: dict[str, tuple[str, bytes]], **params: str) -> Json:
-        """Call the Bot API with multipart and return the whole answer."""
+        """Call the Bot API with multipart; return the whole answer."""
         form = FormData(quote_fields=False)
         for name, value in params.items():
             form.add_field(name, value)
@@ -62,16 +65,16 @@ class Stage:
             body: Json = await answer.json()
         return body
 
-    async def act(self, path: str, /, status: int = 200, **body: Any) -> Json:
-        """Act as a user by `POST /sim/chat/<path>`."""
+    async def post(self, path: str, /, status: int = 200, **body: Any) -> Json:
+        """`POST /sim/chat/<path>` as a user."""
         body.setdefault("bot", self.token)
         async with self.http.post(f"{self.base}/sim/chat/{path}", json=body) as answer:
             found: Json = await answer.json()
         assert answer.status == status, found
         return found
 
-    async def see(self, path: str, /, status: int = 200, **query: Any) -> Json:
-        """Look as a user by `GET /sim/chat/<path>`."""
+    async def get(self, path: str, /, status: int = 200, **query: Any) -> Json:
+        """`GET /sim/chat/<path>` as a user."""
         query.setdefault("bot", self.token)
         async with self.http.get(f"{self.base}/sim/chat/{path}", params=query) as answer:
             found: Json = await answer.json()
@@ -79,45 +82,45 @@ class Stage:
         return found
 
     async def transcript(self, user: int = 1001) -> str:
-        """Read the chat as text."""
+        """Return the chat as text."""
         query = {"user": str(user), "bot": self.token}
         async with self.http.get(f"{self.base}/sim/chat/transcript", params=query) as answer:
             return await answer.text()
 
     async def updates(self, **params: Any) -> list[Json]:
-        """Read updates by polling and confirm them."""
+        """Return updates by polling, and confirm them."""
         found: list[Json] = await self.call("getUpdates", **params)
         if found:
             await self.call("getUpdates", offset=found[-1]["update_id"] + 1, limit=1)
         return found
 
-    async def open(self, user: int = 1001) -> None:
-        """Let a user start the bot, and forget the update about it."""
-        await self.act("start", user=user)
+    async def start_bot(self, user: int = 1001) -> None:
+        """Start the bot as a user, and drop the update."""
+        await self.post("start", user=user)
         await self.updates()
 
-    def pass_time(self, seconds: float) -> None:
+    def move_clock(self, seconds: float) -> None:
         """Move the sandbox's clock."""
         self.clock.move(timedelta(seconds=seconds))
 
 
-async def until(look: Callable[[], Awaitable[T]], *, seconds: float = 10) -> T:
-    """Look again and again until something is there."""
+async def wait_until(probe: Callable[[], Awaitable[T]], *, seconds: float = 10) -> T:
+    """Repeat `probe` until its result is true, and return it."""
     loop = asyncio.get_running_loop()
     deadline = loop.time() + seconds
     while True:
-        found = await look()
+        found = await probe()
         if found:
             return found
-        assert loop.time() < deadline, "it did not happen in time"
+        assert loop.time() < deadline, "condition not met in time"
         await asyncio.sleep(0.01)
 
 
-async def until_said(stage: Stage, words: str, *, user: int = 1001) -> str:
-    """Wait until a chat holds these words; returns the transcript."""
+async def wait_for_text(client: SandboxClient, text: str, *, user: int = 1001) -> str:
+    """Wait until the transcript contains `text`; return the transcript."""
 
-    async def look() -> str:
-        text = await stage.transcript(user)
-        return text if words in text else ""
+    async def probe() -> str:
+        transcript = await client.transcript(user)
+        return transcript if text in transcript else ""
 
-    return await until(look)
+    return await wait_until(probe)

@@ -1,11 +1,11 @@
-"""The entities that Telegram finds by itself: links, mentions, commands, hashtags, addresses."""
+"""Detection of entities in plain text: links, mentions, commands, hashtags, addresses."""
 
 import re
 
-from sandbox.telegram.refusals import Json
+from sandbox.telegram.errors import Json
 from sandbox.telegram.text.utf16 import units
 
-# Telegram knows every top-level domain; these are the ones that a chat in a sandbox will use.
+# Telegram detects every top-level domain; this list has the common ones.
 _TLD = (
     r"(?:com|org|net|io|me|ru|dev|app|info|biz|co|eu|de|uk|fr|us|ua|by|kz|ai|xyz|site|online|"
     r"store|shop|tech|cloud|ton|tv|gg|su|local|рф)"
@@ -35,7 +35,7 @@ _OPAQUE = frozenset({"code", "pre", "text_link", "text_mention", "custom_emoji"}
 
 
 def _span(kind: str, match: re.Match[str]) -> tuple[int, int]:
-    """Return where the entity lies: a sentence's punctuation is no part of a link."""
+    """Return start and end of an entity; trailing punctuation is not part of a link."""
     begin, end = match.span()
     if kind == "url":
         end = begin + len(match.group().rstrip(".,:;!?'\""))
@@ -44,8 +44,8 @@ def _span(kind: str, match: re.Match[str]) -> tuple[int, int]:
     return begin, end
 
 
-def find(text: str, known: list[Json]) -> list[Json]:
-    """Find entities outside of code, links and each other; offsets in UTF-16 units."""
+def find_entities(text: str, known: list[Json]) -> list[Json]:
+    """Find entities outside of code and links, without overlap; offsets in UTF-16 units."""
     taken = [(e["offset"], e["offset"] + e["length"]) for e in known if e["type"] in _OPAQUE]
     found: list[Json] = []
     for kind, pattern in _PATTERNS:
