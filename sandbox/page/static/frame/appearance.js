@@ -1,10 +1,10 @@
-// What the app asks about its own look: theme, size, safe areas, colours; and its life as an iframe.
+// Theme, size, safe areas and colours; ready state and reload of the iframe.
 
 import { isColor } from "./theme.js";
 
 const SCROLLBAR = "html{scrollbar-width:thin}";
 
-export const look = {
+export const appearanceEvents = {
   iframe_ready: {
     since: "6.0",
     run(frame, { reload_supported: reloads }) {
@@ -18,7 +18,7 @@ export const look = {
   web_app_request_theme: {
     since: "6.0",
     run(frame) {
-      if (frame.launched.platform === "macos") return "macOS clients leave this unanswered";
+      if (frame.launched.platform === "macos") return "macOS clients do not answer this";
       return frame.send("theme_changed", { theme_params: frame.theme });
     },
   },
@@ -34,7 +34,7 @@ export const look = {
   web_app_exit_fullscreen: {
     since: "8.0",
     run(frame) {
-      if (!frame.state.fullscreen) return "not in fullscreen: nothing happens";
+      if (!frame.state.fullscreen) return "ignored: not in fullscreen";
       frame.window.set({ fullscreen: false });
       return frame.send("fullscreen_changed", { is_fullscreen: false });
     },
@@ -43,7 +43,7 @@ export const look = {
     since: "8.0",
     run(frame, { locked }) {
       frame.state.locked = Boolean(locked);
-      return `orientation ${locked ? "locked" : "free"}: kept, a window has none`;
+      return `orientation ${locked ? "locked" : "unlocked"}: stored without effect`;
     },
   },
   web_app_setup_closing_behavior: {
@@ -55,14 +55,14 @@ export const look = {
 };
 
 function setHeader(frame, { color, color_key: key }) {
-  if (color === undefined && !["bg_color", "secondary_bg_color"].includes(key)) return `no such colour: ${key}`;
-  if (color !== undefined && !frame.speaks("6.9")) return "a colour of its own needs 6.9: ignored";
+  if (color === undefined && !["bg_color", "secondary_bg_color"].includes(key)) return `ignored: unknown colour key ${key}`;
+  if (color !== undefined && !frame.supports("6.9")) return "ignored: a custom colour needs 6.9";
   return setColor(frame, "header", color ?? key);
 }
 
 function setColor(frame, name, color) {
   const isKey = name === "header" && Object.hasOwn(frame.theme, color);
-  if (!isKey && !isColor(color)) return `not a colour: ${color}`;
+  if (!isKey && !isColor(color)) return `ignored: invalid colour ${color}`;
   return frame.window.set({ [name]: color });
 }
 

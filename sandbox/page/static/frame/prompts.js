@@ -1,12 +1,12 @@
-// What the app may only do after the person has agreed: popups, scanner, access, sharing.
+// Events that need a choice of the user: popups, scanner, permissions, sharing.
 
 import { h } from "../dom.js";
-import { ask, confirm, toast } from "../sheets.js";
-import { pasteCode } from "./scanner.js";
+import { confirm, openDialog, toast } from "../dialogs.js";
+import { openScanner } from "./scanner.js";
 
-export const asking = {
+export const promptEvents = {
   web_app_open_popup: { since: "6.2", run: openPopup },
-  web_app_open_scan_qr_popup: { since: "6.4", run: (frame, { text }) => pasteCode(frame, text) },
+  web_app_open_scan_qr_popup: { since: "6.4", run: (frame, { text }) => openScanner(frame, text) },
   web_app_close_scan_qr_popup: {
     since: "6.4",
     run(frame) {
@@ -23,8 +23,8 @@ export const asking = {
   web_app_request_emoji_status_access: {
     since: "8.0",
     async run(frame) {
-      const yes = await permit(frame, "Let the app change your emoji status?");
-      frame.send("emoji_status_access_requested", { status: yes ? "allowed" : "cancelled" });
+      const allowed = await askPermission(frame, "Allow the app to change your emoji status?");
+      frame.send("emoji_status_access_requested", { status: allowed ? "allowed" : "cancelled" });
     },
   },
   web_app_set_emoji_status: { since: "8.0", run: setEmojiStatus },
@@ -32,63 +32,63 @@ export const asking = {
   web_app_check_home_screen: {
     since: "8.0",
     run(frame) {
-      const status = frame.platform.phone ? (frame.keep.get("home") ? "added" : "missed") : "unsupported";
+      const status = frame.platform.phone ? (frame.userStorage.get("home") ? "added" : "missed") : "unsupported";
       frame.send("home_screen_checked", { status });
     },
   },
 };
 
-/** Ask for a permission in the app's name; closing the app means no. */
-export function permit(frame, title, more = {}) {
+/** Ask the user for a permission; closing the app denies it. */
+export function askPermission(frame, title, more = {}) {
   return confirm({ title, signal: frame.closing.signal, ...more });
 }
 
 const NAMES = { ok: "OK", close: "Close", cancel: "Cancel" };
 
 async function openPopup(frame, { title = "", message = "", buttons = [] }) {
-  if (frame.popup) return "a popup is open already: ignored";
-  const wrong = popupFault(title, message, buttons);
-  if (wrong) return `${wrong}: ignored`;
+  if (frame.popup) return "ignored: a popup is already open";
+  const error = popupError(title, message, buttons);
+  if (error) return `ignored: ${error}`;
   frame.popup = true;
   const actions = buttons.map(({ id, type, text }, i) => ({
     id: String(i), text: NAMES[type] ?? text,
     kind: { destructive: "danger", default: "primary" }[type] ?? "default", given: id,
   }));
-  const chosen = await ask({ title, text: message, name: "popup", actions, signal: frame.closing.signal });
+  const chosen = await openDialog({ title, text: message, name: "popup", actions, signal: frame.closing.signal });
   frame.popup = false;
   return frame.send("popup_closed", chosen === null ? {} : { button_id: actions[chosen].given ?? "" });
 }
 
-function popupFault(title, message, buttons) {
-  if (title.length > 64) return "the title is longer than 64";
+function popupError(title, message, buttons) {
+  if (title.length > 64) return "the title has more than 64 characters";
   if (!message.trim() || message.length > 256) return "the message must have 1 to 256 characters";
   if (!Array.isArray(buttons) || buttons.length < 1 || buttons.length > 3) return "there must be 1 to 3 buttons";
-  const bad = buttons.find((button) => !isButton(button));
-  return bad && `not a button: ${JSON.stringify(bad)}`;
+  const invalid = buttons.find((button) => !isButton(button));
+  return invalid && `invalid button: ${JSON.stringify(invalid)}`;
 }
 
 function isButton({ type, text }) {
   return Object.hasOwn(NAMES, type) || (["default", "destructive"].includes(type) && Boolean(text?.trim()));
 }
 
-// Telegram answers only apps opened from the attachment menu; here the person decides, so that both
-// answers can be tried.
+// Telegram answers only apps opened from the attachment menu; here the user decides, so that both answers
+// can be tested.
 async function readClipboard(frame, { req_id: id }) {
-  const input = h("textarea.field", { rows: 2, "aria-label": "Text of the clipboard", placeholder: "Paste what the clipboard shall hold" });
-  const yes = await permit(frame, "Let the app read the clipboard?", { body: [input] });
-  frame.send("clipboard_text_received", { req_id: id, data: yes ? input.value : null });
+  const input = h("textarea.field", { rows: 2, "aria-label": "Text of the clipboard", placeholder: "Text to return as clipboard" });
+  const allowed = await askPermission(frame, "Allow the app to read the clipboard?", { body: [input] });
+  frame.send("clipboard_text_received", { req_id: id, data: allowed ? input.value : null });
 }
 
 async function requestWriteAccess(frame) {
   const { api, state } = frame.chat;
-  const known = state.user.started || state.user.write_access;
-  const allowed = known || (await permit(frame, `Allow ${state.bot.name} to write to you?`));
-  frame.send("write_access_requested", known ? { status: "allowed" } : await api.post("web_app/write_access", { allowed }));
+  const alreadyAllowed = state.user.started || state.user.write_access;
+  const allowed = alreadyAllowed || (await askPermission(frame, `Allow ${state.bot.name} to write to you?`));
+  frame.send("write_access_requested", alreadyAllowed ? { status: "allowed" } : await api.post("web_app/write_access", { allowed }));
 }
 
 async function requestPhone(frame) {
   const { api, state } = frame.chat;
-  const shared = await permit(frame, "Share your phone number?", { text: `${state.bot.name} will see ${state.user.phone_number ?? "your number"}.`, yes: "Share" });
+  const shared = await askPermission(frame, "Share your phone number?", { text: `${state.bot.name} will see ${state.user.phone_number ?? "your number"}.`, yes: "Share" });
   frame.send("phone_requested", await api.post("web_app/phone", { shared }));
 }
 
@@ -102,42 +102,42 @@ async function sharePrepared(frame, { id }) {
   }
   const { result } = prepared;
   const words = result.input_message_content?.message_text ?? result.caption ?? result.title ?? result.type;
-  const yes = await permit(frame, "Share this message?", { body: [h("blockquote.preview", {}, words)], yes: "Share" });
-  if (!yes) return frame.send("prepared_message_failed", { error: "USER_DECLINED" });
+  const allowed = await askPermission(frame, "Share this message?", { body: [h("blockquote.preview", {}, words)], yes: "Share" });
+  if (!allowed) return frame.send("prepared_message_failed", { error: "USER_DECLINED" });
   await api.post("web_app/share", { id });
   return frame.send("prepared_message_sent");
 }
 
 async function shareStory(frame, { media_url: url, text = "", widget_link: link }) {
-  if (!/^https?:/.test(url ?? "")) return "media_url must be an http address: ignored";
-  await ask({
+  if (!/^https?:/.test(url ?? "")) return "ignored: media_url must be an http URL";
+  await openDialog({
     title: "Share to story", text, name: "story", signal: frame.closing.signal,
     body: [h("img.story", { src: url, alt: "Picture for the story" }), link ? h("p", {}, `${link.name ?? ""} ${link.url}`) : null],
     actions: [{ id: "ok", text: "Done", kind: "primary" }],
   });
-  return "the editor was shown; nothing is published, and clients do not answer";
+  return "shown, not published; clients do not answer";
 }
 
 async function download(frame, { url, file_name: name }) {
-  if (!/^https?:/.test(url ?? "") || !name) return "url and file_name are needed: ignored";
-  const yes = await permit(frame, `Download ${name}?`, { text: url, yes: "Download" });
-  frame.send("file_download_requested", { status: yes ? "downloading" : "cancelled" });
-  if (yes) h("a", { href: url, download: name, target: "_blank", rel: "noopener" }).click();
+  if (!/^https?:/.test(url ?? "") || !name) return "ignored: url and file_name are required";
+  const allowed = await askPermission(frame, `Download ${name}?`, { text: url, yes: "Download" });
+  frame.send("file_download_requested", { status: allowed ? "downloading" : "cancelled" });
+  if (allowed) h("a", { href: url, download: name, target: "_blank", rel: "noopener" }).click();
   return undefined;
 }
 
 async function setEmojiStatus(frame, { custom_emoji_id: id, duration }) {
   if (!/^\d+$/.test(id ?? "")) return frame.send("emoji_status_failed", { error: "SUGGESTED_EMOJI_INVALID" });
   if (duration !== undefined && !(Number(duration) > 0)) return frame.send("emoji_status_failed", { error: "DURATION_INVALID" });
-  const yes = await permit(frame, "Set this emoji status?", { text: `Custom emoji ${id}${duration ? ` for ${duration} s` : ""}`, yes: "Set" });
-  return yes ? frame.send("emoji_status_set") : frame.send("emoji_status_failed", { error: "USER_DECLINED" });
+  const allowed = await askPermission(frame, "Set this emoji status?", { text: `Custom emoji ${id}${duration ? ` for ${duration} s` : ""}`, yes: "Set" });
+  return allowed ? frame.send("emoji_status_set") : frame.send("emoji_status_failed", { error: "USER_DECLINED" });
 }
 
 async function addToHomeScreen(frame) {
   if (!frame.platform.phone) return frame.send("home_screen_failed", { error: "UNSUPPORTED" });
-  const yes = await permit(frame, "Add the app to your home screen?", { yes: "Add" });
-  if (!yes) return frame.send("home_screen_failed", { error: "USER_DECLINED" });
-  frame.keep.set("home", true);
-  toast("Added to the home screen of this sandbox");
+  const allowed = await askPermission(frame, "Add the app to your home screen?", { yes: "Add" });
+  if (!allowed) return frame.send("home_screen_failed", { error: "USER_DECLINED" });
+  frame.userStorage.set("home", true);
+  toast("Added to the home screen (simulated)");
   return frame.send("home_screen_added");
 }

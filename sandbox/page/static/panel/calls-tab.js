@@ -1,10 +1,10 @@
-// The log of what the bot asked the Bot API: filter by method or text, expand for the details.
+// Log of the Bot API calls, with a filter and details.
 
 import { fill, h, icon } from "../dom.js";
 
-const KEPT = 500;
+const MAX_CALLS = 500;
 
-export class Calls {
+export class CallsTab {
   name = "Calls";
 
   constructor({ chat }) {
@@ -22,7 +22,7 @@ export class Calls {
   }
 
   async load() {
-    const answer = await this.chat.try(() => this.chat.api.get("calls", { limit: KEPT }));
+    const answer = await this.chat.attempt(() => this.chat.api.get("calls", { limit: MAX_CALLS }));
     if (!answer) return;
     this.calls = answer.calls;
     this.draw();
@@ -31,11 +31,11 @@ export class Calls {
   add(call) {
     if (this.calls.some(({ n }) => n === call.n)) return;
     this.calls.push(call);
-    if (this.calls.length > KEPT) this.calls.shift();
+    if (this.calls.length > MAX_CALLS) this.calls.shift();
     if (!this.matches(call)) return;
     this.list.querySelector(".hint")?.remove();
     this.list.prepend(entry(call));
-    while (this.list.children.length > KEPT) this.list.lastChild.remove();
+    while (this.list.children.length > MAX_CALLS) this.list.lastChild.remove();
   }
 
   matches(call) {
@@ -46,7 +46,7 @@ export class Calls {
 
   draw() {
     const shown = this.calls.filter((call) => this.matches(call)).reverse();
-    fill(this.list, shown.length ? shown.map(entry) : h("li.hint", {}, "Nothing yet. What the bot calls appears here."));
+    fill(this.list, shown.length ? shown.map(entry) : h("li.hint", {}, "No calls yet."));
   }
 }
 
@@ -56,7 +56,7 @@ function entry(call) {
   const details = h("details.entry", { dataset: { ok: String(call.ok) } },
     h("summary", {}, h("span.entry-mark", {}, icon(call.ok ? "check" : "close")), h("strong", {}, call.method),
       h("span.entry-brief", {}, brief(call)), h("span.entry-state", {}, state)));
-  // The details are drawn when they are asked for: a log of 500 calls stays quick.
+  // Details are rendered when they are opened, so that a log of 500 calls stays fast.
   details.addEventListener("toggle", () => details.open && !details.querySelector("pre") && details.append(
     h("p.hint", {}, [time, call.via, call.fault && `fault: ${call.fault}`, call.description].filter(Boolean).join(" · ")),
     block("Parameters", call.params), block("Result", call.result)));
@@ -68,7 +68,7 @@ function brief({ params = {}, description, ok }) {
   return String(params.text ?? params.caption ?? params.title ?? "").slice(0, 80);
 }
 
-/** A titled piece of JSON. */
+/** Create a titled block of JSON. */
 export function block(title, value) {
   return value == null ? "" : h("div", {}, h("p.block-title", {}, title), h("pre", { tabIndex: 0 }, JSON.stringify(value, null, 2)));
 }

@@ -1,11 +1,11 @@
-// Ways out of the app: closing, links, invoices, data for the bot, an inline query.
+// Closing, links, invoices, data for the bot, inline queries.
 
 import { h } from "../dom.js";
-import { ask, toast } from "../sheets.js";
+import { openDialog, toast } from "../dialogs.js";
 
-const DATA_LIMIT = 4096; // bytes
+const MAX_DATA = 4096; // bytes
 
-export const leaving = {
+export const navigationEvents = {
   web_app_close: { since: "6.0", run: (frame) => frame.close() },
   web_app_open_link: { since: "6.0", run: openLink },
   web_app_open_tg_link: { since: "6.1", run: openTelegramLink },
@@ -14,31 +14,30 @@ export const leaving = {
   web_app_switch_inline_query: { since: "6.7", run: switchInline },
 };
 
-// A message from the app carries no press of a button, so the browser would block a window opened
-// right away: the press on "Open" is what opens it.
+// The browser blocks windows that are not opened by a user action, so the dialog's "Open" link does it.
 async function openLink(frame, { url }) {
-  if (!/^https?:\/\//i.test(url ?? "")) return `not opened, http and https only: ${url}`;
+  if (!/^https?:\/\//i.test(url ?? "")) return `ignored: only http and https URLs are opened: ${url}`;
   if (/^https?:\/\/(t|telegram)\.me\//i.test(url)) return frame.chat.link(url);
   const open = h("a.action.primary", { href: url, target: "_blank", rel: "noopener noreferrer" }, "Open");
   open.addEventListener("click", () => open.closest("dialog").close());
-  await ask({
-    title: "The app opens a link", text: url, name: "link", signal: frame.closing.signal,
+  await openDialog({
+    title: "Open a link?", text: url, name: "link", signal: frame.closing.signal,
     body: [open], actions: [{ id: "no", text: "Cancel" }],
   });
   return undefined;
 }
 
 async function openTelegramLink(frame, { path_full: path }) {
-  if (!path?.startsWith("/")) return `not a path: ${path}`;
+  if (!path?.startsWith("/")) return `ignored: not a path: ${path}`;
   const { chat } = frame;
-  if (frame.speaks("7.0")) frame.window.set({ minimised: true });
+  if (frame.supports("7.0")) frame.window.set({ minimised: true });
   else await frame.close();
   return chat.link(`https://t.me${path}`);
 }
 
 async function openInvoice(frame, { slug }) {
-  if (!slug) return "no slug: ignored";
-  if (frame.invoice) return "an invoice is open already: ignored";
+  if (!slug) return "ignored: no slug";
+  if (frame.invoice) return "ignored: an invoice is already open";
   frame.invoice = slug;
   const status = await frame.pay({ slug });
   frame.invoice = null;
@@ -47,10 +46,10 @@ async function openInvoice(frame, { slug }) {
 
 async function sendData(frame, { data }) {
   const { kind, text } = frame.launched;
-  if (kind !== "keyboard") return `only apps opened by a keyboard button may send data, this one came from ${kind}: ignored`;
+  if (kind !== "keyboard") return `ignored: only apps opened by a keyboard button may send data, this one was opened by ${kind}`;
   const size = new TextEncoder().encode(data ?? "").length;
-  if (!size || size > DATA_LIMIT) return `data has ${size} bytes, 1 to ${DATA_LIMIT} are allowed: ignored`;
-  const sent = await frame.chat.try(() => frame.chat.api.post("web_app/data", { data, button_text: text ?? "App" }));
+  if (!size || size > MAX_DATA) return `ignored: data has ${size} bytes, allowed are 1 to ${MAX_DATA}`;
+  const sent = await frame.chat.attempt(() => frame.chat.api.post("web_app/data", { data, button_text: text ?? "App" }));
   if (sent) toast("Data sent to the bot");
   return frame.close();
 }
@@ -59,5 +58,5 @@ async function switchInline(frame, { query = "", chat_types: types = [] }) {
   const { chat } = frame;
   await frame.close();
   chat.composer.write(`@${chat.state.bot.username} ${query}`);
-  return types.length ? "the sandbox stays in this chat instead of asking for another" : undefined;
+  return types.length ? "written in this chat; the choice of another chat is not emulated" : undefined;
 }

@@ -1,17 +1,17 @@
-// Bad days to switch on: what the bot then sees of the Bot API.
+// Injected faults of the Bot API.
 
 import { fill, h, iconButton } from "../dom.js";
-import { section, select } from "./you.js";
+import { section, select } from "./user-tab.js";
 
 const KINDS = [
   ["429", "Too many requests (429)"], ["500", "Server error (500)"], ["502", "Bad gateway (502)"],
-  ["slow", "Slow answers"], ["blocked", "Blocked by the user (403)"], ["drop", "Connection dropped, nothing done"],
-  ["lost", "Connection dropped after the work"], ["garbled", "HTML instead of JSON"],
+  ["slow", "Slow answers"], ["blocked", "Blocked by the user (403)"], ["drop", "Connection dropped before the call"],
+  ["lost", "Connection dropped after the call"], ["garbled", "HTML instead of JSON"],
 ];
 
 const WITH_SECONDS = ["429", "slow"];
 
-export class Faults {
+export class FaultsTab {
   name = "Faults";
 
   constructor({ chat }) {
@@ -21,9 +21,9 @@ export class Faults {
     this.times = h("input.field", { type: "number", min: 1, placeholder: "until removed", "aria-label": "Times" });
     this.seconds = h("input.field", { type: "number", min: 0, step: "any", value: "3", "aria-label": "Seconds" });
     this.secondsRow = h("label.labelled", {}, h("span", {}, "Seconds"), this.seconds);
-    this.list = h("ul.entries", { "aria-label": "Faults that are on" });
+    this.list = h("ul.entries", { "aria-label": "Active faults" });
     this.limits = h("input", { type: "checkbox", onchange: () => this.setLimits() });
-    this.root = h("div.stack", {}, this.form(), section("On now", this.list),
+    this.root = h("div.stack", {}, this.form(), section("Active faults", this.list),
       section("Limits", h("label.check", {}, this.limits, "Telegram's flood limits (30 a second, 1 a second per chat)")));
     chat.listeners.add((name, data) => ["state", "faults"].includes(name) && this.show(data));
   }
@@ -33,12 +33,12 @@ export class Faults {
       event.preventDefault();
       this.add();
     };
-    return section("Switch a fault on", h("form.stack", { onsubmit: send },
+    return section("Inject a fault", h("form.stack", { onsubmit: send },
       select("Kind", KINDS, this.kind, (kind) => this.choose(kind)),
       h("label.labelled", {}, h("span", {}, "Method"), this.method),
       h("label.labelled", {}, h("span", {}, "Times"), this.times),
       this.secondsRow,
-      h("button.small.primary", { type: "submit" }, "Switch on")));
+      h("button.small.primary", { type: "submit" }, "Inject")));
   }
 
   choose(kind) {
@@ -47,25 +47,25 @@ export class Faults {
   }
 
   add() {
-    const wanted = { kind: this.kind, method: this.method.value.trim() || undefined };
-    if (this.times.value) wanted.times = Number(this.times.value);
-    if (WITH_SECONDS.includes(this.kind)) wanted.seconds = Number(this.seconds.value);
-    return this.chat.try(() => this.chat.api.post("fault", JSON.parse(JSON.stringify(wanted))));
+    const fault = { kind: this.kind, method: this.method.value.trim() || undefined };
+    if (this.times.value) fault.times = Number(this.times.value);
+    if (WITH_SECONDS.includes(this.kind)) fault.seconds = Number(this.seconds.value);
+    return this.chat.attempt(() => this.chat.api.post("fault", JSON.parse(JSON.stringify(fault))));
   }
 
   setLimits() {
-    return this.chat.try(() => this.chat.api.post("limits", { enabled: this.limits.checked }));
+    return this.chat.attempt(() => this.chat.api.post("limits", { enabled: this.limits.checked }));
   }
 
   show({ faults = [], limits }) {
     if (limits) this.limits.checked = limits.enabled;
-    fill(this.list, faults.length ? faults.map((fault) => this.entry(fault)) : h("li.hint", {}, "No fault is on."));
+    fill(this.list, faults.length ? faults.map((fault) => this.entry(fault)) : h("li.hint", {}, "No active faults."));
   }
 
   entry(fault) {
     const left = fault.times ? `${fault.times} more` : "until removed";
-    const remove = () => this.chat.try(() => this.chat.api.remove("fault", { id: fault.id }));
+    const remove = () => this.chat.attempt(() => this.chat.api.remove("fault", { id: fault.id }));
     return h("li.fault", {}, h("span", {}, h("strong", {}, fault.kind), ` ${fault.method ?? "all methods"} · ${left}`),
-      iconButton("close", `Switch ${fault.kind} off`, { onclick: remove }));
+      iconButton("close", `Remove ${fault.kind}`, { onclick: remove }));
   }
 }

@@ -1,4 +1,4 @@
-"""Pictures made on the spot, so that none lies in the repository."""
+"""Generated test images."""
 
 from io import BytesIO
 

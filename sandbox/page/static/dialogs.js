@@ -1,14 +1,14 @@
-// Everything that asks or tells on top of the page: dialogs, sheets and toasts.
+// Dialogs, toasts and menus.
 
 import { fill, h, icon } from "./dom.js";
 
 /**
- * Ask something in a modal dialog and wait for the answer.
+ * Open a modal dialog and wait for the choice.
  *
- * @param {object} what `title`, `text`, `body` (nodes), `actions` [{id, text, kind}], `name` (for styles)
- * @returns {Promise<string|null>} the id of the chosen action, null when it was dismissed
+ * @param {object} options `title`, `text`, `body` (nodes), `actions` [{id, text, kind}], `name` (for styles)
+ * @returns {Promise<string|null>} id of the chosen action, null if dismissed
  */
-export function ask({ title, text, body = [], actions, name = "", signal }) {
+export function openDialog({ title, text, body = [], actions, name = "", signal }) {
   return new Promise((resolve) => {
     let answer = null;
     const heading = title ? h("h2", { id: `sheet-${crypto.randomUUID()}` }, title) : null;
@@ -37,40 +37,29 @@ export function ask({ title, text, body = [], actions, name = "", signal }) {
   });
 }
 
-/** Ask yes or no; resolves to true for yes. */
-export async function confirm({ yes = "Allow", no = "Cancel", kind = "primary", ...what }) {
+/** Ask for confirmation; resolves to true or false. */
+export async function confirm({ yes = "Allow", no = "Cancel", kind = "primary", ...options }) {
   const actions = [{ id: "no", text: no }, { id: "yes", text: yes, kind }];
-  return (await ask({ ...what, actions })) === "yes";
+  return (await openDialog({ ...options, actions })) === "yes";
 }
 
-/** Show a message until it is acknowledged. */
+/** Show a message with an OK button. */
 export function alert(text, title) {
-  return ask({ title, text, name: "alert", actions: [{ id: "ok", text: "OK", kind: "primary" }] });
+  return openDialog({ title, text, name: "alert", actions: [{ id: "ok", text: "OK", kind: "primary" }] });
 }
 
-/** Ask for a line of text; null when it was dismissed. */
-export async function prompt({ label, value = "", yes = "OK", placeholder = "", ...what }) {
-  const input = h("textarea.field", { rows: 2, value, placeholder, "aria-label": label });
-  const done = await ask({
-    ...what,
-    body: [input],
-    actions: [{ id: "no", text: "Cancel" }, { id: "yes", text: yes, kind: "primary" }],
-  });
-  return done === "yes" ? input.value : null;
-}
+let toastTimer;
 
-let fading;
-
-/** Show a short notice that goes away by itself. */
+/** Show a notice for a few seconds. */
 export function toast(text, name = null) {
   const place = document.getElementById("toasts");
   const note = h("div.toast", {}, name ? icon(name) : null, h("span", {}, text));
   fill(place, note);
-  clearTimeout(fading);
-  fading = setTimeout(() => note.remove(), 3500);
+  clearTimeout(toastTimer);
+  toastTimer = setTimeout(() => note.remove(), 3500);
 }
 
-/** Open a small menu at a button; `items` are [{text, icon, onclick, checked}]. */
+/** Open a menu at a button; `items` are [{text, icon, onclick, checked}]. */
 export function menu(anchor, label, items) {
   const box = h("div.menu", { role: "menu", popover: "auto", "aria-label": label });
   box.append(
@@ -92,7 +81,7 @@ export function menu(anchor, label, items) {
       ),
     ),
   );
-  box.addEventListener("keydown", (event) => walk(box, event));
+  box.addEventListener("keydown", (event) => moveFocus(box, event));
   box.addEventListener("toggle", (event) => {
     if (event.newState === "closed") {
       box.remove();
@@ -106,7 +95,7 @@ export function menu(anchor, label, items) {
   box.querySelector("button")?.focus();
 }
 
-function walk(box, event) {
+function moveFocus(box, event) {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (!step) return;
   event.preventDefault();
