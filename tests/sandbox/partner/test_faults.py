@@ -192,13 +192,14 @@ async def test_invalid_fault_is_400_and_changes_nothing(
 
 async def test_older_names_of_the_fault_api_are_aliases(client: PartnerClient) -> None:
     """`/sim/partner/mood` and the field `mood` work as `fault` and `kind`."""
-    added = await client.sim("POST", "partner/mood", {"mood": "broken", "operation": 29})
+    path, body = "/sim/partner/mood", json.dumps({"mood": "broken", "operation": 29})
+    added = await client.send("POST", path, body, JSON)
     assert added.body["moods"] == added.body["faults"]
     assert added.body["faults"][0]["mood"] == added.body["faults"][0]["kind"] == "broken"
     await client.call_as_user("any", "rates")
     call = (await client.sim("GET", "partner/calls")).body["calls"][-1]
     assert call["mood"] == call["fault"] == "broken"
-    assert (await client.sim("DELETE", "partner/mood")).body["moods"] == []
+    assert (await client.send("DELETE", path)).body["moods"] == []
 
 
 async def test_call_log_has_operation_user_status_and_fault(client: PartnerClient) -> None:
