@@ -58,12 +58,12 @@ async def test_rejected_refresh_ends_the_session(world: World) -> None:
 @pytest.mark.parametrize(
     "fault",
     [
-        {"mood": "broken"},
-        {"mood": "limited"},
-        {"mood": "slow", "delay": 10},
-        {"mood": "down"},
-        {"mood": "garbled"},
-        {"mood": "html403"},
+        {"kind": "broken"},
+        {"kind": "limited"},
+        {"kind": "slow", "delay": 10},
+        {"kind": "down"},
+        {"kind": "garbled"},
+        {"kind": "html403"},
     ],
 )
 async def test_partner_failure_does_not_end_the_session(
