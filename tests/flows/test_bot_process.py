@@ -13,7 +13,7 @@ import pytest
 from sandbox.app import make_app as make_sandbox
 from sandbox.clock import Clock
 from tests.bot.conftest import Talk, text_of, until
-from tests.chaos.parts import a_durable_redis
+from tests.chaos.processes import durable_redis
 from tests.world import World, open_web_app, settings_for
 from tools.serving import serving
 
@@ -101,7 +101,7 @@ async def test_killed_in_a_handler_the_next_process_answers(world: World, redis_
 
 async def test_started_before_redis_it_waits_and_then_answers(world: World, redis_url: str) -> None:
     """A Redis that comes later than the bot, or restarts as it starts, is waited for and named."""
-    with a_durable_redis() as redis:
+    with durable_redis() as redis:
         redis.kill()
         async with a_process(world, redis.url) as process:
             assert process.stderr is not None
