@@ -4,7 +4,7 @@ SHIFT ?= 0
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test test-long browser pictures chaos bench audit check format lock key clean
+.PHONY: help setup run demo test test-long browser pictures chaos bench audit docs check format lock key clean
 
 help:  ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -22,7 +22,7 @@ demo: setup  ## With `make run` elsewhere: log the sandbox wallet in over HTTP, 
 test: check browser  ## Run all checks and tests (under eight minutes)
 	@$(BIN)/python -m pytest -q -n 2 -m "not long"
 
-test-long: browser  ## Run the tests that take longer: more fuzzing
+test-long: browser  ## Run the tests that take longer: more fuzzing, the documentation site
 	@$(BIN)/python -m pytest -q -n 2 -m long
 
 check: setup  ## Lint, format, types and import contracts
@@ -48,6 +48,9 @@ bench: browser  ## Measure speed as ratios and print the table
 audit: setup  ## Advisories, licences and a bill of materials (needs the internet)
 	@$(BIN)/python -m tools.audit
 
+docs: setup  ## Build the documentation site into .run/site
+	@$(BIN)/python -m tools.docs_site
+
 format: setup  ## Format the code
 	@$(BIN)/ruff check --fix-only .
 	@$(BIN)/ruff format .
@@ -55,7 +58,7 @@ format: setup  ## Format the code
 key:  ## Print a new key for SECRET_KEYS
 	@$(PYTHON) -c "import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())"
 
-lock: setup  ## Update both requirements files from pyproject.toml
+lock: setup  ## Update the requirements files from pyproject.toml
 	@$(BIN)/python -m tools.lock
 
 clean:  ## Remove everything that the other targets have made

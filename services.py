@@ -66,7 +66,7 @@ def _build(settings: Settings, time: Time, http: aiohttp.ClientSession, redis: R
     namespace = namespace_for(
         api_url=settings.gomining_api_url, partner_id=settings.gomining_partner_id
     )
-    # A lock or claim outlives the partner's slowest answer, but not a dead process for long.
+    # A lock or claim lasts longer than the partner's slowest answer; a dead process's ends with it.
     lease = timedelta(seconds=settings.gomining_timeout + REDIS_TIMEOUT)
     seal = Seal([decode_key(key) for key in settings.secret_keys])
     sessions = Sessions(redis, seal, namespace=namespace, ttl=settings.session_ttl)
@@ -91,8 +91,8 @@ def _build(settings: Settings, time: Time, http: aiohttp.ClientSession, redis: R
             redis, namespace=namespace, client=client, sessions=sessions, lease=lease, time=time
         ),
         preferences=Preferences(redis, namespace=namespace),
-        limiter=Limiter(redis, namespace=namespace, rate=settings.rate_limit, time=time),
-        shared_answers=SharedAnswers(redis, sessions, namespace=namespace, lease=lease, time=time),
+        limiter=Limiter(redis, namespace=namespace, rate=settings.rate_limit),
+        shared_answers=SharedAnswers(redis, namespace=namespace, lease=lease, time=time),
     )
 
 
@@ -110,6 +110,5 @@ def _client(settings: Settings, time: Time, http: aiohttp.ClientSession) -> Clie
         keys=keys,
         paths=settings.gomining_paths,
         timeout=settings.gomining_timeout,
-        clock=time.now,
-        sleep=time.sleep,
+        time=time,
     )

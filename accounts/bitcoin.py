@@ -1,7 +1,6 @@
-"""Is this text a Bitcoin address that money can be sent to? Checked before anything is bound.
+"""Check that a text is a Bitcoin mainnet address, and recognise what people paste by mistake.
 
-The checksums are embit's; what is judged here is what people paste by mistake. No message repeats
-what was pasted: it may be a key.
+The checksums are verified by embit. No error repeats the text: it may be a private key.
 """
 
 import re
@@ -23,8 +22,7 @@ Reason = Literal[
     "not_an_address",
 ]
 
-MAX_LENGTH = 1000
-"""Characters; room for a payment link. An address has at most 62."""
+MAX_LENGTH = 1000  # characters: enough for a payment link; an address has at most 62
 
 _MESSAGES: dict[Reason, str] = {
     "empty": "Please paste a Bitcoin address.",
@@ -43,8 +41,8 @@ _MESSAGES: dict[Reason, str] = {
     "not_an_address": "This is not a Bitcoin address.",
 }
 
-# What must never be shown again: seed phrases in any language, keys in hex, WIF (also mistyped),
-# encrypted keys, extended private keys.
+# Secrets: seed phrases in any language, keys in hex, WIF (also mistyped), encrypted keys, extended
+# private keys.
 _SECRET = re.compile(
     r"[^\W\d_]{2,}(?:[\s,;]+[^\W\d_]{2,}){11,}"
     r"|(?i:0x)?[0-9a-fA-F]{64}"
@@ -54,21 +52,21 @@ _SECRET = re.compile(
 )
 _LIGHTNING = re.compile(r"(?i)lightning:.*|ln(?:bc|tb|url1|o1).*|[\w.+-]+@[\w.-]+")
 _OTHER_COIN = re.compile(
-    r"(?i:0x)[0-9a-fA-F]{40}"  # Ethereum and its kin
+    r"(?i:0x)[0-9a-fA-F]{40}"  # Ethereum and compatible chains
     r"|[EUk0]Q[\w-]{46}|(?:0|-1):[0-9a-fA-F]{64}"  # TON
-    r"|(?i:(?:ltc|tltc|addr|stake|cosmos|bnb|doge|dgb|vtc)1[0-9a-z]+)"  # bech32 of others
+    r"|(?i:(?:ltc|tltc|addr|stake|cosmos|bnb|doge|dgb|vtc)1[0-9a-z]+)"  # bech32 of other chains
     r"|(?i:(?:bitcoincash:)?[qp][0-9a-z]{41}|(?:litecoin|dogecoin|ethereum|ton|tron):.+)"
     r"|[LM][1-9A-Za-z]{26,33}|[DTXrt][1-9A-Za-z]{33,34}"  # Litecoin, Doge, Tron, Dash, XRP, Zcash
     r"|[1-9A-HJ-NP-Za-km-z]{43,44}"  # Solana
 )
 _TESTNET = re.compile(r"(?i:(?:tb|bcrt)1[0-9a-z]+)|[mn2][1-9A-Za-z]{25,34}")
 _BASE58 = re.compile(r"[1-9A-HJ-NP-Za-km-z]{25,36}")
-_PAY_TO = {0x00, 0x05}
-_PAY_TO_TEST = {0x6F, 0xC4}
+_VERSIONS = {0x00, 0x05}  # P2PKH, P2SH
+_TESTNET_VERSIONS = {0x6F, 0xC4}
 
 
 class AddressError(Exception):
-    """This is no Bitcoin mainnet address; the text says why, in words for a person.
+    """The text is no Bitcoin mainnet address; the message is for the user.
 
     Attributes:
         reason: why, as a code from a closed set.
@@ -80,13 +78,13 @@ class AddressError(Exception):
 
 
 def check_address(text: str) -> str:
-    """Return the one Bitcoin mainnet address in the text, bech32 in small letters.
+    """Return the Bitcoin mainnet address that the text consists of, bech32 in lower case.
 
-    A payment link (`bitcoin:address?amount=…`), as QR codes hold it, counts as its address.
-    Accepted are P2PKH, P2SH, segwit version 0 and taproot: what the network can spend today.
+    Of a payment link (`bitcoin:address?amount=…`, as in QR codes) the address is returned.
+    Accepted are P2PKH, P2SH, segwit version 0 and taproot (version 1), which can be spent today.
 
     Raises:
-        AddressError: with the reason.
+        AddressError: for anything else.
     """
     text = text.strip()
     if len(text) > MAX_LENGTH:
@@ -103,7 +101,7 @@ def check_address(text: str) -> str:
         return _segwit(text)
     if _BASE58.fullmatch(text):
         return _legacy(text)
-    raise AddressError(_what_else(text))
+    raise AddressError(_reason_for(text))
 
 
 def _of_link(link: str) -> str:
@@ -119,7 +117,7 @@ def _segwit(text: str) -> str:
     version, program = bech32.decode("bc", text)
     if version is None:
         raise AddressError("checksum")
-    # Later versions, and version 1 of another length, are anyone's to spend until defined.
+    # Later versions, and version 1 of another length, anyone can spend until they are defined.
     if version > 1 or (version == 1 and len(program) != 32):
         raise AddressError("witness_version")
     return text.lower()
@@ -129,16 +127,16 @@ def _legacy(text: str) -> str:
     try:
         payload = base58.decode_check(text)
     except ValueError:
-        raise AddressError("checksum" if text[0] in "13" else _what_else(text)) from None
+        raise AddressError("checksum" if text[0] in "13" else _reason_for(text)) from None
     if len(payload) == 21 and base58.encode_check(payload) == text:
-        if payload[0] in _PAY_TO:
+        if payload[0] in _VERSIONS:
             return text
-        raise AddressError("testnet" if payload[0] in _PAY_TO_TEST else "other_coin")
-    raise AddressError(_what_else(text))
+        raise AddressError("testnet" if payload[0] in _TESTNET_VERSIONS else "other_coin")
+    raise AddressError(_reason_for(text))
 
 
-def _what_else(text: str) -> Reason:
-    """Name what was pasted instead, as far as its look tells."""
+def _reason_for(text: str) -> Reason:
+    """Return what was pasted instead, as far as its form shows."""
     if _LIGHTNING.fullmatch(text):
         return "lightning"
     if _OTHER_COIN.fullmatch(text):

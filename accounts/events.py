@@ -1,4 +1,4 @@
-"""What happened to logins, read so that each event is told once by whichever process is free."""
+"""The stream of what happened to logins: the bot reads it and notifies each user once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ from typing import Any, cast
 from redis.asyncio import Redis
 from redis.exceptions import ResponseError
 
-# An entry that its reader has not finished in this time is taken over: the reader is dead.
+# An event that its reader has not finished in this time is given to another one.
 ABANDONED = timedelta(seconds=60)
-# Older news is no news: a bot that was away for long does not tell people of last week's login.
+# An older event is dropped: after a long outage nobody is notified of last week's login.
 FRESH = timedelta(hours=1)
 _BATCH = 32
-_CONSUMER = "faces"  # one name for all: a name per process would stay behind in Redis for ever
+_CONSUMER = "bot"  # one name for all processes: Redis never forgets a name per process
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,9 @@ class Event:
 class Events:
     """A reader of the stream; all processes together are one consumer of one group.
 
-    An event is given to one of them and counts as told when `done` is called. If its process dies
-    in between, another is given it after ABANDONED, so that nothing is lost.
+    An event is given to one process and is finished when that process calls `done`. If it dies
+    before, another one gets the event after ABANDONED: an event is never lost, but a notification
+    may be sent twice.
     """
 
     def __init__(
@@ -46,7 +47,7 @@ class Events:
         self._abandoned = int(abandoned.total_seconds() * 1000)
 
     async def open(self) -> None:
-        """Create the group if it is not there yet; it begins with what the stream still holds."""
+        """Create the group, which starts at the oldest event kept, unless it exists."""
         try:
             await self._redis.xgroup_create(self._stream, self._group, id="0", mkstream=True)
         except ResponseError as error:
@@ -54,20 +55,20 @@ class Events:
                 raise
 
     async def read(self, *, wait: timedelta) -> list[Event]:
-        """Return events that are ours to tell now, waiting for the first at most `wait`.
+        """Return events for this process to handle, waiting up to `wait` for the first.
 
-        `wait` must be shorter than the Redis client's timeout.
+        `wait` must be shorter than the time-out of the Redis client.
         """
         try:
             return await self._take_over() or await self._read_new(wait)
         except ResponseError as error:
             if not str(error).startswith("NOGROUP"):
                 raise
-            await self.open()  # the first time, or Redis came back empty
+            await self.open()  # the first time, or Redis was restarted without its data
             return await self._read_new(wait)
 
     async def done(self, event: Event) -> None:
-        """The event has been told."""
+        """Mark an event as handled."""
         await self._redis.xack(self._stream, self._group, event.number)
 
     async def _take_over(self) -> list[Event]:
@@ -86,33 +87,33 @@ class Events:
         return await self._events([entry for _, entries in pairs for entry in _flat(entries)])
 
     async def _events(self, entries: Sequence[Any]) -> list[Event]:
-        """Read entries; what is unreadable, deleted or no news any more is done at once."""
-        events, over = [], []
+        """Parse entries; mark those that are unreadable, deleted or too old as handled."""
+        events, dropped = [], []
         oldest = await self._now() - int(FRESH.total_seconds() * 1000) if entries else 0
         for number, fields in entries:
-            event = _read(number, fields or {})
+            event = _parse(number, fields or {})
             if event and int(event.number.split("-")[0]) >= oldest:
                 events.append(event)
             else:
-                over.append(number)
-        if over:
-            await self._redis.xack(self._stream, self._group, *over)
+                dropped.append(number)
+        if dropped:
+            await self._redis.xack(self._stream, self._group, *dropped)
         return events
 
     async def _now(self) -> int:
-        """Redis's own clock in ms: the entries' numbers were made by it."""
+        """Return Redis's own time in ms, by which the entries are numbered."""
         seconds, micros = await self._redis.time()
         return seconds * 1000 + micros // 1000
 
 
 def _flat(entries: Sequence[Any]) -> Sequence[Any]:
-    """Flatten: the newer protocol wraps the entries of a stream once more."""
+    """Remove the list that the RESP3 protocol adds around the entries of a stream."""
     if entries and isinstance(entries[0], list):
         return cast(Sequence[Any], entries[0])
     return entries
 
 
-def _read(number: bytes, fields: dict[bytes, bytes]) -> Event | None:
+def _parse(number: bytes, fields: dict[bytes, bytes]) -> Event | None:
     kind, user = fields.get(b"kind", b""), fields.get(b"user", b"")
     if not kind or not user.isdigit():
         return None

@@ -1,22 +1,21 @@
-"""TON wallet login: a payload for the wallet to sign, a proof checked here and by the partner."""
+"""TON wallet login: the partner's payload, the wallet's proof of it, the partner's tokens."""
 
 import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from accounts.payloads import Claim, Claimed, Payloads
+from accounts.payloads import Claim, Payloads, Verdict
 from accounts.sessions import Session, Sessions
 from gomining import Client, Tokens, errors
 from gomining.endpoints import CheckProof, GeneratePayload
 from runtime.clock import Time
 from ton.proof import ProofError, Wallet, verify_proof
 
-# TON Connect's own limits (@tonconnect/sdk 3.3 and Claims); a wallet refuses anything longer.
+# Limits of TON Connect (@tonconnect/sdk 3.3); a wallet refuses anything longer.
 PAYLOAD_BYTES = 128
 PAYLOAD_AND_DOMAIN_BYTES = 222
-_POLL = 0.1
-
+_POLL = 0.1  # seconds between two attempts to claim a payload
 
 Reason = Literal[
     "payload_too_long", "payload_unknown", "payload_used", "login_busy", "wallet_incomplete"
@@ -24,7 +23,11 @@ Reason = Literal[
 
 
 class LoginError(Exception):
-    """A login that cannot go on; `str()` is the message for the user."""
+    """A login that cannot continue; the text is for the user.
+
+    Attributes:
+        reason: why, as a code from a closed set.
+    """
 
     def __init__(self, reason: Reason, message: str) -> None:
         super().__init__(message)
@@ -32,7 +35,7 @@ class LoginError(Exception):
 
 
 class Login:
-    """The handshake of one partner; safe to run in any number of processes at once."""
+    """The login of one partner's users; safe to run in any number of processes at once."""
 
     def __init__(
         self,
@@ -52,7 +55,7 @@ class Login:
         self._time = time
 
     async def begin(self, user_id: int) -> str:
-        """Return the partner's payload for this user to sign; it lives ten minutes.
+        """Return a payload of the partner for this user to sign; it expires in ten minutes.
 
         Raises LoginError `payload_too_long` if no wallet could sign it, and the partner's errors.
         """
@@ -64,84 +67,84 @@ class Login:
                 f"GoMining's payload has {size} bytes; TON Connect allows {PAYLOAD_BYTES}, and"
                 f" {PAYLOAD_AND_DOMAIN_BYTES} together with the domain. Please tell the operator.",
             )
-        await self._payloads.remember(user_id, payload)
+        await self._payloads.save(user_id, payload)
         return payload
 
     async def finish(self, user_id: int, ton_wallet: Mapping[str, Any]) -> dict[str, str]:
-        """Check the wallet's answer and log the user in.
+        """Verify the wallet's proof and save a session with the partner's tokens.
 
         Args:
-            user_id: Telegram's id of the user that the payload was given to.
-            ton_wallet: the `Wallet` object of @tonconnect/sdk, as it came.
+            user_id: Telegram's id of the user that the payload was issued for.
+            ton_wallet: the `Wallet` object of @tonconnect/sdk, unchanged.
 
         Returns:
-            `{"address": "0:<hex>", "chain": "-239"}`; the same again for a double POST.
+            `{"address": "0:<hex>", "chain": "-239"}`; the same for a repeated request.
 
         Raises:
-            LoginError: `payload_unknown`, `payload_used`, `login_busy`, `wallet_incomplete`.
-            ProofError: the proof is not good.
-            GoMiningError: the partner did not go along.
+            LoginError: every reason but `payload_too_long`.
+            ProofError: the proof is not valid.
+            GoMiningError: the partner refused, failed or did not answer.
         """
         account, proof = _parts(ton_wallet)
         payload = proof.get("payload")
-        # Asked first because it is cheap; it is consumed only after the signature is good.
-        if not isinstance(payload, str) or not await self._known(user_id, payload):
+        # A cheap check first. The payload is claimed only once the signature has been verified.
+        if not isinstance(payload, str) or not await self._exists(user_id, payload):
             raise _unknown()
         wallet = verify_proof(
             account, proof, domains={self._domain}, networks=self._networks, now=self._time.now()
         )
-        claimed = await self._claim(user_id, payload, _digest(account, proof))
-        if claimed.answer is not None:
-            return await self._repeat(user_id, claimed.answer)
+        claim = await self._claim(user_id, payload, _digest(account, proof))
+        if claim.answer is not None:
+            return await self._repeat(user_id, claim.answer)
         tokens = await self._ask_partner(
-            user_id, payload, claimed, _for_partner(ton_wallet, account, wallet)
+            user_id, payload, claim, _for_partner(ton_wallet, account, wallet)
         )
         session = Session(tokens, wallet.address, wallet.chain, since=self._time.now())
         answer = _answer(wallet)
-        if not await self._payloads.finish(user_id, payload, claimed, session, answer):
+        if not await self._payloads.finish(user_id, payload, claim, session, answer):
             raise LoginError("login_busy", "This login took too long. Please connect again.")
         return answer
 
-    async def _known(self, user_id: int, payload: str) -> bool:
+    async def _exists(self, user_id: int, payload: str) -> bool:
         try:
-            return await self._payloads.known(user_id, payload)
-        except UnicodeEncodeError:  # a lone surrogate: no payload of ours
+            return await self._payloads.exists(user_id, payload)
+        except UnicodeEncodeError:  # a lone surrogate: the partner issues no such payload
             return False
 
-    async def _claim(self, user_id: int, payload: str, digest: str) -> Claimed:
-        """Claim the payload, waiting while another request holds the very same proof."""
+    async def _claim(self, user_id: int, payload: str, digest: str) -> Claim:
+        """Claim the payload, waiting while another request with the same proof holds it."""
         for _ in range(int(self._payloads.lease.total_seconds() / _POLL) + 20):
-            claimed = await self._payloads.claim(user_id, payload, digest)
-            if claimed.verdict is Claim.UNKNOWN:
+            claim = await self._payloads.claim(user_id, payload, digest)
+            if claim.verdict is Verdict.UNKNOWN:
                 raise _unknown()
-            if claimed.verdict is Claim.USED:
-                raise LoginError("payload_used", "This login was already used. Connect again.")
-            if claimed.verdict is not Claim.BUSY:
-                return claimed
+            if claim.verdict is Verdict.USED:
+                raise _used()
+            if claim.verdict is not Verdict.BUSY:
+                return claim
             await self._time.sleep(_POLL)
         raise LoginError("login_busy", "This login is still being handled. Try again shortly.")
 
     async def _repeat(self, user_id: int, answer: dict[str, str]) -> dict[str, str]:
-        """Answer a double POST, unless the user has left or changed the wallet since."""
+        """Answer a repeated request, unless the user has logged out or changed the wallet since."""
         session = await self._sessions.load(user_id)
         if session is None or session.address != answer["address"]:
-            raise LoginError("payload_used", "This login was already used. Connect again.")
+            raise _used()
         return answer
 
     async def _ask_partner(
-        self, user_id: int, payload: str, claimed: Claimed, ton_wallet: Mapping[str, Any]
+        self, user_id: int, payload: str, claim: Claim, ton_wallet: Mapping[str, Any]
     ) -> Tokens:
         try:
             return await self._client(CheckProof(ton_wallet=ton_wallet))
         except errors.BadParameter as error:
-            await self._payloads.release(user_id, payload, claimed, burn=True)
+            await self._payloads.release(user_id, payload, claim, delete=True)
             raise LoginError(
                 "wallet_incomplete",
                 f"This wallet did not send all that GoMining needs ({error.field}). Please update"
                 " it or use another one.",
             ) from None
         except errors.GoMiningError as error:
-            await self._payloads.release(user_id, payload, claimed, burn=_is_verdict(error))
+            await self._payloads.release(user_id, payload, claim, delete=_is_refusal(error))
             raise
 
 
@@ -164,9 +167,9 @@ def _digest(account: Mapping[str, Any], proof: Mapping[str, Any]) -> str:
 def _for_partner(
     ton_wallet: Mapping[str, Any], account: Mapping[str, Any], wallet: Wallet
 ) -> dict[str, Any]:
-    """Keep what the partner's document names; the SDK's newer members are not for it.
+    """Keep the members that the partner's document names, and add the public key.
 
-    Older wallets send no public key, which the document asks for: by now it is proven.
+    The document asks for the key and older wallets do not send it; the proof has verified it.
     """
     kept = _only(ton_wallet, "device", "account", "provider", "connectItems")
     account = _only(account, "address", "chain", "walletStateInit")
@@ -181,8 +184,8 @@ def _answer(wallet: Wallet) -> dict[str, str]:
     return {"address": wallet.address, "chain": wallet.chain}
 
 
-def _is_verdict(error: errors.GoMiningError) -> bool:
-    """Whether the partner itself said no: then the payload is spent, else it may be tried again."""
+def _is_refusal(error: errors.GoMiningError) -> bool:
+    """Whether the partner itself refused the proof: its payload cannot be used again then."""
     if not isinstance(error, errors.Refused) or isinstance(error, errors.RateLimited):
         return False
     return not error.by_proxy
@@ -190,3 +193,7 @@ def _is_verdict(error: errors.GoMiningError) -> bool:
 
 def _unknown() -> LoginError:
     return LoginError("payload_unknown", "This login has expired. Please connect the wallet again.")
+
+
+def _used() -> LoginError:
+    return LoginError("payload_used", "This login was already used. Connect again.")

@@ -16,6 +16,7 @@ from gomining import Client, errors
 from gomining.endpoint import Endpoint
 from gomining.endpoints import BindBitcoinWallet, RefreshTokens
 from runtime.clock import Time
+from storage.locks import LockBusyError, hold_lock
 
 R = TypeVar("R")
 
@@ -24,7 +25,6 @@ EARLY = timedelta(seconds=60)
 # How long new tokens wait for a Redis that is away: the old ones are spent by then. Longer than a
 # restart takes; the caller gets its error sooner.
 SAVING = timedelta(seconds=60)
-_POLL = 0.05  # seconds between two attempts to take the lock of a refresh
 _SAVE_AGAIN = 0.25  # seconds between two attempts to save new tokens
 
 log = logging.getLogger(__name__)
@@ -197,18 +197,18 @@ class Member:
     async def _renew_locked(self, stale: Session) -> Session:
         """Return another session than `stale`, refreshed by this process or another one.
 
-        A refresh token works once, so a process that does not get the lock waits and reads again.
+        A refresh token works once, so a process that had to wait for the lock reads again first.
         """
-        sessions, lease = self._members.sessions, self._members.lease
-        for _ in range(int(lease.total_seconds() / _POLL) + 1):
-            async with sessions.lock(f"refresh:{self.user_id}", lease=lease) as is_held:
+        members = self._members
+        key = f"{members.namespace}:lock:refresh:{self.user_id}"
+        try:
+            async with hold_lock(members.redis, key, lease=members.lease, wait=members.lease):
                 current = await self._current(expired=True)
                 if current.sealed != stale.sealed:
                     return current
-                if is_held:
-                    return await self._refresh(current)
-            await self._members.time.sleep(_POLL)
-        raise RefreshBusyError
+                return await self._refresh(current)
+        except LockBusyError:
+            raise RefreshBusyError from None
 
     async def _current(self, *, expired: bool) -> Session:
         """Read the session again: another process may have replaced or ended it."""

@@ -1,4 +1,4 @@
-"""ton_proof payloads that wait for their proof: given to one user, used once, in Redis."""
+"""ton_proof payloads that wait for their proof in Redis: given to one user, used once."""
 
 import hashlib
 import json
@@ -14,23 +14,24 @@ from redis.asyncio import Redis
 from accounts.sessions import EVENTS_KEPT, Session, Sessions
 
 LIFETIME = timedelta(minutes=10)
-# A double POST within this time gets the first one's answer instead of an error.
+# A request repeated within this time gets the answer of the first one instead of an error.
 REPEAT = timedelta(seconds=30)
 
 
-class Claim(StrEnum):
-    """What became of an attempt to use a payload."""
+class Verdict(StrEnum):
+    """What became of an attempt to claim a payload."""
 
-    OURS = "ours"  # go on to the partner
+    GRANTED = "granted"  # continue with the partner
     BUSY = "busy"  # the same proof is being handled right now
     DONE = "done"  # the same proof has been handled
-    USED = "used"  # another proof took it
-    UNKNOWN = "unknown"  # never given to this user, or too long ago
+    USED = "used"  # another proof has claimed it
+    UNKNOWN = "unknown"  # never given to this user, or expired
 
 
-# A payload is a hash: no fields but `issued` until a proof claims it. The claim is by the proof's
-# digest, so after a crash the same proof may go on where the dead process stopped.
-# KEYS: payload. ARGV: proof digest, claimant, lease ms. Leases run on the clock of Redis.
+# A payload is a hash that has only the field `issued` until a proof claims it. The claim is bound
+# to the digest of the proof: after a crash the same proof can continue where the dead process
+# stopped. Leases run on the clock of Redis.
+# KEYS: payload. ARGV: proof digest, claimant, lease in ms.
 _CLAIM = """
 local state = redis.call('HMGET', KEYS[1], 'issued', 'proof', 'claimant', 'until', 'answer')
 if not state[1] then return {'unknown'} end
@@ -41,11 +42,12 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 if state[3] and state[3] ~= ARGV[2] and tonumber(state[4]) > now then return {'busy'} end
 redis.call('HSET', KEYS[1], 'proof', ARGV[1], 'claimant', ARGV[2], 'until', now + ARGV[3])
 if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[3]) then redis.call('PEXPIRE', KEYS[1], ARGV[3]) end
-return {'ours'}
+return {'granted'}
 """
 
-# The session, the answer for a double POST and the event appear together or not at all.
-# KEYS: payload, session, events. ARGV: claimant, answer, repeat ms, session, ttl ms, user, kept.
+# The session, the answer for a repeated request and the event are written together or not at all.
+# KEYS: payload, session, events.
+# ARGV: claimant, answer, ms to keep it, session, its life in ms, user id, events kept.
 _FINISH = """
 if redis.call('HGET', KEYS[1], 'claimant') ~= ARGV[1] then return 0 end
 redis.call('HSET', KEYS[1], 'answer', ARGV[2])
@@ -55,7 +57,7 @@ redis.call('XADD', KEYS[3], 'MAXLEN', '~', ARGV[7], '*', 'kind', 'logged_in', 'u
 return 1
 """
 
-# KEYS: payload. ARGV: claimant, '1' to burn the payload, '0' to let the same proof try again.
+# KEYS: payload. ARGV: claimant, '1' to delete the payload, '0' to let the same proof try again.
 _RELEASE = """
 if redis.call('HGET', KEYS[1], 'claimant') ~= ARGV[1] then return 0 end
 if ARGV[2] == '1' then return redis.call('DEL', KEYS[1]) end
@@ -64,16 +66,16 @@ return redis.call('HDEL', KEYS[1], 'claimant', 'until')
 
 
 @dataclass(frozen=True)
-class Claimed:
-    """The verdict on an attempt; `answer` is what the first one was told, where it is DONE."""
+class Claim:
+    """An attempt to claim a payload; `answer` is that of the first request if it is DONE."""
 
-    verdict: Claim
+    verdict: Verdict
     claimant: str
     answer: dict[str, str] | None = None
 
 
 class Payloads:
-    """Keeps each payload for the Telegram user it was given to, for LIFETIME."""
+    """Keeps each payload, for LIFETIME, for the Telegram user it was given to."""
 
     def __init__(
         self, redis: Redis, sessions: Sessions, *, namespace: str, lease: timedelta
@@ -81,7 +83,7 @@ class Payloads:
         self._redis = redis
         self._sessions = sessions
         self._namespace = namespace
-        # Longer than the partner may take: a claim outlives its request, but not a dead process.
+        # Longer than the partner may take to answer; after it the claim of a dead process ends.
         self.lease = lease
         self._claim = redis.register_script(_CLAIM)
         self._finish = redis.register_script(_FINISH)
@@ -91,8 +93,8 @@ class Payloads:
         digest = hashlib.sha256(payload.encode()).hexdigest()[:32]
         return f"{self._namespace}:payload:{user_id}:{digest}"
 
-    async def remember(self, user_id: int, payload: str) -> None:
-        """Keep a payload that was just given to this user; given anew, it is good anew."""
+    async def save(self, user_id: int, payload: str) -> None:
+        """Keep a payload that the partner has issued for this user, without any earlier claim."""
         key = self._key(user_id, payload)
         async with self._redis.pipeline(transaction=True) as pipe:
             pipe.delete(key)
@@ -100,32 +102,32 @@ class Payloads:
             pipe.pexpire(key, LIFETIME)
             await pipe.execute()
 
-    async def known(self, user_id: int, payload: str) -> bool:
-        """Whether this payload was given to this user and is still kept."""
+    async def exists(self, user_id: int, payload: str) -> bool:
+        """Whether this payload was issued for this user and has not expired."""
         return bool(await self._redis.exists(self._key(user_id, payload)))
 
-    async def claim(self, user_id: int, payload: str, proof_digest: str) -> Claimed:
-        """Take the payload for a proof whose signature is good; atomic across processes."""
+    async def claim(self, user_id: int, payload: str, proof_digest: str) -> Claim:
+        """Claim the payload for a proof whose signature is valid; atomic across processes."""
         claimant = token_hex(8)
         args: list[str | int] = [proof_digest, claimant, int(self.lease.total_seconds() * 1000)]
         reply = await cast(
             Awaitable[list[bytes]], self._claim(keys=[self._key(user_id, payload)], args=args)
         )
-        verdict = Claim(reply[0].decode())
-        answer = json.loads(reply[1]) if verdict is Claim.DONE else None
-        return Claimed(verdict, claimant, answer)
+        verdict = Verdict(reply[0].decode())
+        answer = json.loads(reply[1]) if verdict is Verdict.DONE else None
+        return Claim(verdict, claimant, answer)
 
     async def finish(
-        self, user_id: int, payload: str, claimed: Claimed, session: Session, answer: dict[str, str]
+        self, user_id: int, payload: str, claim: Claim, session: Session, answer: dict[str, str]
     ) -> bool:
-        """Log the user in and keep the answer for REPEAT; False if the claim was lost meanwhile."""
+        """Save the session and keep the answer for REPEAT; False if the claim has ended."""
         keys = [
             self._key(user_id, payload),
             self._sessions.key(user_id),
             self._sessions.events,
         ]
         args: list[bytes | str | int] = [
-            claimed.claimant,
+            claim.claimant,
             json.dumps(answer),
             int(REPEAT.total_seconds() * 1000),
             self._sessions.seal(user_id, session),
@@ -135,8 +137,8 @@ class Payloads:
         ]
         return bool(await cast(Awaitable[int], self._finish(keys=keys, args=args)))
 
-    async def release(self, user_id: int, payload: str, claimed: Claimed, *, burn: bool) -> None:
-        """Give the claim back: burnt when the partner refused it, else for the same proof again."""
-        args = [claimed.claimant, "1" if burn else "0"]
+    async def release(self, user_id: int, payload: str, claim: Claim, *, delete: bool) -> None:
+        """Give up a claim: delete the payload, or let the same proof claim it again."""
+        args = [claim.claimant, "1" if delete else "0"]
         keys = [self._key(user_id, payload)]
         await cast(Awaitable[int], self._release(keys=keys, args=args))

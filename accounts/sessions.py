@@ -1,11 +1,9 @@
-"""Who is logged in: each Telegram user's tokens, sealed, in Redis."""
+"""Who is logged in: each Telegram user's tokens, encrypted, in Redis."""
 
 import json
-from collections.abc import AsyncIterator, Awaitable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from secrets import token_hex
 from typing import cast
 
 from pydantic import SecretStr
@@ -14,10 +12,11 @@ from redis.asyncio import Redis
 from gomining import Tokens
 from storage.seal import Seal
 
-EVENTS_KEPT = 10_000  # more than any bot falls behind; a bound, so that no bot means no leak
+EVENTS_KEPT = 10_000  # a bound for an installation without a bot; a bot never falls so far behind
 
-# KEYS: session, events. ARGV: blob that must still be there, new blob ('' ends it), ttl ms,
-# event ('' says nothing), user id. A login that came in between is never overwritten.
+# Compare and set: a login that came in between is never overwritten.
+# KEYS: session, events. ARGV: the sealed session that must still be stored, the new one ('' ends
+# it), its life in ms, event ('' for none), user id, events kept.
 _REPLACE = """
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 if ARGV[2] == '' then redis.call('DEL', KEYS[1])
@@ -28,8 +27,6 @@ end
 return 1
 """
 
-_UNLOCK = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end"
-
 
 @dataclass(frozen=True)
 class Session:
@@ -39,11 +36,11 @@ class Session:
     address: str
     chain: str
     since: datetime
-    sealed: bytes = b""  # as it lies in Redis: what a replacement must still find there
+    sealed: bytes = b""  # as stored in Redis; a replacement must still find the same bytes there
 
 
 class Sessions:
-    """Loads, saves and ends sessions; the only place that knows how they look in Redis."""
+    """Loads, replaces and ends sessions; the only module that knows how they are stored."""
 
     def __init__(self, redis: Redis, seal: Seal, *, namespace: str, ttl: timedelta) -> None:
         self._redis = redis
@@ -51,16 +48,15 @@ class Sessions:
         self._namespace = namespace
         self._ttl = ttl
         self._replace = redis.register_script(_REPLACE)
-        self._unlock = redis.register_script(_UNLOCK)
         self.events = f"{namespace}:events"
 
     def key(self, user_id: int) -> str:
-        """Where this user's session lies."""
+        """Return the key of this user's session."""
         return f"{self._namespace}:session:{user_id}"
 
     @property
     def ttl_ms(self) -> int:
-        """The life of an unused session in milliseconds."""
+        """How long an unused session is kept, in milliseconds."""
         return int(self._ttl.total_seconds() * 1000)
 
     async def load(self, user_id: int) -> Session | None:
@@ -69,7 +65,7 @@ class Sessions:
         return None if sealed is None else self.unseal(user_id, sealed)
 
     def seal(self, user_id: int, session: Session) -> bytes:
-        """Return the bytes that `unseal` opens again for this user alone."""
+        """Encrypt a session for this user; only `unseal` with the same user id opens it."""
         plain = json.dumps(
             {
                 "access": session.tokens.access_token.get_secret_value(),
@@ -83,7 +79,7 @@ class Sessions:
         return self._seal.close(plain.encode(), self._owner(user_id))
 
     def unseal(self, user_id: int, sealed: bytes) -> Session | None:
-        """Open what `seal` made; None for another user's, another key's or a damaged blob."""
+        """Open what `seal` returned; None for another user's, another key's or damaged bytes."""
         plain = self._seal.open(sealed, self._owner(user_id))
         if plain is None:
             return None
@@ -99,15 +95,15 @@ class Sessions:
         )
 
     async def renew(self, user_id: int, old: Session, tokens: Tokens) -> Session | None:
-        """Put new tokens in place of `old`; None if another session has come in between."""
+        """Replace the tokens of `old`; None if another session has taken its place."""
         new = replace(old, tokens=tokens)
         sealed = self.seal(user_id, new)
-        done = await self._swap(user_id, old.sealed, sealed, event="")
+        done = await self._compare_and_set(user_id, old.sealed, sealed, event="")
         return replace(new, sealed=sealed) if done else None
 
     async def end(self, user_id: int, session: Session, *, event: str) -> bool:
-        """End this very session and tell the events; False if another has taken its place."""
-        return await self._swap(user_id, session.sealed, b"", event=event)
+        """End this very session and add `event` if not empty; False if another has its place."""
+        return await self._compare_and_set(user_id, session.sealed, b"", event=event)
 
     async def end_current(self, user_id: int, *, event: str) -> bool:
         """End whichever session the user has now; False if there is none."""
@@ -116,26 +112,10 @@ class Sessions:
                 return True
         return False
 
-    async def _swap(self, user_id: int, old: bytes, new: bytes, *, event: str) -> bool:
+    async def _compare_and_set(self, user_id: int, old: bytes, new: bytes, *, event: str) -> bool:
         keys = [self.key(user_id), self.events]
         args: list[bytes | str | int] = [old, new, self.ttl_ms, event, user_id, EVENTS_KEPT]
         return bool(await cast(Awaitable[int], self._replace(keys=keys, args=args)))
-
-    @asynccontextmanager
-    async def lock(self, name: str, *, lease: timedelta) -> AsyncIterator[bool]:
-        """Try to be the only one in `name`; yields whether we are.
-
-        A holder that dies lets go when the lease ends; a slow one never frees its successor's.
-        """
-        key, owner = f"{self._namespace}:lock:{name}", token_hex(8)
-        # GET with NX answers a retried command whose first reply was lost: the owner is us.
-        held = await self._redis.set(key, owner, nx=True, get=True, px=lease)
-        mine = held is None or held == owner.encode()
-        try:
-            yield mine
-        finally:
-            if mine:
-                await cast(Awaitable[object], self._unlock(keys=[key], args=[owner]))
 
     def _owner(self, user_id: int) -> str:
         return f"{self._namespace}:{user_id}"

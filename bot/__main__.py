@@ -25,7 +25,7 @@ async def serve(settings: Settings) -> None:
         loop.add_signal_handler(name, stop.set)
     async with open_services(settings) as services, run_bot(services) as running:
         settle_memory()
-        log.info("@%s answers, by %s", running.desk.username, settings.bot_mode)
+        log.info("@%s answers, by %s", running.context.username, settings.bot_mode)
         await stop.wait()
         log.info("stopping")
 

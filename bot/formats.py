@@ -49,6 +49,11 @@ def blocks(address: str) -> str:
     return " ".join(address[start : start + 4] for start in range(0, len(address), 4))
 
 
+def _without_minus_zero(value: Decimal, digits: int) -> Decimal:
+    """Return a value that, rounded to `digits` decimals, is never written as `-0`."""
+    return value if round(value, digits) else abs(value)
+
+
 class Figures:
     """Writes figures for one language."""
 
@@ -57,7 +62,8 @@ class Figures:
 
     def number(self, value: Decimal | int, digits: int = 2) -> str:
         """Return a number with at most `digits` decimals, grouped."""
-        return format_decimal(value, "#,##0." + "#" * digits, locale=self._locale)
+        shown_value = _without_minus_zero(Decimal(value), digits)
+        return format_decimal(shown_value, "#,##0." + "#" * digits, locale=self._locale)
 
     def btc(self, value: Decimal, *, sat: bool | None = None) -> str:
         """Return an amount of BTC with its unit; satoshi where small, or as `sat` says."""
@@ -67,7 +73,8 @@ class Figures:
             return self.sat(value * 10**8)
         if not value:
             return f"0{_NBSP}BTC"
-        text = format_decimal(shown(value), "#,##0.00000000", locale=self._locale)
+        amount = _without_minus_zero(shown(value), 8)
+        text = format_decimal(amount, "#,##0.00000000", locale=self._locale)
         return f"{text}{_NBSP}BTC"
 
     def sat(self, value: Decimal) -> str:
@@ -83,7 +90,8 @@ class Figures:
         pattern = "¤#,##0." + "0" * digits
         if self._locale.language != "en":
             pattern = pattern.removeprefix("¤") + _NBSP + "¤"
-        return format_currency(value, "USD", pattern, locale=self._locale, currency_digits=False)
+        amount = _without_minus_zero(value, digits)
+        return format_currency(amount, "USD", pattern, locale=self._locale, currency_digits=False)
 
     def coins(self, value: Decimal, currency: str) -> str:
         """Return a balance in its currency, as exact as it came (BTC as `btc`)."""
@@ -102,7 +110,8 @@ class Figures:
     def percent(self, fraction: Decimal) -> str:
         """Return a fraction as per cent with at most two decimals."""
         gap = "" if self._locale.language == "en" else _NBSP
-        text: str = format_percent(fraction, f"#,##0.##{gap}%", locale=self._locale)
+        shown_fraction = _without_minus_zero(fraction, 4)
+        text: str = format_percent(shown_fraction, f"#,##0.##{gap}%", locale=self._locale)
         return text
 
     def day(self, value: date, *, today: date | None = None) -> str:

@@ -23,4 +23,10 @@ CALLS = Counter(
     ["method", "result"],
     registry=REGISTRY,
 )
+MEMBERSHIP = Counter(
+    "bot_membership",
+    "Changes of whether the bot can write: by kind of chat, and added or removed.",
+    ["chat", "change"],
+    registry=REGISTRY,
+)
 FAULTS = Counter("bot_faults", "Errors told to a user, by kind.", ["kind"], registry=REGISTRY)

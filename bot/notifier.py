@@ -1,8 +1,7 @@
-"""Telling users what happened to their login outside the chat, each event once."""
+"""Notifies users of what happened to their login outside the chat, each event once."""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
@@ -10,37 +9,28 @@ from aiogram.exceptions import AiogramError, TelegramBadRequest, TelegramForbidd
 from redis.exceptions import RedisError
 
 from accounts.events import Event, Events
-from bot.call import Desk
-from bot.chat import told_key
-from bot.sending.messages import Delivery
+from bot.context import BotContext
+from bot.sending.messages import Target
 from bot.translate import words
-from bot.views.settings import news
+from bot.views.settings import notification
 
 log = logging.getLogger("bot")
 
 WAIT = timedelta(seconds=2)
-PATIENCE = 2.0  # seconds in which the chat itself may tell of a session that it found ended
+EXPIRY_PATIENCE = 2.0  # seconds in which an answer in the chat may name an ended login itself
 _PAUSE = 2.0  # seconds before the next attempt where Redis fails
 
 
 class Notifier:
     """Reads the events and writes to the users."""
 
-    def __init__(
-        self,
-        events: Events,
-        desk: Desk,
-        delivery: Delivery,
-        *,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-    ) -> None:
+    def __init__(self, events: Events, context: BotContext) -> None:
         self._events = events
-        self._desk = desk
-        self._delivery = delivery
-        self._sleep = sleep
+        self._context = context
+        self._sleep = context.services.time.sleep
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Tell until `stop` is set; what is being told then is finished."""
+        """Notify until `stop` is set; what is being sent then is finished."""
         stopped = asyncio.create_task(stop.wait())
         try:
             while not stop.is_set():
@@ -52,40 +42,48 @@ class Notifier:
         reading = asyncio.create_task(self._events.read(wait=WAIT))
         await asyncio.wait({reading, stopped}, return_when=asyncio.FIRST_COMPLETED)
         if not reading.done():
-            reading.cancel()  # an event that was on its way is taken up again by a successor
+            reading.cancel()  # an event that was being read is taken over by the next process
             await asyncio.wait([reading])
             return
         try:
-            await asyncio.gather(*map(self._tell, reading.result()))
+            await asyncio.gather(*map(self._notify, reading.result()))
         except RedisError as error:
             log.warning("no events for now: %s", type(error).__name__)
             await self._sleep(_PAUSE)
-        except Exception:  # whatever it is, later events shall still be told
-            log.exception("telling failed")
+        except Exception:  # whatever it is, later events shall still be sent
+            log.exception("notifying failed")
             await self._sleep(_PAUSE)
 
-    async def _tell(self, event: Event) -> None:
-        """Tell one event; where Telegram fails it stays open and is taken up again later."""
+    async def _notify(self, event: Event) -> None:
+        """Send one event; where Telegram fails it stays open and is taken up again later."""
         try:
-            await self._say(event)
-        except (TelegramForbiddenError, TelegramBadRequest) as error:
-            log.info("%s was not told: %s", event.kind, error.message)  # blocked, or never started
+            await self._send(event)
+        except TelegramForbiddenError as error:
+            log.info("%s was not sent: %s", event.kind, error.message)
+            await self._context.flags.set_unreachable(event.user_id)
+        except TelegramBadRequest as error:
+            log.info("%s was not sent: %s", event.kind, error.message)
         except AiogramError as error:
-            log.warning("%s is told later: %s", event.kind, type(error).__name__)
+            log.warning("%s is sent later: %s", event.kind, type(error).__name__)
             return
         await self._events.done(event)
 
-    async def _say(self, event: Event) -> None:
-        if event.kind == "expired" and await self._was_told(event.user_id):
+    async def _send(self, event: Event) -> None:
+        context, user_id = self._context, event.user_id
+        if event.kind == "expired" and await self._is_shown_already(user_id):
             return
-        session = await self._desk.services.sessions.load(event.user_id)
+        if await context.flags.is_unreachable(user_id):
+            log.info("%s was not sent: the user has blocked the bot", event.kind)
+            return
+        session = await context.services.sessions.load(user_id)
         wallet = (session.address, session.chain) if session else None
-        language = await self._desk.services.preferences.language(event.user_id)
-        screen = news(words(language), event.kind, wallet)
+        target = await context.flags.take_target(user_id) if event.kind == "logged_in" else None
+        language = await context.services.preferences.language(user_id)
+        screen = notification(words(language), event.kind, wallet, target=target)
         if screen is not None:
-            await self._delivery.send(event.user_id, screen)
+            await context.delivery.send(Target(user_id), screen)
 
-    async def _was_told(self, user_id: int) -> bool:
-        """Whether the chat has just told it: who asked for something there got it as the answer."""
-        await self._sleep(PATIENCE)
-        return bool(await self._desk.services.redis.exists(told_key(self._desk, user_id)))
+    async def _is_shown_already(self, user_id: int) -> bool:
+        """Whether the user has just been told by the answer to a request in the chat."""
+        await self._sleep(EXPIRY_PATIENCE)
+        return await self._context.flags.is_expiry_shown(user_id)

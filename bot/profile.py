@@ -14,8 +14,8 @@ from aiogram.types import (
 )
 
 from accounts.preferences import LANGUAGES
+from bot.handlers import COMMANDS
 from bot.translate import Words, words
-from bot.views.start import LISTED, command_word
 
 log = logging.getLogger("bot")
 
@@ -48,7 +48,7 @@ async def _lenient(part: Awaitable[bool]) -> bool:
 
 
 async def _commands(bot: Bot, spoken: Words, code: str) -> bool:
-    wanted = {name: spoken.plain(command_word(name)) for name in LISTED}
+    wanted = {one.name: spoken.plain(one.description) for one in COMMANDS if one.listed}
     now = await bot.get_my_commands(scope=_SCOPE, language_code=code)
     if [(one.command, one.description) for one in now] == list(wanted.items()):
         return False

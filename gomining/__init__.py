@@ -1,4 +1,4 @@
-"""The GoMining partner API 2.0.0 as typed Python: 32 operations, both families of authorisation."""
+"""A typed async client of the GoMining partner API 2.0.0: 32 operations, user and partner auth."""
 
 from gomining import errors, signing
 from gomining.client import Client, open_session

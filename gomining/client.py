@@ -1,14 +1,11 @@
-"""The only file that speaks HTTP."""
+"""The HTTP client of the partner API; the only module of this package that uses aiohttp."""
 
-import asyncio
 import logging
-import random as chance
+import random as random_module
 import re
-import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -16,10 +13,12 @@ import aiohttp
 from pydantic import SecretStr
 from yarl import URL
 
-from gomining import decoding, endpoints, errors, exact_json
+from gomining import decoding, endpoints, errors
 from gomining.endpoint import Endpoint
-from gomining.request import PartnerKeys, Sender
+from gomining.exchange import Request, Response
+from gomining.request import PartnerKeys, RequestBuilder
 from gomining.retry import RetryPolicy
+from runtime.clock import Time
 
 R = TypeVar("R")
 log = logging.getLogger("gomining")
@@ -28,41 +27,36 @@ _BASE_URL = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+(/[A-Za-z0-9._~%/-]*)?")
 _PATH = re.compile(r"/(?!/)[A-Za-z0-9._~!$&'()*+,;=:@%/-]*")
 
 
-def utc_now() -> datetime:
-    """Return the time now, aware UTC."""
-    return datetime.now(UTC)
-
-
 def open_session(*, connections: int = 100) -> aiohttp.ClientSession:
-    """Open a session fit for many users: it keeps no cookies. The caller closes it."""
+    """Open an aiohttp session without cookies, fit for many users. The caller closes it."""
     return aiohttp.ClientSession(
         cookie_jar=aiohttp.DummyCookieJar(), connector=aiohttp.TCPConnector(limit=connections)
     )
 
 
 class Client:
-    """Sends endpoints to the partner: `page = await client(ListMiners(limit=20), access_token=…)`.
+    """Calls the partner API: `page = await client(ListMiners(limit=20), access_token=…)`.
 
-    Safe to share between users and tasks: it keeps nothing of a call.
+    Safe to share between users and tasks: it holds no state of a call.
 
     Args:
-        session: keeps no cookies (`open_session()` makes one), so that one user's cannot travel
-            with another's call. The caller closes it.
+        session: a session without cookies, as `open_session()` opens, so that a cookie set for
+            one user is never sent for another. The caller closes it.
         base_url: such as https://api.gomining.com.
-        partner_id: what GeneratePayload sends.
-        keys: the partner's key and secret, or None for the user's own endpoints only.
-        paths: other paths, by the class name of the endpoint.
-        timeout: seconds for one try, the reading of its answer included.
-        retry: when a read is repeated.
-        clock: the time now, aware; signs and reads dates of `Retry-After`.
-        sleep: waits between tries.
-        random: 0..1, spreads the tries.
-        recv_window: milliseconds that a signed request stays valid; always sent, because the
-            document gives two defaults.
-        max_body: the largest answer in bytes that is read.
+        partner_id: the `partnerId` that GeneratePayload sends.
+        keys: the partner's key and secret; None allows only endpoints of the user.
+        paths: replacements for default paths, by `Endpoint.operation`.
+        timeout: seconds for one attempt, including reading the body.
+        retry: when an endpoint that changes nothing is called again.
+        time: `now` signs requests and reads dates in `Retry-After`, `sleep` waits between
+            attempts, `monotonic` measures durations for the log.
+        random: returns 0..1; spreads the waits between attempts.
+        recv_window: milliseconds that a signed request stays valid. Always sent, because the
+            document gives two defaults (5000 and 60000).
+        max_body: size in bytes of the largest body that is read.
 
     Raises:
-        ValueError: a session with cookies, a base URL or path that is none, an unknown endpoint.
+        ValueError: a session with cookies, an invalid base URL or path, an unknown operation.
     """
 
     def __init__(
@@ -75,67 +69,73 @@ class Client:
         paths: Mapping[str, str] = MappingProxyType({}),
         timeout: float = 10,
         retry: RetryPolicy = RetryPolicy(),  # noqa: B008  frozen
-        clock: Callable[[], datetime] = utc_now,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-        random: Callable[[], float] = chance.random,
+        time: Time = Time(),  # noqa: B008  frozen
+        random: Callable[[], float] = random_module.random,
         recv_window: int = 10_000,
         max_body: int = 8 * 2**20,
     ) -> None:
         if not isinstance(session.cookie_jar, aiohttp.DummyCookieJar):
             raise ValueError(  # noqa: TRY004  a session with cookies is of the right type
-                "the session must keep no cookies: gomining.open_session() makes one"
+                "the session must not keep cookies: use gomining.open_session()"
             )
         if not _BASE_URL.fullmatch(base_url) or URL(base_url, encoded=True).host is None:
             raise ValueError("base_url must look like https://host without query or user name")
         _check_paths(paths)
         self._session = session
-        self._sender = Sender(base_url.rstrip("/"), partner_id, keys, recv_window)
+        self._builder = RequestBuilder(base_url.rstrip("/"), partner_id, keys, recv_window)
         self._paths = dict(paths)
         self._timeout = aiohttp.ClientTimeout(total=timeout)
         self._retry = retry
-        self._clock = clock
-        self._sleep = sleep
+        self._time = time
         self._random = random
         self._max_body = max_body
 
     async def __call__(
         self, endpoint: Endpoint[R], *, access_token: str | SecretStr | None = None
     ) -> R:
-        """Send the endpoint and return its answer; a read may be tried again.
+        """Call the endpoint and return its answer, retrying if `endpoint.safe`.
 
         Raises:
-            GoMiningError: see gomining.errors. KeysMissing and BadParameter before anything is
-                sent.
+            GoMiningError: see `gomining.errors`. KeysMissing and BadParameter are raised before
+                anything is sent.
         """
         token = (
             access_token.get_secret_value() if isinstance(access_token, SecretStr) else access_token
         )
         path = self._paths.get(endpoint.operation, endpoint.route.path)
-        request = self._sender.build(endpoint, path, access_token=token, now=self._clock())
+        request = self._build(endpoint, path, token)
         log.debug("calling %r", endpoint)
-        with _logged(endpoint, path) as line:
+        with self._logged(endpoint, path) as record:
             while True:
-                line.attempts += 1
+                record.attempts += 1
                 try:
-                    return await self._try(endpoint, request, line)
+                    return await self._attempt(endpoint, request, record)
                 except (errors.Unreachable, errors.StatusError) as error:
-                    delay = self._retry.delay(error, line.attempts, self._random)
-                    if delay is None or not endpoint.reads:
+                    delay = self._retry.delay(error, record.attempts, self._random)
+                    if delay is None or not endpoint.safe:
                         raise
-                await self._sleep(delay)
-                request = self._sender.build(endpoint, path, access_token=token, now=self._clock())
+                await self._time.sleep(delay)
+                request = self._build(endpoint, path, token)
 
-    async def _try(self, endpoint: Endpoint[R], request: exact_json.Request, line: "_Line") -> R:
-        line.status = None
-        reply = await self._exchange(endpoint, request)
-        line.status = reply.status
-        errors.raise_for(endpoint.name, reply, now=self._clock(), secrets=request.secrets)
-        return decoding.read(endpoint, reply)
+    def _build(self, endpoint: Endpoint[R], path: str, token: str | None) -> Request:
+        """Build the request; each attempt needs a new timestamp and signature."""
+        return self._builder.build(endpoint, path, access_token=token, now=self._time.now())
 
-    async def _exchange(
-        self, endpoint: Endpoint[R], request: exact_json.Request
-    ) -> exact_json.Reply:
-        """Send and receive once. What aiohttp raises can hold headers, so none of it is chained."""
+    async def _attempt(self, endpoint: Endpoint[R], request: Request, record: "_CallRecord") -> R:
+        record.status = None
+        response = await self._send(endpoint, request)
+        record.status = response.status
+        errors.raise_for_status(
+            endpoint.name, response, now=self._time.now(), secrets=request.secrets
+        )
+        return decoding.decode(endpoint, response)
+
+    async def _send(self, endpoint: Endpoint[R], request: Request) -> Response:
+        """Send the request once.
+
+        Errors are raised after the handlers: an aiohttp error may hold headers with secrets, so
+        it must not become `__cause__` or `__context__`.
+        """
         try:
             async with self._session.request(
                 request.method,
@@ -146,8 +146,8 @@ class Client:
                 raise_for_status=False,
                 timeout=self._timeout,
             ) as response:
-                body = await _read_capped(response.content, self._max_body)
-                return exact_json.Reply(response.status, response.headers, body)
+                body = await _read_limited(response.content, self._max_body)
+                return Response(response.status, response.headers, body)
         except TimeoutError:
             failure: errors.GoMiningError = errors.TimedOut(endpoint.name, "no answer in time")
         except aiohttp.ClientResponseError:
@@ -156,8 +156,45 @@ class Client:
             failure = errors.Unreachable(endpoint.name, type(error).__name__)
         raise failure
 
+    @contextmanager
+    def _logged(self, endpoint: Endpoint[R], path: str) -> Iterator["_CallRecord"]:
+        """Write one log line when the call ends, however it ends."""
+        record, started, outcome = _CallRecord(), self._time.monotonic(), "cancelled"
+        try:
+            yield record
+            outcome = "ok"
+        except Exception as error:
+            outcome = type(error).__name__
+            raise
+        finally:
+            ms = round((self._time.monotonic() - started) * 1000)
+            _log_call(endpoint, path, record, ms, outcome)
 
-async def _read_capped(content: aiohttp.StreamReader, limit: int) -> bytes | None:
+
+@dataclass
+class _CallRecord:
+    """The last HTTP status and the number of attempts of one call, for its log line."""
+
+    status: int | None = None
+    attempts: int = 0
+
+
+def _log_call(endpoint: Endpoint[R], path: str, record: _CallRecord, ms: int, outcome: str) -> None:
+    method, status = endpoint.route.method, record.status
+    fields = {
+        "endpoint": endpoint.name,
+        "method": method,
+        "path": path,
+        "status": status,
+        "ms": ms,
+        "attempts": record.attempts,
+        "outcome": outcome,
+    }
+    log.info("%s %s %s %d ms %s", method, path, status or "-", ms, outcome, extra=fields)
+
+
+async def _read_limited(content: aiohttp.StreamReader, limit: int) -> bytes | None:
+    """Read the body; None if it is larger than `limit` bytes after decompression."""
     body = bytearray()
     async for chunk in content.iter_any():
         body += chunk
@@ -169,45 +206,9 @@ async def _read_capped(content: aiohttp.StreamReader, limit: int) -> bytes | Non
 def _check_paths(paths: Mapping[str, str]) -> None:
     unknown = sorted(paths.keys() - {endpoint.operation for endpoint in endpoints.ALL})
     if unknown:
-        raise ValueError(f"paths names endpoints that do not exist: {', '.join(unknown)}")
+        raise ValueError(f"paths names unknown operations: {', '.join(unknown)}")
     for name, path in paths.items():
         if not _PATH.fullmatch(path):
-            raise ValueError(f"the path of {name} must begin with one / and hold no ?, # or space")
-
-
-@dataclass
-class _Line:
-    """What the log line of one call says."""
-
-    status: int | None = None
-    attempts: int = 0
-
-
-@contextmanager
-def _logged(endpoint: Endpoint[R], path: str) -> Iterator[_Line]:
-    line, started, outcome = _Line(), time.perf_counter(), "cancelled"
-    try:
-        yield line
-        outcome = "ok"
-    except Exception as error:
-        outcome = type(error).__name__
-        raise
-    finally:
-        ms = round((time.perf_counter() - started) * 1000)
-        log.info(
-            "%s %s %s %d ms %s",
-            endpoint.route.method,
-            path,
-            line.status or "-",
-            ms,
-            outcome,
-            extra={
-                "endpoint": endpoint.name,
-                "method": endpoint.route.method,
-                "path": path,
-                "status": line.status,
-                "ms": ms,
-                "attempts": line.attempts,
-                "outcome": outcome,
-            },
-        )
+            raise ValueError(
+                f"the path of {name} must begin with one / and contain no ?, # or space"
+            )

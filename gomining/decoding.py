@@ -1,4 +1,4 @@
-"""From a reply to a typed answer. No I/O here."""
+"""Decode a successful response into the answer type of its endpoint. No I/O."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -8,38 +8,39 @@ from pydantic import TypeAdapter, ValidationError
 
 from gomining import errors, exact_json
 from gomining.endpoint import Endpoint
+from gomining.exchange import Response
 from gomining.models import Page
 
 R = TypeVar("R")
 
 
-def read(endpoint: Endpoint[R], reply: exact_json.Reply) -> R:
-    """Read the answer of a successful reply.
+def decode(endpoint: Endpoint[R], response: Response) -> R:
+    """Return the answer in the body of a successful response.
 
     Raises:
-        Unreadable: the body is no JSON, or not what the endpoint answers. It names the endpoint
-            and the field, and never quotes the body.
+        Unreadable: the body is not JSON, or not an answer of this endpoint. The error names the
+            endpoint and the field and never quotes the body.
     """
-    said = _json(endpoint, reply)
+    parsed = _parse(endpoint, response)
     if _is_page(endpoint.answer):
-        data: object = _page(endpoint, said)
-    elif isinstance(said, Mapping) and "data" in said:
-        data = said["data"]
+        data: object = _page(endpoint, parsed)
+    elif isinstance(parsed, Mapping) and "data" in parsed:
+        data = parsed["data"]
     else:
         raise errors.Unreadable(endpoint.name, "data", "it is missing")
-    answer: R = _validated(endpoint, data)
+    answer: R = _validate(endpoint, data)
     return answer
 
 
-def _json(endpoint: Endpoint[Any], reply: exact_json.Reply) -> object:
-    if reply.body is None:
+def _parse(endpoint: Endpoint[Any], response: Response) -> object:
+    if response.body is None:
         raise errors.Unreadable(endpoint.name, "body", "it is too large")
     try:
-        said: object = exact_json.loads(reply.body)
+        parsed: object = exact_json.loads(response.body)
     except ValueError as error:
         problem = str(error)
     else:
-        return said
+        return parsed
     raise errors.Unreadable(endpoint.name, "body", problem)
 
 
@@ -47,13 +48,13 @@ def _is_page(answer: Any) -> bool:  # noqa: ANN401  any type can be an answer
     return isinstance(answer, type) and issubclass(answer, Page)
 
 
-def _page(endpoint: Endpoint[Any], said: object) -> dict[str, object]:
-    """Bring every shape that a list comes in to that of Page.
+def _page(endpoint: Endpoint[Any], parsed: object) -> dict[str, object]:
+    """Return a list as the fields of `Page`, from any of the shapes that the partner uses.
 
-    `{"data": {"array", "count"}}`, `{"data": [], "totalCount"}`, either of them without its
-    envelope, or nothing but the list. What stands beside is kept.
+    These are `{"data": {"array", "count"}}`, `{"data": [], "totalCount"}`, either without the
+    `data` envelope, and a bare list. Unknown members beside the list are kept.
     """
-    outer = said if isinstance(said, Mapping) else {"data": said}
+    outer = parsed if isinstance(parsed, Mapping) else {"data": parsed}
     inner = outer.get("data", outer)
     if isinstance(inner, list):
         inner = {name: value for name, value in outer.items() if name != "data"} | {"array": inner}
@@ -70,7 +71,7 @@ def _adapter(answer: Any) -> TypeAdapter[Any]:  # noqa: ANN401  any type can be 
     return TypeAdapter(answer)
 
 
-def _validated(endpoint: Endpoint[Any], data: object) -> Any:  # noqa: ANN401  see Endpoint.answer
+def _validate(endpoint: Endpoint[Any], data: object) -> Any:  # noqa: ANN401  see Endpoint.answer
     if endpoint.answer is bool and not isinstance(data, bool):
         raise errors.Unreadable(endpoint.name, "data", "it is neither true nor false")
     try:

@@ -1,4 +1,4 @@
-"""What a call is: a typed value with its address on one line. No I/O here.
+"""Endpoints: one class for each operation, whose instances are calls with typed parameters. No I/O.
 
 class ListMiners(Endpoint[Page[Miner]]):
     route = Route("GET", "/api/partner/c2s/nft/find-by-user")
@@ -39,19 +39,19 @@ from gomining import errors, redact
 
 R_co = TypeVar("R_co", covariant=True)
 
-# Strict: "20" is no number, True is not 1, and a float is never taken for an exact amount.
+# Strict: "20" is not a number, True is not 1, and a float is not accepted as an exact amount.
 _STRICT = ConfigDict(strict=True, hide_input_in_errors=True)
 
 
 class Route(NamedTuple):
-    """The address of an operation: the method and the path that configuration may override."""
+    """HTTP method and default path of an operation; configuration may override the path."""
 
     method: Literal["GET", "POST"]
     path: str
 
 
 class Auth(Enum):
-    """What a call carries to be let in."""
+    """The credentials that a request carries."""
 
     OPEN = "nothing"
     USER = "Authorization: Bearer"
@@ -61,59 +61,61 @@ class Auth(Enum):
 
 @dataclass_transform(frozen_default=True, field_specifiers=(dataclasses.field,))
 class Parameters:
-    """A frozen dataclass whose fields are checked by their annotations when it is made.
+    """A frozen dataclass that validates its fields by their annotations when it is created.
 
     Raises:
-        BadParameter: a value that the document does not allow. It never quotes the value.
+        BadParameter: a value that the document does not allow. The error does not quote it.
     """
 
-    _made: ClassVar[dict[str, TypeAdapter[Any]]]
-    names: ClassVar[Mapping[str, str]] = {}  # fields whose name on the wire is not their camelCase
+    _adapters: ClassVar[dict[str, TypeAdapter[Any]]]
+    # JSON or query names of fields that are not sent under their name in camelCase.
+    names: ClassVar[Mapping[str, str]] = {}
 
     def __init_subclass__(cls, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init_subclass__(**kwargs)
         dataclasses.dataclass(frozen=True, repr=False)(cls)
 
     def __post_init__(self) -> None:
-        for name, adapter in self._checks().items():
+        for name, adapter in self._validators().items():
             problem = _problem(adapter, getattr(self, name))
             if problem:
                 where, what = problem
                 raise errors.BadParameter(type(self).__name__, ".".join((name, *where)), what)
 
     def __repr__(self) -> str:
-        shown = redact.redact({name: getattr(self, name) for name in self._checks()})
-        assert isinstance(shown, dict)  # noqa: S101  a mapping stays one
+        shown = redact.redact({name: getattr(self, name) for name in self._validators()})
+        assert isinstance(shown, dict)  # noqa: S101  redact() of a dict returns a dict
         return f"{type(self).__name__}({', '.join(f'{k}={v!r}' for k, v in shown.items())})"
 
     @classmethod
-    def _checks(cls) -> dict[str, TypeAdapter[Any]]:
-        """Return each field's check, made at the first use: making all at import is slow."""
-        if "_made" not in cls.__dict__:
+    def _validators(cls) -> dict[str, TypeAdapter[Any]]:
+        """Return the validators by field, created at first use: all of them would slow imports."""
+        if "_adapters" not in cls.__dict__:
             hints = get_type_hints(cls, include_extras=True)
             names = (field.name for field in dataclasses.fields(cls))  # type: ignore[arg-type]
-            cls._made = {name: TypeAdapter(hints[name], config=_STRICT) for name in names}
-        return cls._made
+            cls._adapters = {name: TypeAdapter(hints[name], config=_STRICT) for name in names}
+        return cls._adapters
 
-    def wire(self) -> dict[str, object]:
-        """Return the parameters by their names on the wire, in order; absent ones are left out."""
-        values = ((name, getattr(self, name)) for name in self._checks())
+    def parameters(self) -> dict[str, object]:
+        """Return what is sent: values by their JSON names, in order, without absent ones."""
+        values = ((name, getattr(self, name)) for name in self._validators())
         return {
-            self.names.get(name, to_camel(name)): _plain(value)
+            self.names.get(name, to_camel(name)): _sent_value(value)
             for name, value in values
             if value is not None
         }
 
 
 class Endpoint(Parameters, Generic[R_co]):
-    """One operation of the partner API, with its parameters as fields and its answer as R_co.
+    """One operation of the partner API: its fields are the parameters, R_co is the answer.
 
     Attributes:
         route: method and default path.
-        auth: what the call carries; the user's Bearer token unless said otherwise.
-        answer: the type of the answer, taken from the class's own base.
-        operation: the class name that an override of the path uses (a variant shares its twin's).
-        reads: True if the call changes nothing, so that it may be repeated.
+        auth: the credentials it needs; by default the user's Bearer token.
+        answer: the type of the answer, taken from the base class `Endpoint[...]`.
+        operation: the name by which configuration overrides the path; the class name, or that of
+            the class whose route a variant shares.
+        safe: True if the call changes nothing, so that it may be repeated; by default for a GET.
         sends_partner_id: True if the client adds its `partnerId`.
     """
 
@@ -121,22 +123,22 @@ class Endpoint(Parameters, Generic[R_co]):
     auth: ClassVar[Auth] = Auth.USER
     answer: ClassVar[Any]
     operation: ClassVar[str]
-    reads: ClassVar[bool]
+    safe: ClassVar[bool]
     sends_partner_id: ClassVar[bool] = False
 
     def __init_subclass__(cls, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init_subclass__(**kwargs)
         (cls.answer,) = get_args(cls.__orig_bases__[0])  # type: ignore[attr-defined]
         cls.operation = cls.__dict__.get("operation", cls.__name__)
-        cls.reads = cls.__dict__.get("reads", cls.route.method == "GET")
+        cls.safe = cls.__dict__.get("safe", cls.route.method == "GET")
 
     @property
     def name(self) -> str:
-        """The class name, as errors and logs give it."""
+        """The class name, for errors and logs."""
         return type(self).__name__
 
 
-# The document's rules, each said once.
+# Types of parameters, with the document's rules.
 Limit = Annotated[int, Field(ge=1, le=999)]  # ^\d{1,3}$, "1-999"
 IncomeLimit = Annotated[int, Field(ge=1, le=100)]  # "default: 20, max: 100"
 Offset = Annotated[int, Field(ge=0, le=99_999)]  # ^\d{1,5}$
@@ -160,10 +162,10 @@ def _problem(adapter: TypeAdapter[Any], value: object) -> tuple[tuple[str, ...],
     return None
 
 
-def _plain(value: object) -> object:
+def _sent_value(value: object) -> object:
     match value:
         case Parameters():
-            return value.wire()
+            return value.parameters()
         case SecretStr():
             return value.get_secret_value()
         case datetime():

@@ -1,21 +1,21 @@
-"""The errors of the client, sorted by who must act.
+"""The errors of the client, grouped by who must act.
 
     GoMiningError
-    ├── Unreachable      the network: nothing came back, or it broke off
+    ├── Unreachable      the network: no response, or an incomplete one
     │   └── TimedOut
     ├── Unreadable       the partner: the answer is not what the document describes
-    ├── StatusError      the partner answered with a status that is no success
+    ├── StatusError      the partner answered with an error status
     │   ├── Refused      the caller (4xx)
     │   │   ├── NotLoggedIn 401 · NotAllowed 403 · NotFound 404 · RateLimited 429
     │   │   └── Invalid  400, 422 and every other 4xx
     │   └── Broken       the partner (5xx)
-    ├── KeysMissing      the operator: a partner key and secret are not set
-    └── BadParameter     the caller: refused here, before anything is sent (also a ValueError)
+    ├── KeysMissing      the operator: the partner's key and secret are not set
+    └── BadParameter     the caller: rejected before anything is sent (also a ValueError)
 
-Each knows its endpoint by class name. None holds a body, a header or a secret; the words for
-people are chosen elsewhere.
+Each holds the class name of its endpoint, and none holds a body, a header or a secret. Texts for
+users are chosen by the front ends.
 """
-# ruff: noqa: N818  the names say what happened; "Error" would only repeat where they live
+# ruff: noqa: N818  used as errors.NotFound; an "Error" suffix would repeat the module's name
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
@@ -23,12 +23,13 @@ from email.utils import parsedate_to_datetime
 from typing import NoReturn
 
 from gomining import exact_json, redact
+from gomining.exchange import Response
 
 MAX_REASON = 200
 
 
 class GoMiningError(Exception):
-    """Anything that can go wrong with a call; `endpoint` is the endpoint's class name."""
+    """Any failure of a call; `endpoint` is the class name of the endpoint."""
 
     def __init__(self, endpoint: str, what: str) -> None:
         super().__init__(f"{endpoint}: {what}")
@@ -36,15 +37,15 @@ class GoMiningError(Exception):
 
 
 class Unreachable(GoMiningError):
-    """No complete answer came: no connection, or it broke off."""
+    """No complete response arrived: no connection, or it was closed too early."""
 
 
 class TimedOut(Unreachable):
-    """No complete answer came in time."""
+    """No complete response arrived in time."""
 
 
 class Unreadable(GoMiningError):
-    """The answer is not what the document describes; `field` says where (`body` for all of it)."""
+    """The answer is not what the document describes; `field` says where, `body` for all of it."""
 
     def __init__(self, endpoint: str, field: str, problem: str) -> None:
         super().__init__(endpoint, f"the answer cannot be read at {field}: {problem}")
@@ -52,7 +53,7 @@ class Unreadable(GoMiningError):
 
 
 class BadParameter(GoMiningError, ValueError):
-    """A parameter that the document does not allow; nothing was sent."""
+    """A parameter value that the document does not allow; nothing was sent."""
 
     def __init__(self, endpoint: str, field: str, problem: str) -> None:
         super().__init__(endpoint, f"{field}: {problem}")
@@ -70,14 +71,15 @@ class KeysMissing(GoMiningError):
 
 
 class StatusError(GoMiningError):
-    """The partner answered with a status that is no success.
+    """The partner answered with an error status.
 
     Attributes:
         status: the HTTP status.
-        reason: the partner's own words (`message`, `error` or `description` of the body), short,
-            on one line and without secrets; None if it gave none. For the log, not for people.
-        by_proxy: True when the body is no JSON object, so something in front of the partner spoke.
-        retry_after: seconds that `Retry-After` asks to wait, or None.
+        reason: `message`, `error` or `description` of the body, shortened, on one line and
+            without secrets; None if absent. For logs, not for users.
+        by_proxy: True if the body is not a JSON object, so that it must come from a proxy in
+            front of the partner.
+        retry_after: the seconds in `Retry-After`, or None.
     """
 
     def __init__(
@@ -97,7 +99,7 @@ class StatusError(GoMiningError):
 
 
 class Refused(StatusError):
-    """4xx: the partner will not do this."""
+    """4xx: the partner refuses the request."""
 
 
 class NotLoggedIn(Refused):
@@ -105,19 +107,19 @@ class NotLoggedIn(Refused):
 
 
 class NotAllowed(Refused):
-    """403: known, and still not allowed; or a proxy in front said no (`by_proxy`)."""
+    """403: authenticated but not allowed, or refused by a proxy (`by_proxy`)."""
 
 
 class NotFound(Refused):
-    """404: no such thing, or no such path (see how to override one in docs/partner-api.md)."""
+    """404: no such object, or no such path (docs/partner-api.md says how to override one)."""
 
 
 class RateLimited(Refused):
-    """429: too many requests; wait `retry_after` seconds if it is given."""
+    """429: too many requests; wait `retry_after` seconds if it is set."""
 
 
 class Invalid(Refused):
-    """400, 422 or another 4xx: the partner does not accept what was sent."""
+    """400, 422 or another 4xx: the partner does not accept the parameters."""
 
 
 class Broken(StatusError):
@@ -127,40 +129,42 @@ class Broken(StatusError):
 _BY_STATUS = {401: NotLoggedIn, 403: NotAllowed, 404: NotFound, 429: RateLimited}
 
 
-def raise_for(
-    endpoint: str, reply: exact_json.Reply, *, now: datetime, secrets: Iterable[str] = ()
+def raise_for_status(
+    endpoint: str, response: Response, *, now: datetime, secrets: Iterable[str] = ()
 ) -> None:
-    """Raise the error that the reply's status means; return for 2xx.
+    """Raise the error for the status of the response; return for 2xx.
 
-    `now` (aware) turns a `Retry-After` date into seconds; `secrets` are removed from the reason.
+    `now` (aware) turns a date in `Retry-After` into seconds; `secrets` are removed from the
+    reason.
 
     Raises:
         StatusError: for 4xx and 5xx.
-        Unreadable: for a redirect (never followed) or any other status.
+        Unreadable: for a redirect, which is never followed, and any other status.
     """
-    if 200 <= reply.status < 300:
+    if 200 <= response.status < 300:
         return
-    if reply.status < 400 or reply.status > 599:
-        raise Unreadable(endpoint, "status", f"{reply.status} is neither a success nor an error")
-    _raise_status(endpoint, reply, now, secrets)
+    if response.status < 400 or response.status > 599:
+        problem = f"{response.status} is neither a success nor an error"
+        raise Unreadable(endpoint, "status", problem)
+    _raise_status(endpoint, response, now, secrets)
 
 
 def _raise_status(
-    endpoint: str, reply: exact_json.Reply, now: datetime, secrets: Iterable[str]
+    endpoint: str, response: Response, now: datetime, secrets: Iterable[str]
 ) -> NoReturn:
-    kind = Broken if reply.status >= 500 else _BY_STATUS.get(reply.status, Invalid)
-    said = _json_object(reply.body)
+    kind = Broken if response.status >= 500 else _BY_STATUS.get(response.status, Invalid)
+    body = _json_object(response.body)
     raise kind(
         endpoint,
-        reply.status,
-        reason=None if said is None else _reason(said, secrets),
-        by_proxy=said is None,
-        retry_after=retry_after(reply.headers, now),
+        response.status,
+        reason=None if body is None else _reason(body, secrets),
+        by_proxy=body is None,
+        retry_after=retry_after(response.headers, now),
     )
 
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
-    """Read `Retry-After`, seconds or an HTTP date, as seconds from `now`; None without one."""
+    """Return `Retry-After` (seconds or an HTTP date) as seconds from `now`; None without one."""
     value = headers.get("Retry-After", "").strip()
     if value.isascii() and value.isdigit():
         return float(value[:9])
@@ -175,24 +179,24 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
 
 def _json_object(body: bytes | None) -> dict[str, object] | None:
     try:
-        said = exact_json.loads(body or b"")
+        parsed = exact_json.loads(body or b"")
     except ValueError:
         return None
-    return said if isinstance(said, dict) else None
+    return parsed if isinstance(parsed, dict) else None
 
 
-def _reason(said: Mapping[str, object], secrets: Iterable[str]) -> str | None:
+def _reason(body: Mapping[str, object], secrets: Iterable[str]) -> str | None:
     for name in ("message", "error", "description"):
-        words = _words(said.get(name))
-        if words:
-            return redact.scrub(words, secrets)[:MAX_REASON]
+        text = _one_line(body.get(name))
+        if text:
+            return redact.scrub(text, secrets)[:MAX_REASON]
     return None
 
 
-def _words(value: object) -> str:
+def _one_line(value: object) -> str:
     if isinstance(value, list):
-        return "; ".join(filter(None, map(_words, value)))
+        return "; ".join(filter(None, map(_one_line, value)))
     if isinstance(value, dict):
-        return _words(value.get("message"))
+        return _one_line(value.get("message"))
     text = value if isinstance(value, str) else ""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())

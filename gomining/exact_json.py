@@ -1,47 +1,32 @@
-"""JSON as it travels: exact in both directions, and what one exchange sends and brings back.
+"""JSON without floating point numbers.
 
-Numbers never pass through a float. `dumps` writes a Decimal as a plain JSON number, `loads` reads
-every fraction as a Decimal. Both refuse what JSON cannot carry, with a ValueError.
+The standard library reads 0.1 as a double and writes Decimal("1E-8") not at all. Here a fraction
+is read as a Decimal with all its digits and a Decimal is written as a plain JSON number. This
+buys two things: amounts of money are never rounded between the partner and a screen, and the
+bytes that are signed are exactly the bytes that are sent.
+
+It also rejects input that would fail later or cost too much: NaN and Infinity, numbers beyond any
+amount (`MAX_NUMBER_LENGTH`, `MAX_EXPONENT`), nesting deeper than `MAX_DEPTH`, and text that UTF-8
+cannot encode.
 """
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, TypeGuard
 
-MAX_NUMBER_LENGTH = 64  # a 1e18-scaled balance has 27 digits, a JavaScript double 25 characters
+MAX_NUMBER_LENGTH = 64  # a balance scaled by 1e18 has 27 digits, a JavaScript double 25 characters
 MAX_EXPONENT = 64
-MAX_DEPTH = 64  # pydantic writes no more than 255 levels out again
-
-
-@dataclass(frozen=True)
-class Request:
-    """The exact bytes of one call; `url` is percent-encoded, `secrets` must not be shown."""
-
-    method: str
-    url: str
-    headers: Mapping[str, str] = field(repr=False)
-    body: bytes | None = field(repr=False)
-    secrets: tuple[str, ...] = field(repr=False)
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What came back. `body` is None when it was larger than the client accepts."""
-
-    status: int
-    headers: Mapping[str, str] = field(repr=False)
-    body: bytes | None = field(repr=False)
+MAX_DEPTH = 64  # pydantic serializes at most 255 levels
 
 
 def dumps(value: object) -> bytes:
-    """Write `value` as compact UTF-8 JSON, keys in the order given, non-ASCII unescaped.
+    """Return `value` as compact UTF-8 JSON: keys in the order given, non-ASCII not escaped.
 
     Raises:
-        ValueError: a number that is not finite or absurdly long, text that UTF-8 cannot carry,
+        ValueError: a number that is not finite or too long, text that UTF-8 cannot encode,
             nesting that is too deep.
-        TypeError: a value that JSON does not know.
+        TypeError: a value that JSON cannot represent.
     """
     try:
         return _encode(value).encode()
@@ -53,18 +38,18 @@ def dumps(value: object) -> bytes:
 
 
 def loads(body: bytes) -> Any:  # noqa: ANN401  JSON can be anything
-    """Read JSON; fractions become Decimal, whole numbers int, half an emoji U+FFFD.
+    """Parse JSON: fractions become Decimal, whole numbers int, lone surrogates U+FFFD.
 
     Raises:
-        ValueError: not UTF-8, not JSON, NaN or Infinity, an absurd number, nesting too deep.
-            Its text never quotes the body.
+        ValueError: not UTF-8, not JSON, NaN or Infinity, a number that is too long, nesting that
+            is too deep. The message never quotes the body.
     """
     try:
         value = json.loads(
             body.decode("utf-8-sig"),
-            parse_float=_fraction,
-            parse_int=_whole,
-            parse_constant=_constant,
+            parse_float=_parse_fraction,
+            parse_int=_parse_whole,
+            parse_constant=_reject_constant,
         )
     except UnicodeDecodeError:
         problem = "not UTF-8"
@@ -74,15 +59,15 @@ def loads(body: bytes) -> Any:  # noqa: ANN401  JSON can be anything
         problem = "nested too deeply"
     else:
         _check_depth(value)
-        return _mend(value) if b"\\ud" in body.lower() else value
+        return _replace_surrogates(value) if b"\\ud" in body.lower() else value
     raise ValueError(problem)
 
 
-def plain(number: Decimal) -> str:
-    """Spell a Decimal in full, without an exponent.
+def format_decimal(number: Decimal) -> str:
+    """Return a Decimal in full, without an exponent.
 
     Raises:
-        ValueError: the number is not finite, or its exponent is beyond any amount that exists.
+        ValueError: the number is not finite, or too long to be an amount.
     """
     if not number.is_finite():
         raise ValueError("NaN and Infinity cannot be sent")
@@ -97,9 +82,9 @@ def plain(number: Decimal) -> str:
 def _encode(value: object) -> str:
     match value:
         case Decimal():
-            return plain(value)
+            return format_decimal(value)
         case float():
-            return plain(Decimal(repr(value)))
+            return format_decimal(Decimal(repr(value)))
         case Mapping():
             return "{" + ",".join(f"{_key(k)}:{_encode(v)}" for k, v in value.items()) + "}"
         case list() | tuple():
@@ -110,49 +95,53 @@ def _encode(value: object) -> str:
 
 def _key(name: object) -> str:
     if not isinstance(name, str):
-        raise TypeError("a JSON object has names that are strings")
+        raise TypeError("the names of a JSON object are strings")
     return json.dumps(name, ensure_ascii=False)
 
 
 def _check_depth(value: object) -> None:
     level = [value]
     for _ in range(MAX_DEPTH):
-        inner = (box.values() if isinstance(box, dict) else box for box in level if _is_box(box))
-        level = [item for items in inner for item in items if _is_box(item)]
+        inner = (
+            box.values() if isinstance(box, dict) else box for box in level if _is_container(box)
+        )
+        level = [item for items in inner for item in items if _is_container(item)]
         if not level:
             return
     raise ValueError("nested too deeply")
 
 
-def _is_box(value: object) -> TypeGuard[list[object] | dict[str, object]]:
+def _is_container(value: object) -> TypeGuard[list[object] | dict[str, object]]:
     return isinstance(value, list | dict)
 
 
-def _mend(value: object) -> object:
-    """Replace lone surrogates: a name cut in the middle of an emoji could not be sent on."""
+def _replace_surrogates(value: object) -> object:
+    """Replace lone surrogates, as in a name cut within an emoji, which UTF-8 cannot encode."""
     match value:
         case str():
             return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         case list():
-            return [_mend(item) for item in value]
+            return [_replace_surrogates(item) for item in value]
         case dict():
-            return {_mend(name): _mend(item) for name, item in value.items()}
+            return {
+                _replace_surrogates(name): _replace_surrogates(item) for name, item in value.items()
+            }
         case _:
             return value
 
 
-def _fraction(text: str) -> Decimal:
+def _parse_fraction(text: str) -> Decimal:
     number = Decimal(text) if len(text) <= MAX_NUMBER_LENGTH else None
     if number is None or not -MAX_EXPONENT <= number.adjusted() <= MAX_EXPONENT:
         raise ValueError("a number is too long")
     return number
 
 
-def _whole(text: str) -> int:
+def _parse_whole(text: str) -> int:
     if len(text) > MAX_NUMBER_LENGTH:
         raise ValueError("a number is too long")
     return int(text)
 
 
-def _constant(text: str) -> None:
+def _reject_constant(text: str) -> None:
     raise ValueError(f"{text} is not a number")

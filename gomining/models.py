@@ -1,8 +1,8 @@
-"""What the partner answers. Field names are corrected here, in one place each.
+"""Models of the partner's answers.
 
-The document hides the names of most fields. Unknown fields are therefore kept as they came, absent
-ones are None, and the alternatives that public sources show are understood. Money and BTC are
-Decimal and a JSON string when written out; times are aware UTC.
+The document hides the names of most fields, so the models are tolerant: unknown fields are kept,
+absent ones are None, and alternative names seen in public sources are accepted. Each name is
+defined here and nowhere else. Amounts are Decimal, and strings in JSON; times are aware UTC.
 """
 
 from collections.abc import Mapping
@@ -25,31 +25,31 @@ from pydantic.alias_generators import to_camel
 from gomining import exact_json
 
 T = TypeVar("T")
-SHIFT = 18  # wallet integers are scaled by 1e18 for every currency, BTC included
+SCALE_DIGITS = 18  # integer balances are scaled by 1e18 for every currency, BTC included
 
 
-def _sane(number: Decimal) -> Decimal:
-    exact_json.plain(number)
+def _check_amount(number: Decimal) -> Decimal:
+    exact_json.format_decimal(number)
     return number
 
 
 def _utc(time: datetime) -> datetime:
     if not 1970 <= time.year < 9999:
-        raise ValueError("a time outside of 1970..9998")
+        raise ValueError("the year is outside 1970..9998")
     return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
 
 
 Id = int | str
 Amount = Annotated[
     Decimal,
-    AfterValidator(_sane),
-    PlainSerializer(exact_json.plain, return_type=str, when_used="json"),
+    AfterValidator(_check_amount),
+    PlainSerializer(exact_json.format_decimal, return_type=str, when_used="json"),
 ]
-Time = Annotated[datetime, AfterValidator(_utc)]
+UtcTime = Annotated[datetime, AfterValidator(_utc)]
 
 
 class Answer(BaseModel):
-    """Frozen; camelCase outside, snake_case inside; unknown fields kept, absent ones None."""
+    """Base of all answers: frozen, camelCase in JSON, unknown fields kept, absent ones None."""
 
     model_config = ConfigDict(
         alias_generator=to_camel,
@@ -64,20 +64,20 @@ class Answer(BaseModel):
 
 
 class Page(Answer, Generic[T]):
-    """One page of a list; `total` counts all pages, None if the partner does not say."""
+    """One page of a list; `total` is the number of items on all pages, None if not stated."""
 
     items: list[T]
     total: int | None = None
 
 
 class Payload(Answer):
-    """The nonce that a wallet signs (`payload`, or the only string that the answer holds)."""
+    """The nonce that a wallet signs: `payload`, or the only string in the answer."""
 
     payload: str = Field(min_length=1)
 
     @model_validator(mode="before")
     @classmethod
-    def _any_single_string(cls, data: object) -> object:
+    def _accept_the_only_string(cls, data: object) -> object:
         if isinstance(data, str):
             return {"payload": data}
         if isinstance(data, Mapping) and "payload" not in data:
@@ -98,12 +98,12 @@ class Miner(Answer):
     nft_collection_id: Id | None = None
     status: str | None = None
     external_url_id: str | None = None
-    created_at: Time | None = None
-    updated_at: Time | None = None
+    created_at: UtcTime | None = None
+    updated_at: UtcTime | None = None
 
 
 class Collection(Answer):
-    """A miner that can be generated. `power` in TH, `energy_efficiency` in W/TH, price in USDT."""
+    """A miner that can be bought. `power` in TH, `energy_efficiency` in W/TH, price in USDT."""
 
     id: Id | None = None
     name: str | None = None
@@ -114,15 +114,15 @@ class Collection(Answer):
 
 
 class IncomePerTh(Answer):
-    """What one TH earned and cost today, in USD.
+    """Today's income and fees of one TH, in USD; the net follows by `market.calculator`.
 
-    `total_income_per_th_today` is the gross per TH per day, `total_income_per_th` that of the last
-    365 days; `c1_value_per_th_per_wt_today` is electricity per TH and W/TH per day, c2 (with c3
-    and c4) the service per TH per day; `kilowatt_hour` is USD per kWh.
+    `total_income_per_th_today` is the gross per TH and day, `total_income_per_th` the gross of the
+    last 365 days; `c1_value_per_th_per_wt_today` is electricity per TH, W/TH and day; c2, c3 and
+    c4 are the service per TH and day; `kilowatt_hour` is USD per kWh.
     """
 
-    calculated_at: Time | None = None
-    created_at: Time | None = None
+    calculated_at: UtcTime | None = None
+    created_at: UtcTime | None = None
     btc_course_in_usd: Amount | None = None
     gmt_price: Amount | None = None
     kilowatt_hour: Amount | None = None
@@ -136,21 +136,21 @@ class IncomePerTh(Answer):
 
 
 class TotalIncome(Answer):
-    """All that the user's miners ever earned, in BTC."""
+    """Income of all the user's miners over the entire period, in BTC."""
 
     total_income: Amount | None = None
 
 
 class IncomeStatistic(Answer):
-    """The day that an income belongs to: `calculated_at` is its last millisecond; rates in USD."""
+    """The mined day of an income: `calculated_at` is its last millisecond; rates in USD."""
 
-    calculated_at: Time | None = None
+    calculated_at: UtcTime | None = None
     btc_course_in_usd: Amount | None = None
     gmt_price: Amount | None = None
 
 
 class IncomeNft(Answer):
-    """The miner that an income record belongs to."""
+    """The miner of an income record."""
 
     id: Id | None = None
     name: str | None = None
@@ -163,25 +163,25 @@ class IncomeDetails(Answer):
     maintenance_in_btc: Amount | None = None
 
 
-class _MinedOnce(Answer):
-    """What was mined on one day and written down on the next."""
+class _Income(Answer):
+    """Income that was mined on one day and recorded on the next."""
 
-    created_at: Time | None = None
+    created_at: UtcTime | None = None
     income_statistic: IncomeStatistic | None = None
 
     @model_validator(mode="before")
     @classmethod
-    def _mined_on_is_ours(cls, data: object) -> object:
-        if isinstance(data, Mapping) and "minedOn" in data:  # our own JSON, read back
+    def _drop_computed_field(cls, data: object) -> object:
+        if isinstance(data, Mapping) and "minedOn" in data:  # from JSON that this model wrote
             return {name: value for name, value in data.items() if name != "minedOn"}
         return data
 
     @computed_field  # type: ignore[prop-decorator]
     @property
     def mined_on(self) -> date | None:
-        """The mined day in UTC: the statistic's day, else the day before `created_at`.
+        """The mined day in UTC: the day of the statistic, else the day before `created_at`.
 
-        `created_at` is when the income was written, always the day after it was mined.
+        `created_at` is when the income was recorded, always on the day after it was mined.
         """
         if self.income_statistic is not None and self.income_statistic.calculated_at is not None:
             return self.income_statistic.calculated_at.date()
@@ -190,8 +190,8 @@ class _MinedOnce(Answer):
         return None
 
 
-class IncomeRecord(_MinedOnce):
-    """What one miner earned on one day.
+class IncomeRecord(_Income):
+    """Income of one miner on one day.
 
     `value`, `c1_value` (electricity) and `c2_value` (service, with c3 and c4) are BTC. With
     `maintenance_by_gmt` the value is gross, because the fees were paid in GOMINING, as much as
@@ -217,8 +217,8 @@ class IncomeRecord(_MinedOnce):
     meta_data: IncomeDetails | None = None
 
 
-class IncomeDay(_MinedOnce):
-    """What all miners of the user earned on one day, in BTC; `incomes` is None unless asked for."""
+class IncomeDay(_Income):
+    """Income of all the user's miners on one day, in BTC; `incomes` is None unless requested."""
 
     value: Amount | None = None
     incomes: list[IncomeRecord] | None = Field(
@@ -227,19 +227,19 @@ class IncomeDay(_MinedOnce):
 
 
 class Wallet(Answer):
-    """A wallet of the user: `VIRTUAL_BTC` and the like, `BTC` (bound address), `TON` (login)."""
+    """A wallet of the user. `type` is `VIRTUAL_BTC` etc., `BTC` (payout address), `TON` (login)."""
 
     id: Id | None = None
     type: str | None = None
     address: str | None = None
-    created_at: Time | None = None
+    created_at: UtcTime | None = None
 
 
 class Balance(Answer):
-    """What one wallet holds, in whole units of its currency.
+    """Balance of one wallet, in units of its currency.
 
-    Read from `value`, else `balance`, else the integer `valueNumeric` divided by 1e18. A missing
-    currency is taken from a `VIRTUAL_…` type.
+    `value` is `value`, else `balance`, else the integer `valueNumeric` divided by 1e18. A missing
+    `currency` is derived from a type `VIRTUAL_…`.
     """
 
     type: str | None = None
@@ -248,7 +248,7 @@ class Balance(Answer):
 
     @model_validator(mode="before")
     @classmethod
-    def _spellings(cls, data: object) -> object:
+    def _accept_alternatives(cls, data: object) -> object:
         if not isinstance(data, Mapping):
             return data
         known = dict(data)
@@ -263,7 +263,7 @@ class Balance(Answer):
 
 
 class IncentiveLevel(Answer):
-    """A VIP level: what it asks for and what it gives; discount and cashback are fractions."""
+    """Requirements and benefits of a VIP level; discount and cashback are fractions."""
 
     level: str | None = None
     min_power: Amount | None = None
@@ -274,16 +274,16 @@ class IncentiveLevel(Answer):
 
 
 class Incentives(Answer):
-    """The incentive program. The document shows a free-form object: `levels` may be None.
+    """The incentive program, a free-form object in the document.
 
-    A list of levels, or a map from a level's name to its rules, is understood.
+    `levels` is read from a list of levels or a mapping of level names to rules, else None.
     """
 
     levels: list[IncentiveLevel] | None = None
 
     @model_validator(mode="before")
     @classmethod
-    def _list_or_map(cls, data: object) -> object:
+    def _accept_list_or_mapping(cls, data: object) -> object:
         if isinstance(data, list):
             return {"levels": data}
         if not isinstance(data, Mapping):
@@ -303,7 +303,7 @@ class Rate(Answer):
 
 
 class Payment(Answer):
-    """A payment for a miner that was initialised; `external_id` is the partner's own."""
+    """An initialised payment for a miner; `external_id` is the partner's identifier."""
 
     id: Id | None = None
     external_id: str | None = None
@@ -311,29 +311,29 @@ class Payment(Answer):
     nft_collection_id: Id | None = None
     price_usdt: Amount | None = None
     status: str | None = None
-    created_at: Time | None = None
+    created_at: UtcTime | None = None
 
 
 class Commission(Answer):
-    """What a fast withdrawal costs and its least amount; BTC is the natural decoding."""
+    """Commission and least amount of a fast withdrawal; the unit is not stated, presumably BTC."""
 
     min_amount: Amount | None = None
     commission: Amount | None = None
 
 
 class UserStatistics(Answer):
-    """Basic facts of one user of the partner."""
+    """Account data of one user of the partner."""
 
     id: Id | None = None
     partner_user_id: str | None = None
     email: str | None = Field(default=None, repr=False)
-    created_at: Time | None = None
+    created_at: UtcTime | None = None
     wallets_count: int | None = None
     nfts_count: int | None = None
 
 
 class UpgradeRequest(Answer):
-    """An upgrade that was asked for; `id` tracks it."""
+    """A requested upgrade and its id."""
 
     id: Id | None = None
     status: str | None = None
@@ -342,7 +342,7 @@ class UpgradeRequest(Answer):
 
 
 class UpgradePrice(Answer):
-    """What an upgrade would cost, in USD; the actual price may differ."""
+    """Calculated price of an upgrade, in USD; the final price may differ."""
 
     price: Amount | None = None
 
@@ -355,7 +355,7 @@ def _named(levels: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _unscaled(value: object) -> Decimal | None:
-    """Divide a whole number by 1e18 exactly, whatever its length."""
+    """Return an integer divided by 1e18, exactly and for any length."""
     if value is None:
         return None
     text = str(value)
@@ -363,4 +363,4 @@ def _unscaled(value: object) -> Decimal | None:
     if not whole or len(text) > exact_json.MAX_NUMBER_LENGTH:
         raise ValueError("valueNumeric is not a whole number")
     sign, digits, _ = Decimal(text).as_tuple()
-    return Decimal((sign, digits, -SHIFT))
+    return Decimal((sign, digits, -SCALE_DIGITS))

@@ -1,11 +1,11 @@
-"""What is secret: one table for the logs, for what is printed of a call, and for recordings."""
+"""Remove secrets from logs, from the text of objects, and from errors."""
 
 import re
 from collections.abc import Iterable, Mapping
 
 HIDDEN = "***"
 
-# Names as they appear in headers, queries, bodies and fields, without case, hyphen and underscore.
+# Names of headers, query parameters, body members and fields; lower case, without - and _.
 SECRET_NAMES = frozenset(
     {
         "accesstoken",
@@ -13,7 +13,7 @@ SECRET_NAMES = frozenset(
         "apisecret",
         "authorization",
         "cookie",
-        "email",  # private rather than secret, and of no use in a log
+        "email",  # private rather than secret, and not needed in a log
         "initdata",
         "jwt",
         "payload",  # the nonce that a wallet signs
@@ -37,12 +37,12 @@ _HMAC = re.compile(r"(?i)(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 
 
 def is_secret(name: str) -> bool:
-    """Tell whether a header, parameter or field of this name must not be shown."""
+    """Whether the value of a header, parameter or field of this name must not be shown."""
     return name.casefold().replace("-", "").replace("_", "") in SECRET_NAMES
 
 
 def redact(value: object) -> object:
-    """Copy plain data (mappings, lists, values) with every secret field replaced by `***`."""
+    """Return a copy of plain data with the value of every secret name replaced by `***`."""
     match value:
         case Mapping():
             return {k: HIDDEN if is_secret(str(k)) else redact(v) for k, v in value.items()}
@@ -53,7 +53,7 @@ def redact(value: object) -> object:
 
 
 def scrub(text: str, secrets: Iterable[str] = ()) -> str:
-    """Replace the given secrets, and whatever looks like a token or a signature, in a text."""
+    """Return the text without the given secrets, Bearer values, JWTs and HMAC signatures."""
     for secret in sorted(filter(None, secrets), key=len, reverse=True):
         text = text.replace(secret, HIDDEN)
     return _HMAC.sub(HIDDEN, _JWT.sub(HIDDEN, _BEARER.sub(HIDDEN, text)))

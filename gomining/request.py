@@ -1,4 +1,4 @@
-"""From an endpoint to the exact bytes to send. No I/O here."""
+"""Build the exact bytes of a request from an endpoint. No I/O."""
 
 import re
 from collections.abc import Mapping
@@ -8,6 +8,7 @@ from typing import Any
 
 from gomining import errors, exact_json, signing
 from gomining.endpoint import Auth, Endpoint
+from gomining.exchange import Request
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _HEADER_VALUE = re.compile(r"[!-~]+")
@@ -22,12 +23,17 @@ class PartnerKeys:
 
     def __post_init__(self) -> None:
         if not _HEADER_VALUE.fullmatch(self.key) or not self.secret:
-            raise ValueError("a partner key is printable ASCII without spaces, a secret not empty")
+            raise ValueError(
+                "the partner key must be printable ASCII without spaces, the secret not empty"
+            )
 
 
 @dataclass(frozen=True)
-class Sender:
-    """Who sends: everything about the caller that is the same for every call."""
+class RequestBuilder:
+    """Builds requests from what is the same for every call of one partner.
+
+    `recv_window` is the milliseconds that a signed request stays valid.
+    """
 
     base_url: str
     partner_id: str
@@ -36,27 +42,27 @@ class Sender:
 
     def build(
         self, endpoint: Endpoint[Any], path: str, *, access_token: str | None, now: datetime
-    ) -> exact_json.Request:
-        """Build the request; `now` (aware) becomes the timestamp of a signed one.
+    ) -> Request:
+        """Return the request; `now` (aware) becomes the timestamp of a signed one.
 
         Raises:
-            KeysMissing: the endpoint needs a key or a signature and there are no keys.
-            BadParameter: no usable access token for a user's endpoint, or a value that cannot
-                be sent.
+            KeysMissing: the endpoint needs a key or a signature and `keys` is None.
+            BadParameter: the endpoint needs an access token and has no valid one, or a value
+                cannot be sent.
         """
         headers = {"Accept": "application/json", **self._credentials(endpoint, access_token)}
-        params = endpoint.wire()
+        params = endpoint.parameters()
         if endpoint.sends_partner_id:
             params = {"partnerId": self.partner_id, **params}
         try:
-            url, body = self._place(endpoint, self.base_url + path, params, now)
+            url, body = self._url_and_body(endpoint, self.base_url + path, params, now)
         except (ValueError, TypeError) as error:
             problem = str(error)
         else:
             if body is not None:
                 headers["Content-Type"] = "application/json"
             secrets = self._secrets(access_token, params)
-            return exact_json.Request(endpoint.route.method, url, headers, body, secrets)
+            return Request(endpoint.route.method, url, headers, body, secrets)
         raise errors.BadParameter(endpoint.name, "parameters", problem)
 
     def _credentials(self, endpoint: Endpoint[Any], token: str | None) -> dict[str, str]:
@@ -64,13 +70,13 @@ class Sender:
             return {}
         if endpoint.auth is Auth.USER:
             if not token or not _HEADER_VALUE.fullmatch(token):
-                raise errors.BadParameter(endpoint.name, "access_token", "the user's is needed")
+                raise errors.BadParameter(endpoint.name, "access_token", "a user's token is needed")
             return {"Authorization": f"Bearer {token}"}
         if self.keys is None:
             raise errors.KeysMissing(endpoint.name)
         return {"X-PARTNER-API-KEY": self.keys.key}
 
-    def _place(
+    def _url_and_body(
         self, endpoint: Endpoint[Any], url: str, params: Mapping[str, object], now: datetime
     ) -> tuple[str, bytes | None]:
         secret = self.keys.secret if self.keys and endpoint.auth is Auth.SIGNED else None

@@ -1,4 +1,4 @@
-"""When a read is repeated, as data. What changes something is never repeated."""
+"""When a call that changes nothing is made again. Other calls are never repeated."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,16 +8,18 @@ from gomining import errors
 
 @dataclass(frozen=True)
 class RetryPolicy:
-    """How often and how long apart a read is tried.
+    """How many attempts a call gets and how long the waits between them are.
 
-    aiohttp itself sends a GET once more, within one try, when a kept connection turns out closed.
+    aiohttp itself sends a GET a second time within one attempt if a kept-alive connection turns
+    out to be closed.
 
     Attributes:
-        attempts: how many times at most, the first one included; 1 means never again.
-        statuses: which statuses are worth another try.
-        unreachable: whether a lost connection is. A timeout is not: the user has waited enough.
-        base_delay: seconds before the second try, doubled for each one after it.
-        cap: the longest wait in seconds. When `Retry-After` asks for more, the error rises.
+        attempts: the largest number of attempts including the first; 1 disables retries.
+        statuses: HTTP statuses that are retried.
+        unreachable: whether a lost connection is retried. A timeout never is: the user has
+            waited long enough.
+        base_delay: seconds before the second attempt, doubled for each later one.
+        cap: the longest wait in seconds. If `Retry-After` asks for more, the error is raised.
     """
 
     attempts: int = 3
@@ -29,18 +31,19 @@ class RetryPolicy:
     def delay(
         self, error: errors.GoMiningError, attempt: int, random: Callable[[], float]
     ) -> float | None:
-        """Seconds to wait after this failure of try number `attempt` (from 1); None to give up.
+        """Return the seconds to wait after attempt number `attempt` (from 1); None to give up.
 
-        `random` gives 0..1; the wait is between half and all of the doubled delay, so that many
-        callers do not return at once.
+        The wait is a random part, between half and all, of the doubled delay, so that clients
+        that failed at the same moment do not return at the same moment. `random` returns 0..1.
         """
-        asked = self._asked(error)
-        if asked is None or attempt >= self.attempts or asked > self.cap:
+        least = self._least_wait(error)
+        if least is None or attempt >= self.attempts or least > self.cap:
             return None
         doubled: float = min(self.cap, self.base_delay * 2 ** (attempt - 1))
-        return max(asked, doubled * (0.5 + random() / 2))
+        return max(least, doubled * (0.5 + random() / 2))
 
-    def _asked(self, error: errors.GoMiningError) -> float | None:
+    def _least_wait(self, error: errors.GoMiningError) -> float | None:
+        """Return the seconds that the partner asks to wait; None if the error is not retried."""
         if isinstance(error, errors.StatusError) and error.status in self.statuses:
             return error.retry_after or 0.0
         lost = isinstance(error, errors.Unreachable) and not isinstance(error, errors.TimedOut)

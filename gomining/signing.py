@@ -1,7 +1,8 @@
-"""HMAC-SHA256 over the exact bytes that are sent (partner document, "Endpoint security type").
+"""HMAC-SHA256 signatures of requests (partner document, "Endpoint security type").
 
-Both functions return the complete text to send, so that what is signed cannot differ from what
-travels. A query must be handed to the HTTP client as already encoded (`encoded=True` in yarl).
+The signature covers the exact bytes that are sent. Both functions therefore return the complete
+text to send, signature included. Pass a query to the HTTP client as already encoded
+(`encoded=True` in yarl), or it may be encoded again.
 """
 
 import hashlib
@@ -14,42 +15,44 @@ from gomining import exact_json
 
 
 def sign_body(secret: str, params: Mapping[str, object]) -> bytes:
-    """Return the compact UTF-8 JSON body with `signature` last, signed over it without that field.
+    """Return the compact UTF-8 JSON body of `params` with its `signature` as the last member.
 
-    Keys stay in the order given, non-ASCII is not escaped, a Decimal is a plain JSON number.
+    Keys stay in the order given, non-ASCII is not escaped, a Decimal is written as a plain JSON
+    number. The signature is over the body without `signature`.
 
     Raises:
         ValueError: `params` already has a signature, or a value that cannot be sent exactly.
-        TypeError: a value that JSON does not know.
+        TypeError: a value that JSON cannot represent.
     """
-    _refuse_signed(params)
+    _check_unsigned(params)
     message = exact_json.dumps(params)
     separator = b"," if params else b""
     return b'%b%b"signature":"%b"}' % (message[:-1], separator, _hmac(secret, message).encode())
 
 
 def sign_query(secret: str, params: Mapping[str, object]) -> str:
-    """Return the percent-encoded query with `signature` last, signed over it without that field.
+    """Return the percent-encoded query of `params` with its `signature` as the last parameter.
 
-    Parameters stay in the order given. A space is `%20`; only RFC 3986 unreserved characters
-    (letters, digits, `-._~`) are left as they are.
+    Parameters stay in the order given. All but RFC 3986 unreserved characters (letters, digits,
+    `-._~`) are percent-encoded, a space as `%20`. The signature is over the query without
+    `signature`.
 
     Raises:
         ValueError: `params` already has a signature, or a value that cannot be sent exactly.
-        TypeError: a value that is no string, whole number, Decimal or boolean.
+        TypeError: a value that is not a string, whole number, Decimal or boolean.
     """
-    _refuse_signed(params)
+    _check_unsigned(params)
     message = encode_query(params)
     separator = "&" if message else ""
     return f"{message}{separator}signature={_hmac(secret, message.encode())}"
 
 
 def encode_query(params: Mapping[str, object]) -> str:
-    """Percent-encode `params` in the order given, as `sign_query` does, without a signature.
+    """Return the percent-encoded query of `params` without a signature, as for `sign_query`.
 
     Raises:
-        ValueError: text that UTF-8 cannot carry, a number that is not finite.
-        TypeError: a value that is no string, whole number, Decimal or boolean.
+        ValueError: text that UTF-8 cannot encode, a number that is not finite.
+        TypeError: a value that is not a string, whole number, Decimal or boolean.
     """
     return "&".join(f"{_escape(name)}={_escape(_text(value))}" for name, value in params.items())
 
@@ -63,9 +66,9 @@ def _text(value: object) -> str:
         case int():
             return str(value)
         case Decimal():
-            return exact_json.plain(value)
+            return exact_json.format_decimal(value)
         case _:
-            raise TypeError(f"a query cannot carry a value of type {type(value).__name__}")
+            raise TypeError(f"a query cannot contain a value of type {type(value).__name__}")
 
 
 def _escape(text: str) -> str:
@@ -76,9 +79,9 @@ def _escape(text: str) -> str:
     raise ValueError(problem)
 
 
-def _refuse_signed(params: Mapping[str, object]) -> None:
+def _check_unsigned(params: Mapping[str, object]) -> None:
     if "signature" in params:
-        raise ValueError("the signature is added by signing and cannot be a parameter")
+        raise ValueError("signature is computed here and cannot be a parameter")
 
 
 def _hmac(secret: str, message: bytes) -> str:

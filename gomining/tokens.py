@@ -1,4 +1,4 @@
-"""The pair of tokens of a logged-in user. No I/O here."""
+"""The token pair of a logged-in user. No I/O."""
 
 import base64
 import json
@@ -12,10 +12,10 @@ MAX_JWT_LENGTH = 8192
 
 
 class Tokens(Answer):
-    """What a login or a refresh gives. A refresh gives a NEW pair and the old one stops working.
+    """The answer to a login or a refresh. A refresh returns a NEW pair and voids the old one.
 
-    The names are not in the document; `token`/`jwt` and snake_case are understood as well.
-    `user_id` is the partner's internal id, which only account creation (InitUser) tells.
+    The document hides the field names; `token`, `jwt` and snake_case names are accepted as well.
+    `user_id` is the partner's internal id and comes only with account creation (InitUser).
     """
 
     access_token: SecretStr = Field(
@@ -26,7 +26,7 @@ class Tokens(Answer):
 
     @field_validator("access_token", "refresh_token")
     @classmethod
-    def _fits_a_header(cls, token: SecretStr) -> SecretStr:
+    def _check_header_value(cls, token: SecretStr) -> SecretStr:
         text = token.get_secret_value()
         if not text or not all("!" <= c <= "~" for c in text) or len(text) > MAX_JWT_LENGTH:
             raise ValueError("not a token")
@@ -34,12 +34,12 @@ class Tokens(Answer):
 
     @property
     def expires_at(self) -> datetime | None:
-        """When the access token ends (UTC), from its `exp`, unverified; None if it does not say."""
+        """When the access token expires (UTC), from its unverified `exp`; None without one."""
         return expiry(self.access_token.get_secret_value())
 
 
 def expiry(jwt: str) -> datetime | None:
-    """Read `exp` of a JWT as aware UTC without verifying it; None if there is none to be read."""
+    """Return `exp` of a JWT in UTC without verifying the token; None if it cannot be read."""
     parts = jwt.split(".")
     if len(parts) != 3 or len(jwt) > MAX_JWT_LENGTH:
         return None

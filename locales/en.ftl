@@ -1,7 +1,12 @@
-# The words of the chat and of the mini-app. Fluent: https://projectfluent.org
+# Texts of the chat and of the mini-app. Syntax: https://projectfluent.org
 #
-# Messages for the chat are Telegram's HTML: <b>, <i>, <code>. Figures, dates and names come in
-# ready and safe; numbers that decide a plural come as numbers.
+# Chat messages are Telegram HTML: <b>, <i>, <code>. Amounts, dates and names arrive formatted and
+# escaped; a number that selects a plural form arrives as a number.
+#
+# One term for each thing: miner; computing power (in TH; short: power); energy efficiency (in W/TH;
+# short: efficiency); income, gross and net (before and after fees); fees (electricity and service
+# fee); discount; payout address (Bitcoin); TON wallet; session (what a login opens); VIP level.
+# A unit follows its number after a no-break space (U+00A0).
 
 ### The chat
 
@@ -9,26 +14,26 @@
 
 command-status = Your portfolio in one message
 command-miners = Your miners
-command-income = What they have mined, with a chart
+command-income = Your mining income, with a chart
 command-wallet = Balances and payout address
-command-rates = Today’s rates
-command-calc = Work out what mining brings
+command-rates = Today's rates
+command-calc = Calculate mining income
 command-incentives = VIP levels and cashback
 command-export = Your income as a CSV file
 command-login = Log in with a TON wallet
-command-settings = Language and more
+command-settings = Language and other settings
 command-help = What this bot can do
 command-logout = Log out
-command-delete-me = Delete everything we hold about you
-command-privacy = What we hold about you
+command-delete-me = Delete all data we store about you
+command-privacy = What data we store about you
 command-paysupport = Questions about payments
-command-cancel = Stop what was begun
+command-cancel = Cancel the current action
 
-## The bot’s profile
+## The bot's profile
 
-profile-short = Your GoMining miners, income and payout address, in Telegram.
+profile-short = Your GoMining miners, income and payout address in Telegram.
 profile-description =
-    See your GoMining miners and what they earn, work out what more would bring, and set your payout address.
+    See your GoMining miners and their income, calculate what more computing power would earn, and set your payout address.
 
     You log in with your TON wallet. The bot never asks for a password or a seed phrase.
 profile-menu = Open
@@ -42,7 +47,7 @@ button-wallet = Wallet
 button-rates = Rates
 button-calc = Calculator
 button-calc-own = My miners
-button-calc-app = Calculator with sliders
+button-calc-app = Calculator in the app
 button-incentives = VIP levels
 button-settings = Settings
 button-privacy = Privacy
@@ -64,33 +69,34 @@ button-logout-yes = Yes, log me out
 button-delete = Delete my data
 button-delete-yes = Yes, delete everything
 button-policy = Privacy policy
-button-support = Write to support
-button-private = Open a private chat
+button-support = Contact support
+button-private = Open private chat
+button-go-on = Continue where you left off
 
 ## Start and help
 
 start-hello = Hello, { $name }! This is GoMining in Telegram.
-start-what = See your miners, what they earn and where it is paid out.
-start-login = Next: log in with your TON wallet. It takes a minute, without a password.
-start-status = You are logged in. Next: look at your /status.
+start-what = See your miners, their income and your payout address.
+start-login = Next step: log in with your TON wallet. It takes about a minute and needs no password.
 login-how =
-    Open the app, connect the TON wallet that holds your GoMining account, and confirm.
+    Open the app, connect the TON wallet linked to your GoMining account, and confirm the login.
 
-    It is a signature, not a payment: nothing leaves your wallet, and nobody asks for your seed phrase.
-login-again = You are logged in already. To use another wallet, connect it in the app: it takes the place of this one.
+    You sign a message; it is not a payment. Nothing leaves your wallet, and nobody asks for your seed phrase.
+login-again = You are already logged in. To use another wallet, connect it in the app. It will replace the current one.
 help-title = <b>What this bot can do</b>
 unknown =
     I did not understand that.
 
-    Choose below, or send /help. Two numbers, such as <code>100 15</code>, work out what 100 TH at 15 W/TH bring.
-in-group = Your miners and income are for your eyes only. Write to me in private.
+    Use the buttons below or send /help. To calculate income, send computing power and energy efficiency: <code>100 15</code> means 100 TH at 15 W/TH.
+in-group = Your miners and income are private. To see them, open a private chat with me.
+text-only = I can read text only. /help shows what I can do.
 
 ## Portfolio
 
 as-of = <i>As of { $time }</i>
-figures-as-of = <i>Rates and today’s figures as of { $time }</i>
+figures-as-of = <i>Rates and today's figures as of { $time }</i>
 as-of-toast = As of { $time }
-as-of-stale = <i>GoMining does not answer at the moment. This is as of { $time }</i>
+as-of-stale = <i>GoMining is not responding at the moment. Data as of { $time }</i>
 amount-worth = { $btc } (≈ { $usd })
 amount-in-btc = ≈ { $btc }
 
@@ -104,11 +110,11 @@ status-miners =
 status-balances = <b>Balances</b>
 status-address = <b>Payout address</b>
     <code>{ $address }</code>
-status-no-address = No payout address yet: set one with /wallet.
+status-no-address = No payout address yet. Set one: /wallet
 balance = { $amount }
-balances-empty = Nothing here yet.
+balances-empty = All balances are empty.
 
-net-today = Net per day at today’s figures: <b>{ $net }</b>
+net-today = Net per day at today's figures: <b>{ $net }</b>
 net-fees =
     { $paid ->
         [BTC] After fees of { $fees }, taken from the BTC.
@@ -124,34 +130,34 @@ miners-title =
         [1] <b>Your miner</b>
        *[other] <b>Miners { $first }–{ $last } of { $count }</b>
     }
-miners-none = No miners in this account yet. As soon as there is one, you will see it here.
-miners-today = <i>Today: what is left after fees at today’s figures, with the discount you last had.</i>
+miners-none = No miners in this account yet. New miners will appear here.
+miners-today = <i>Today: estimated income after fees at today's figures, with your latest discount.</i>
 miner-name = <b>{ $name }</b>
 miner-unnamed = Miner { $id }
 miner-facts = { $facts }
 miner-net = today { $net }
-miner-nothing = today nothing: fees take all of it
+miner-nothing = today nothing (the fees are higher than the income)
 miner-status = status: { $status }
 
 income-title = <b>Income</b>
-income-none = Nothing mined yet. The first day shows up here the morning after (UTC).
+income-none = Nothing mined yet. The first day appears here the next morning (UTC).
 income-last = { $day }: <b>{ $amount }</b>
 income-week = 7 days: { $amount }
 income-month = 30 days: { $amount }
 income-ever = All time: { $amount }
 income-gross = You pay fees in GOMINING, so these amounts are before fees.
+income-when = <i>Each date is the day of mining, in UTC. Dollar amounts use today's rate.</i>
 income-gross-some = On some of these days you paid fees in GOMINING; their amounts are before fees.
 income-net =
     { $count ->
         [1] After fees: { $last }
        *[other] After fees: last day { $last }, all { $count } days { $sum }
     }
-income-when = <i>Each day is the day it was mined, in UTC. Dollars at today’s rate.</i>
 income-day = { $day }: { $amount }
 days-title = <b>Day by day</b>, page { $page } of { $pages }
 days-sum =
     { $count ->
-        [1] This day: <b>{ $amount }</b>
+        [one] This day: <b>{ $amount }</b>
        *[other] These { $count } days: <b>{ $amount }</b>
     }
 chart-title = Income by day
@@ -159,59 +165,59 @@ chart-none = no income
 chart-average = average { $amount }
 export-done =
     { $count ->
-        [1] Your income, { $count } day, a line per miner. Days are UTC, amounts in BTC.
-       *[other] Your income, { $count } days, a line per miner and day. Days are UTC, amounts in BTC.
+        [one] Your income for { $count } day, one line per miner. Days are in UTC, amounts in BTC.
+       *[other] Your income for { $count } days, one line per miner and day. Days are in UTC, amounts in BTC.
     }
 
 ## Rates and the calculator
 
 rates-title = <b>Rates</b>
 rates-line = { $symbol }: <b>{ $price }</b>
-rates-none = GoMining names no prices at the moment.
-per-th-title = <b>One TH in one day</b>
-per-th-gross = Mined: { $usd }
+rates-none = GoMining reports no rates at the moment.
+per-th-title = <b>1 TH for one day</b>
+per-th-gross = Gross income: { $usd }
 per-th-service = Service fee: { $usd }
 per-th-electricity = Electricity, per kWh: { $usd }
-per-th-net = Left at 15 W/TH: <b>{ $usd }</b>
+per-th-net = Net income at 15 W/TH: <b>{ $usd }</b>
 
 calc-how =
     <b>Calculator</b>
 
-    Send <code>/calc 100 15</code>: 100 is the power in TH, 15 the efficiency in W/TH (less is better). A third number is your discount on fees in per cent: <code>/calc 100 15 20</code>.
+    Send <code>/calc 100 15</code>: 100 is the computing power in TH, 15 the energy efficiency in W/TH (lower is better). A third number is your discount on fees in percent: <code>/calc 100 15 20</code>.
 calc-wrong =
-    I need two numbers: power in TH and efficiency in W/TH, for example <code>/calc 100 15</code>.
+    I need two numbers: computing power in TH and energy efficiency in W/TH, for example <code>/calc 100 15</code>.
 
-    Power may be up to 10 million TH, efficiency up to 1,000 W/TH, a discount up to 100 per cent.
+    Limits: computing power up to 10 million TH, energy efficiency up to 1,000 W/TH, discount up to 100%.
 calc-title = <b>{ $power } at { $efficiency }</b>, per day
-calc-gross = Mined: { $usd }
+calc-gross = Gross income: { $usd }
 calc-electricity = Electricity: −{ $usd }
 calc-service = Service fee: −{ $usd }
 calc-discount = Discount of { $percent }: +{ $usd }
-calc-day = Per day: <b>{ $usd }</b> { $btc }
+calc-day = Net income per day: <b>{ $usd }</b> { $btc }
 calc-month = 30 days: { $usd } { $btc }
 calc-year = 365 days: { $usd } { $btc }
-calc-loses = The fees are higher than what is mined. With Reward Protection the miner would stand still: nothing earned, nothing owed.
-calc-break-even = It pays off below { $efficiency }.
+calc-loses = The fees are higher than the income. With Reward Protection the miner is paused: you earn nothing and owe nothing.
+calc-break-even = Earns more than its fees below { $efficiency } at today's figures.
 calc-not-charged = Fees not charged to miners that would lose: +{ $usd }
 calc-own-unknown = There is no miner of yours with known power and W/TH to calculate with.
-calc-assumed = <i>Assumed: every day is like today, with the same Bitcoin price, difficulty and fees. Nobody can promise that.</i>
-calc-assumed-no-discount = <i>Assumed: every day is like today, with the same Bitcoin price, difficulty and fees, and no discount. Nobody can promise that.</i>
+calc-assumed = <i>An estimate, not a promise. It assumes that Bitcoin price, difficulty and fees stay as they are today.</i>
+calc-assumed-no-discount = <i>An estimate, not a promise. It assumes that Bitcoin price, difficulty and fees stay as they are today, and no discount.</i>
 
 vip-title = <b>VIP levels</b>
-vip-none = GoMining names no levels at the moment.
+vip-none = GoMining lists no levels at the moment.
 vip-level = { $level }
 vip-level-own = <b>▸ { $level } (you)</b>
 vip-from = from { $power }
 vip-fees = fees −{ $percent }
 vip-card = card { $percent }
 vip-travel = travel { $percent }
-vip-own-power = By power you have { $power }.
-vip-next = { $power } more bring you to { $level }.
-vip-cashback = Card and travel are cashback: it is paid in TH, as more power for one of your miners. Votes (veGOMINING) can lift your level as well; here only power counts.
+vip-own-power = Your computing power: { $power }.
+vip-next = { $power } more needed for { $level }.
+vip-cashback = Card and travel are cashback. It is paid in TH, as extra computing power for one of your miners. Votes (veGOMINING) can also raise your level; here only computing power counts.
 
 inline-rates = Rates
 inline-calc = { $power } at { $efficiency }
-inline-net = { $usd } per day after fees
+inline-net = Net income per day: { $usd }
 inline-login = Log in to see rates
 
 ## Wallet
@@ -219,39 +225,40 @@ inline-login = Log in to see rates
 wallet-title = <b>Wallet</b>
 wallet-ton = <b>Logged in with</b>
     <code>{ $address }</code>
+wallet-no-address = No payout address yet.
 bind-ask =
     <b>Payout address</b>
 
-    Paste your Bitcoin address (mainnet, it begins with bc1, 1 or 3). I check it and show it to you again before anything changes.
-bind-once-more = Paste another one, or /cancel.
+    Paste your Bitcoin address (mainnet: it begins with bc1, 1 or 3). I will check it and show it to you again before anything changes.
+bind-once-more = Send another address, or /cancel.
 bind-confirm =
-    Is this your address? Compare every block: what is paid to a wrong address is lost.
+    Is this your address? Compare every block: payments to a wrong address are lost.
 
     <code>{ $address }</code>
 
     <code>{ $blocks }</code>
-bind-replaces = It takes the place of { $address }.
+bind-replaces = It replaces { $address }.
 bind-same =
-    This address is already yours:
+    This is already your payout address:
 
     <code>{ $address }</code>
 
-    Confirm to send it to GoMining once more.
+    Confirm to send it to GoMining again.
 bind-done =
     Done. GoMining pays out to
 
     <code>{ $address }</code>
-bind-over = This form is over. Begin again under /wallet.
-address-empty = Please paste a Bitcoin address as text.
-address-too-long = This is too long for a Bitcoin address.
-address-private-key = This looks like a private key or a seed phrase. Never give it to anyone, me included. I have tried to delete your message; please make sure that it is gone, and paste the address instead.
-address-lightning = This is for Lightning. I need an on-chain Bitcoin address.
-address-spaces = A Bitcoin address has no spaces or line breaks. Please copy it again in one piece.
-address-testnet = This is an address of a Bitcoin test network. I need a mainnet address.
-address-other-coin = This is an address of another coin. Bitcoin sent there would be lost.
-address-mixed-case = This address mixes small and capital letters. Please copy it again.
-address-checksum = This address is mistyped or incomplete: its checksum is wrong. Please copy it again.
-address-witness-version = This kind of address is not in use on Bitcoin yet. Bitcoin sent there could be lost.
+bind-over = This form is closed. Start again: /wallet
+address-empty = Please send a Bitcoin address as text.
+address-too-long = This text is too long for a Bitcoin address.
+address-private-key = This looks like a private key or a seed phrase. Never share it with anyone, including this bot. I tried to delete your message. Please make sure that it is gone.
+address-lightning = This is for Lightning. An on-chain Bitcoin address is needed.
+address-spaces = A Bitcoin address has no spaces or line breaks. Please copy it again.
+address-testnet = This is a Bitcoin testnet address. A mainnet address is needed.
+address-other-coin = This is an address of another coin. Bitcoin sent to it would be lost.
+address-mixed-case = This address mixes lower-case and capital letters. Please copy it again.
+address-checksum = The checksum is wrong: this address has a typo or is incomplete. Please copy it again.
+address-witness-version = Bitcoin does not use this type of address yet. Bitcoin sent to it could be lost.
 address-not-an-address = This is not a Bitcoin address.
 
 ## Settings, leaving
@@ -262,57 +269,59 @@ settings =
     Language of the chat and the app:
 language = English
 language-chosen = ✓ English
-language-toast = English it is.
-logout-ask = Log out of GoMining here? Your miners go on working, and you can log in again at any time.
+language-toast = Language: English
+logout-ask = Log out of GoMining here? Your miners keep working, and you can log in again at any time.
 logout-done = You are logged out.
-logout-nobody = Nobody was logged in.
+logout-nobody = You were not logged in.
 delete-ask =
-    <b>Delete everything we hold about you?</b>
+    <b>Delete all data we store about you?</b>
 
-    That is: your login, your wallet’s address, your language, open forms, and notes of what to tell you.
+    This deletes your login, wallet address, language, open forms and pending notifications.
 
-    Your GoMining account, its miners and income stay as they are: they are with GoMining. This chat is in Telegram; you can delete it there.
-delete-done = Everything is deleted. If you ever want to come back: /start.
-cancel-done = Stopped. Nothing was changed.
-cancel-nothing = There is nothing to stop.
+    Your GoMining account, miners and income do not change: they are stored by GoMining. This chat stays in Telegram; you can delete it there.
+delete-done = Everything is deleted. To start again: /start
+cancel-done = Cancelled. Nothing was changed.
+cancel-nothing = There is nothing to cancel.
 privacy =
     <b>Privacy</b>
 
-    We hold: your Telegram id, the language you use, your login at GoMining (encrypted) with your TON wallet’s address, and the number of your latest requests.
+    We store your Telegram ID, your language, your GoMining session (encrypted) with your TON wallet address, and the number of your recent requests.
 
-    We ask GoMining for your miners and income when you look at them, and keep no copy. Nothing is sold or given away.
+    We request your miners and income from GoMining when you open them and store no copy. We do not sell or share your data.
 
     /delete_me deletes all of it at once.
-paysupport = This bot sells nothing and takes no payments, so there is nothing to refund here. For purchases at GoMining, their support helps.
-paysupport-contact = Something else? { $contact }
+paysupport = This bot sells nothing and takes no payments, so there is nothing to refund here. For purchases at GoMining, please contact GoMining support.
+paysupport-contact = Other questions: { $contact }
 
-## News
+## Notifications
 
 news-logged-in = You are logged in with { $wallet }. Welcome!
 news-logged-out = You are logged out of GoMining.
-news-expired = GoMining has ended your login, as it does from time to time. Please log in again to go on.
+news-expired = Your GoMining session has ended. This happens from time to time. Please log in again to continue.
 
 ## When something goes wrong
 
 error-login = For this you need to log in first.
-error-expired = Your login has ended. Please log in again.
-error-refused = GoMining does not accept this login any more. Please log in again.
-error-timeout = GoMining did not answer in time. Please try again.
-error-down = GoMining cannot be reached at the moment. It is not your fault; please try again in a few minutes.
-error-broken = GoMining has trouble of its own at the moment. Please try again in a few minutes.
-error-unreadable = GoMining’s answer cannot be read. We have noted it; please try again later.
+error-expired = Your session has ended. Please log in again.
+error-refused = GoMining no longer accepts your session. Please log in again.
+error-timeout = GoMining did not respond in time. Please try again.
+error-down = GoMining cannot be reached at the moment. Please try again in a few minutes.
+error-broken = GoMining has a technical problem. Please try again in a few minutes.
+error-unreadable = The answer from GoMining cannot be read. The error is logged. Please try again later.
 error-busy =
     { $seconds ->
-        [1] GoMining asks for a short pause. Please try again in a second.
+        [one] GoMining asks for a short pause. Please try again in { $seconds } second.
        *[other] GoMining asks for a short pause. Please try again in { $seconds } seconds.
     }
-error-not-allowed = GoMining does not allow this for your account.
-error-invalid = GoMining did not accept this. Nothing was changed.
-error-figures = GoMining does not tell all the figures this needs. Please try again later.
-error-storage = We cannot reach our own storage at the moment. Please try again in a minute.
+error-not-allowed = GoMining does not allow this for your account. If you think this is a mistake, please contact GoMining support.
+error-invalid = GoMining did not accept this request. Nothing was changed. Please check your data and try again.
+error-figures = GoMining does not provide all the data needed for this. Please try again later.
+error-storage = Our database is unavailable at the moment. Please try again in a minute.
 error-slow = This took too long. Please try again.
-error-internal = Something went wrong on our side. We have noted it; please try again.
-error-old-button = This button is from an earlier time. Here is where things are now:
+error-internal = Something went wrong on our side. The error is logged. Please try again.
+error-old-button = This button is out of date. Here is the current menu:
+button-outdated = This button is out of date.
+too-fast = One at a time, please. I answer again in a moment.
 
 ### Page
 
@@ -323,64 +332,64 @@ page-miners = Miners
 page-income = Income
 page-wallet = Wallet
 page-calculator = Calculator
-page-calculator-note = Rates, fees and what is left
+page-calculator-note = Rates, fees and net income
 page-incentives = VIP levels
-page-incentives-note = Where you stand and what it brings
+page-incentives-note = Your level and its benefits
 page-settings = Settings
 page-sections = Sections
 page-as-of = As of { $time }
-page-as-of-stale = GoMining is silent, as of { $time }
+page-as-of-stale = GoMining is not responding. Data as of { $time }
 page-loading = Loading
 page-close = Close
 page-done = Done
 page-continue = Continue
 page-sat = sat
 page-offline = No connection
-page-offline-since = No connection. As of { $time }
+page-offline-since = No connection. Data as of { $time }
 
 ## Before the login
 
 page-welcome = Your GoMining miners in Telegram
-page-welcome-text = Connect the TON wallet that holds your GoMining account.
-page-point-income = What you earn, every day
-page-point-income-text = Income by day and by miner, after fees, in bitcoin and dollars.
-page-point-payout = Paid out where you want
-page-point-payout-text = Set your Bitcoin address, checked before anything changes.
+page-welcome-text = Connect the TON wallet linked to your GoMining account.
+page-point-income = Your income, every day
+page-point-income-text = By day and by miner, after fees, in Bitcoin and dollars.
+page-point-payout = Payouts to your address
+page-point-payout-text = Set your Bitcoin address. It is checked before anything changes.
 page-point-safe = A signature, not a payment
 page-point-safe-text = Nothing leaves your wallet, and nobody asks for your seed phrase.
 page-connect = Connect wallet
 page-connect-again = Connect again
 page-checking = Checking the signature
-page-outside = Open me in Telegram
-page-outside-text = This page is a Telegram mini-app. It knows who you are only when Telegram opens it.
+page-outside = Open this app in Telegram
+page-outside-text = This is a Telegram mini-app. It works only when you open it from Telegram.
 page-open-bot = Open the bot
-page-reopen = Time to reopen the app
+page-reopen = Please reopen the app
 
 ## Portfolio
 
-page-net-on = Net on { $day }
+page-net-on = Net income on { $day }
 page-week = 7 days
 page-month = 30 days
 page-ever = All time
-page-change = Against the day before
+page-change = Compared with the day before
 page-more-than-before = more than the day before:
 page-less-than-before = less than the day before:
 page-chart =
     { $count ->
-        [one] Income of { $count } day. Arrow keys choose a day.
-       *[other] Income of { $count } days. Arrow keys choose a day.
+        [one] Income of { $count } day. Use the arrow keys to choose a day.
+       *[other] Income of { $count } days. Use the arrow keys to choose a day.
     }
 page-power = Power
 page-efficiency = Efficiency
-page-efficiency-note = Less is better
+page-efficiency-note = Lower is better
 page-balances = Balances
 page-bind-first = Set your payout address
-page-bind-first-note = So that income can be paid out
+page-bind-first-note = Needed to receive payouts
 page-no-income = Nothing mined yet
-page-no-income-text = The first day shows up here the morning after, in UTC.
+page-no-income-text = The first day appears here the next morning (UTC).
 page-no-miners = No miners yet
-page-no-miners-text = As soon as there is one in your account, you will see it here.
-page-nothing-here = Nothing here
+page-no-miners-text = New miners in your account will appear here.
+page-nothing-here = Nothing here yet
 
 ## Miners
 
@@ -391,20 +400,20 @@ page-miners-count =
        *[other] { $count } miners
     }
 page-per-day = per day
-page-net = Net
-page-net-estimate = Net at today’s figures and without a discount; what really came is under Income.
+page-net = Net income
+page-net-estimate = Net income at today's figures, without a discount. Your actual income is under Income.
 page-miner-unknown = No such miner
-page-miner-unknown-text = It is not in your account, or not any more.
-page-facts = Facts
+page-miner-unknown-text = This miner is not in your account.
+page-facts = Details
 page-level = Level
 page-status = Status
 page-status-active = Active
 page-status-inactive = Inactive
 page-status-pending = Pending
-page-status-listed = On sale
-page-since = Since
-page-number = Number
-page-at-todays-figures = At today’s figures
+page-status-listed = For sale
+page-since = Created
+page-number = Miner ID
+page-at-todays-figures = Net income at today's figures
 page-a-day = Per day
 page-30-days = 30 days
 page-365-days = 365 days
@@ -428,37 +437,37 @@ page-days-so-far =
        *[other] { $count } days so far
     }
 page-mined-on = Mined on { $day }
-page-days-utc = Each day is the day it was mined, in UTC. Dollars at today’s rate.
-page-day-price = Dollars at the bitcoin price of that day.
-page-btc-was = 1 BTC = { $usd }
+page-days-utc = Each date is the day of mining, in UTC. Dollar amounts use today's rate.
+page-day-price = Dollar amounts use the Bitcoin price of that day.
+page-btc-was = 1 BTC = { $usd }
 page-pool-reward = Pool reward
 page-electricity = Electricity
 page-electricity-watt = Electricity, per W/TH
-page-service = Service
+page-service = Service fee
 page-discount = Discount
-page-gross = Gross
-page-paid-in-gomining = The fees were paid in GOMINING, so this is before fees.
-page-protected = Reward Protection: the fees were higher than the reward, so the miner stood still.
+page-gross = Gross income
+page-paid-in-gomining = The fees were paid in GOMINING, so this amount is before fees.
+page-protected = Reward Protection: the fees were higher than the income, so the miner was paused.
 page-csv = Save as CSV file
 
 ## Calculator
 
-page-net-per-day = Net per day
+page-net-per-day = Net income per day
 page-discount-on-fees = Discount on fees
 page-break-even = Break-even
 page-break-even-efficiency = Efficiency
-page-break-even-efficiency-note = Above it nothing is left
+page-break-even-efficiency-note = Above this value the fees are higher than the income
 page-break-even-price = Bitcoin price
-page-break-even-price-note = Below it nothing is left
+page-break-even-price-note = Below this price the fees are higher than the income
 page-rates = Rates
-page-per-th = One TH in one day
-page-assumed = Assumed: every day is like today, with the same bitcoin price, difficulty and fees. Nobody can promise that.
+page-per-th = 1 TH for one day
+page-assumed = An estimate, not a promise. It assumes that Bitcoin price, difficulty and fees stay as they are today.
 
 ## VIP levels
 
 page-your-level = Your level
-page-by-power = by your { $power }
-page-way-to = Way to { $level }
+page-by-power = for your { $power }
+page-way-to = Progress to { $level }
 page-levels = All levels
 page-from = From
 page-fees = Fees
@@ -468,69 +477,93 @@ page-travel = Travel
 ## Wallet
 
 page-payout = Payout address
-page-payout-none = No Bitcoin address yet: income stays in your GoMining balance.
-page-payout-now = Paid out to at present
+page-payout-none = No payout address yet. Income stays in your GoMining balance.
+page-payout-now = Current payout address
 page-payout-done = Address set
 page-payout-done-text = GoMining now pays out to this address.
 page-login = Login
 page-ton-wallet = TON wallet
 page-logged-in-since = since { $day }
 page-bitcoin-address = Bitcoin address
-page-address-hint = A mainnet address begins with bc1, 1 or 3. You will compare it once more before anything changes.
-page-address-empty = Type, paste or scan it.
-page-address-typing = Go on …
+page-address-hint = A mainnet address begins with bc1, 1 or 3. You confirm it on the next screen.
+page-address-empty = Type, paste or scan your address.
+page-address-typing = Keep typing…
 page-address-good = A valid Bitcoin address.
-page-address-testnet = This is a test network’s address. Use one of the main network.
+page-address-testnet = This is a testnet address. A mainnet address is needed.
 page-address-checksum = The checksum is wrong: a character is missing or mistyped.
-page-address-key = This is a key, not an address. Never show it to anybody.
-page-address-lightning = This is for Lightning. A plain Bitcoin address is needed.
+page-address-key = This is a key, not an address. Never share it with anyone.
+page-address-lightning = This is for Lightning. An on-chain Bitcoin address is needed.
 page-address-other = This is not a Bitcoin address.
 page-paste = Paste
-page-paste-nothing = There is nothing to paste, or it may not be read. Hold the field and choose Paste.
+page-paste-nothing = There is nothing to paste, or the clipboard cannot be read. Touch and hold the field, then choose Paste.
 page-scan = Scan
-page-scan-text = The QR code of your Bitcoin address
+page-scan-text = QR code of your Bitcoin address
 page-compare = Is this your address?
-page-compare-text = Compare every block. What is paid to a wrong address is lost.
-page-replaces = It takes the place of { $address }.
+page-compare-text = Compare every block. Payments to a wrong address are lost.
+page-replaces = It replaces { $address }.
 page-edit = Change it
 
 ## Settings
 
 page-language = Language
-page-unit = Amounts first in
+page-unit = Show amounts in
 page-your-data = Your data
 page-logout = Log out
-page-logout-text = Your miners go on working, and you can log in again at any time.
+page-logout-text = Your miners keep working, and you can log in again at any time.
 page-delete = Delete my data
 page-delete-text = Your login, wallet address and language are deleted here. Your GoMining account, miners and income stay with GoMining.
 page-privacy =
-    We hold your Telegram id, the language you use, your login at GoMining (encrypted) with your TON wallet’s address, and the number of your latest requests.
+    We store your Telegram ID, your language, your GoMining session (encrypted) with your TON wallet address, and the number of your recent requests.
 
-    We ask GoMining for your miners and income when you look at them, and keep no copy on our side. This device keeps the last known figures, so that they are there at once; logging out removes them.
+    We request your miners and income from GoMining when you open them and store no copy on our servers. This device stores the latest data so that it appears at once; logging out removes it.
 
-    Nothing is sold or given away, and no third party hears of you before you choose a wallet.
+    We do not sell or share your data, and no third party receives anything about you before you choose a wallet.
 
-    “Delete my data” in the settings deletes all of it at once.
+    "Delete my data" in the settings deletes all of it at once.
 
 ## When something goes wrong
 
-page-error-reopen = Telegram’s word for who you are has expired. Close the app and open it again.
+page-error-reopen = Your Telegram sign-in data has expired. Close the app and open it again.
 page-error-offline = There is no connection. Please check your network.
 page-error-too-many =
     { $seconds ->
-        [one] That was very quick. Please wait { $seconds } second.
-       *[other] That was very quick. Please wait { $seconds } seconds.
+        [one] Too many requests. Please wait { $seconds } second.
+       *[other] Too many requests. Please wait { $seconds } seconds.
     }
-page-error-partner-refused = GoMining refused this. Please try again later.
-page-error-busy = One moment, please: another request of yours is still under way.
-page-error-refused = The wallet refused. Nothing has happened; connect again when you want to.
-page-error-no-proof = This wallet did not sign. Connect again and confirm, or use another wallet.
+page-error-partner-refused = GoMining refused this request. Please try again later.
+page-error-busy = Your previous request is still in progress. Please wait a moment.
+page-error-refused = The wallet refused the request. Nothing was changed. You can connect again at any time.
+page-error-no-proof = The wallet did not sign the login. Connect again and confirm, or use another wallet.
 page-error-network = This wallet is on a test network. Switch it to mainnet and connect again.
 page-error-proof-expired = The login took too long. Please connect again.
-page-error-clock = Your device’s clock is ahead. Set it right and connect again.
-page-error-proof = The wallet’s signature could not be verified. Please connect again.
-page-error-unknown-wallet = This kind of wallet cannot be verified yet. Please use another one.
-page-error-payload = GoMining’s login request is too long for wallets. Please tell the operator.
-page-error-address = This address was not accepted. Nothing was changed.
+page-error-clock = Your device's clock is ahead. Please correct it and connect again.
+page-error-proof = The wallet's signature could not be verified. Please connect again.
+page-error-unknown-wallet = This type of wallet is not supported yet. Please use another one.
+page-error-payload = GoMining's login request is too long for wallets. Please contact support.
+page-error-address = This address was not accepted. Nothing was changed. Please check it and try again.
 page-error-unknown = Something went wrong. Please try again.
 page-error-id = For support: { $id }
+page-error-outdated = The app was updated on the server. Please load it again.
+page-error-wait = That was very quick. Please wait a moment.
+page-error-pause = GoMining asks for a short pause. Please try again in a moment.
+page-error-not-found = This was not found. It may have expired.
+page-error-forbidden = This is not allowed for your account.
+page-error-operator = This is not set up on the server. Please tell the operator of the bot.
+page-error-wallet-incomplete = This wallet did not send everything that GoMining needs. Please update it or use another one.
+page-try-in =
+    { $seconds ->
+        [one] Try again in { $seconds } second.
+       *[other] Try again in { $seconds } seconds.
+    }
+page-not-refreshed = These figures could not be refreshed.
+page-reload = Reload
+page-screen-missing = This screen could not be loaded
+page-screen-missing-text = Please check your network and try again.
+page-crash = This screen could not be shown
+page-crash-text = The figures kept on this device may be unreadable. A reset removes them and loads the app again; nothing changes at GoMining.
+page-reset = Reset and reload
+page-days-of =
+    { $wanted ->
+        [one] { $count } of { $wanted } day so far
+       *[other] { $count } of { $wanted } days so far
+    }

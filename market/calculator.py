@@ -1,8 +1,8 @@
-"""What mining brings after fees, by the partner's published formula. Pure.
+"""Net income from mining after fees, by the partner's published formula. Pure.
 
     net = gross - (electricity + service) x (1 - discount), never below zero
 
-Electricity is W/TH x USD per W and TH, service a fixed USD per TH; both per day.
+All amounts are USD per day. Electricity is TH x W/TH x a price, service is TH x a price.
 """
 
 from dataclasses import dataclass
@@ -12,23 +12,27 @@ from gomining.models import IncomePerTh
 
 MONTH = 30
 YEAR = 365
-MAX_POWER = Decimal(10_000_000)  # TH; twice the partner's highest VIP level and more
-MAX_EFFICIENCY = Decimal(1000)  # W/TH; the first generation of miners had some hundred
+MAX_POWER = Decimal(10_000_000)  # TH; the highest VIP level needs a tenth of it
+MAX_EFFICIENCY = Decimal(1000)  # W/TH; the least efficient miners have about a hundred
 _ZERO = Decimal(0)
 
 
 class CannotCalculateError(Exception):
-    """The partner's figures lack the gross income, the electricity or the service."""
+    """The partner's figures lack the gross income, the electricity price or the service price."""
 
 
 @dataclass(frozen=True)
 class Calculation:
-    """What `power` TH at `efficiency` W/TH bring in one day, in USD.
+    """Income and fees of one day, in USD, for `power` TH at `efficiency` W/TH.
 
-    `discount` is the fraction of electricity and service that is forgiven; the rest is
-    `fees_due`. At most the gross is charged, so `net` is never below zero. In a sum over several
-    miners each is held at zero by itself. `break_even` is the W/TH at which net is zero; None
-    where electricity costs nothing.
+    Attributes:
+        discount: the fraction of electricity and service that is forgiven.
+        electricity, service: before the discount.
+        forgiven: the discount in USD.
+        net: gross less fees. Fees are charged up to the gross, so it is never below zero; in a
+            calculation for several miners this holds for each of them.
+        break_even: the W/TH at which net is zero; None if electricity is free.
+        btc_price: USD per BTC.
     """
 
     power: Decimal
@@ -49,16 +53,16 @@ class Calculation:
 
     @property
     def not_charged(self) -> Decimal:
-        """The part of the fees due that is above the gross of a miner that loses."""
+        """The part of the fees due that is not charged because it exceeds the gross."""
         return self.fees_due - (self.gross - self.net)
 
     @property
     def loses(self) -> bool:
-        """Whether the fees are higher than the income, so that the miner stands still."""
+        """Whether the fees due are higher than the gross, so that nothing is left."""
         return not self.net and self.gross < self.fees_due
 
     def btc(self, usd: Decimal) -> Decimal | None:
-        """Return an amount of USD in BTC at the partner's rate, to the satoshi, rounded down."""
+        """Return an amount of USD in BTC, rounded down to the satoshi; None without a price."""
         if not self.btc_price:
             return None
         return (usd / self.btc_price).quantize(Decimal("1e-8"), rounding="ROUND_DOWN")
@@ -67,11 +71,11 @@ class Calculation:
 def calculate(
     income: IncomePerTh, *, power: Decimal, efficiency: Decimal, discount: Decimal = _ZERO
 ) -> Calculation:
-    """Return what `power` (TH) at `efficiency` (W/TH) brings at today's figures.
+    """Return the calculation for `power` (TH) at `efficiency` (W/TH) at today's figures.
 
     Raises:
-        ValueError: power or efficiency outside of 0..MAX, discount (a fraction) outside of 0..1.
-        CannotCalculateError: the partner's answer lacks a figure that this needs.
+        ValueError: power or efficiency is not in 0..MAX, or discount (a fraction) not in 0..1.
+        CannotCalculateError: a figure is missing.
     """
     if not (0 < power <= MAX_POWER and 0 < efficiency <= MAX_EFFICIENCY and 0 <= discount <= 1):
         raise ValueError("power, efficiency or discount is out of range")
@@ -96,9 +100,10 @@ def calculate(
 
 
 def break_even(income: IncomePerTh, discount: Decimal) -> Decimal | None:
-    """Return the W/TH at which a miner's fees equal its income at today's figures.
+    """Return the W/TH at which fees equal the gross at today's figures; None without fees.
 
-    None where fees cost nothing. Raises CannotCalculateError as `calculate` does.
+    Raises:
+        CannotCalculateError: a figure is missing.
     """
     watt, service, gross = _electricity(income), _service(income), income.total_income_per_th_today
     if gross is None:
@@ -109,7 +114,7 @@ def break_even(income: IncomePerTh, discount: Decimal) -> Decimal | None:
 
 
 def _electricity(income: IncomePerTh) -> Decimal:
-    """Return USD per W and TH and day."""
+    """Return the price of electricity: USD per TH, W/TH and day."""
     if income.c1_value_per_th_per_wt_today is not None:
         return income.c1_value_per_th_per_wt_today
     if income.kilowatt_hour is not None:
@@ -118,7 +123,7 @@ def _electricity(income: IncomePerTh) -> Decimal:
 
 
 def _service(income: IncomePerTh) -> Decimal:
-    """Return USD per TH and day."""
+    """Return the price of the service: USD per TH and day."""
     if income.c2_value_per_th_today is None:
         raise CannotCalculateError("service")
     more = (income.c3_value_per_th_today, income.c4_value_per_th_today)

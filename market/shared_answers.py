@@ -1,9 +1,9 @@
-"""Answers that are the same for every user of a partner: asked once, shared by all processes."""
+"""Answers that are the same for every user of a partner: fetched once, shared by all processes."""
 
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cache
@@ -13,31 +13,32 @@ from pydantic import TypeAdapter
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from accounts.sessions import Sessions
 from gomining import errors
 from gomining.endpoint import Endpoint
 from gomining.endpoints import GetIncentives, GetIncomePerTh, ListCollections, ListRates
 from runtime.clock import Time
+from storage.locks import hold_lock
 
 R = TypeVar("R")
+Ask = Callable[[Endpoint[R]], Awaitable[R]]
 
+# For how long an answer is fresh: within this time it is not fetched again.
 FRESH: dict[type[Endpoint[Any]], timedelta] = {
     ListRates: timedelta(seconds=60),
     GetIncomePerTh: timedelta(minutes=5),
     ListCollections: timedelta(minutes=10),
     GetIncentives: timedelta(hours=1),
 }
-# What says that the partner is in trouble, and nothing about the user who asked.
-TROUBLE = (errors.Unreachable, errors.Unreadable, errors.Broken, errors.RateLimited)
-KEPT = timedelta(days=7)  # how old a last known answer may be and still be better than none
-COOLING = timedelta(seconds=5)  # how long the partner is left alone after it failed
-_POLL = 0.05
-PATIENCE = 1.0  # seconds that a last known answer is held back while a new one is on its way
+# Errors of the partner's service, as opposed to a refusal of the user who asked.
+OUTAGES = (errors.Unreachable, errors.Unreadable, errors.Broken, errors.RateLimited)
+KEPT = timedelta(days=7)  # an answer older than this is worse than an error
+BACKOFF = timedelta(seconds=5)  # after a failure, in which last known answers are given unasked
+PATIENCE = 1.0  # seconds that a reader waits for a fetch before it gets the last known answer
 
 
 @dataclass(frozen=True)
 class Answer(Generic[R]):
-    """The partner's answer with the time it was given; `stale` where no newer one was to be had."""
+    """The partner's answer and when it was given; `stale` if it is no longer fresh."""
 
     value: R
     as_of: datetime
@@ -45,126 +46,102 @@ class Answer(Generic[R]):
 
 
 class SharedAnswers:
-    """Keeps the last known answers in Redis, with one call in flight over all processes."""
+    """Keeps the last known answers in Redis and fetches each once over all processes.
 
-    def __init__(
-        self,
-        redis: Redis,
-        sessions: Sessions,
-        *,
-        namespace: str,
-        lease: timedelta,
-        time: Time,
-    ) -> None:
+    Readers of this process share one fetch (single-flight); a lock in Redis keeps the other
+    processes from fetching the same answer meanwhile.
+    """
+
+    def __init__(self, redis: Redis, *, namespace: str, lease: timedelta, time: Time) -> None:
         self._redis = redis
-        self._sessions = sessions
         self._namespace = namespace
         self._lease = lease
         self._time = time
-        self._looks: dict[str, asyncio.Task[Answer[Any]]] = {}
-        self._found: dict[str, Answer[Any]] = {}  # by looks of this process
+        self._fetches: dict[str, asyncio.Task[Answer[Any]]] = {}
+        self._fetched: dict[str, Answer[Any]] = {}  # the latest of this process
 
-    async def get(
-        self, endpoint: Endpoint[R], ask: Callable[[Endpoint[R]], Awaitable[R]]
-    ) -> Answer[R]:
-        """Return the answer to one of FRESH's endpoints, asking by `ask` only when it must.
+    async def get(self, endpoint: Endpoint[R], ask: Ask[R]) -> Answer[R]:
+        """Return the answer to one of FRESH's endpoints, calling `ask` only when it must.
 
-        A last known answer is given where the partner fails; without one its error is raised.
-        Readers who come while one is looking share what it finds, and so do those who come while
-        that is fresh: the very same `Answer`, so that what is made of it can be kept with it.
+        While the answer is fresh, every reader of the process gets the same `Answer` object.
+        During an outage of the partner the last known answer is returned; the partner's error is
+        raised if there is none. An error of another reader's `ask` that is no outage (that user is
+        logged out) is not raised here: `ask` is called instead.
         """
         name = type(endpoint).__name__
-        if (found := self._found.get(name)) and self._fresh(endpoint, found):
-            return found
-        while look := self._looks.get(name):
+        if (fetched := self._fetched.get(name)) and self._is_fresh(endpoint, fetched):
+            return fetched
+        while fetch := self._fetches.get(name):
             try:
-                return await self._await(endpoint, look)
-            except (*TROUBLE, RedisError):  # one after another would wait for each other's timeout
+                return await self._await(endpoint, fetch)
+            except (*OUTAGES, RedisError):  # a fetch of our own would only wait for it again
                 raise
-            except Exception:  # noqa: BLE001, S112 - that reader's own trouble: look for ourselves
+            except Exception:  # noqa: BLE001, S112 - an error of the reader that fetched
                 continue
-        look = self._looks[name] = asyncio.create_task(self._look(endpoint, ask))
-        look.add_done_callback(lambda done: self._forget(name, done))
-        return await self._await(endpoint, look)
+        fetch = self._fetches[name] = asyncio.create_task(self._fetch(endpoint, ask))
+        fetch.add_done_callback(lambda done: self._finish(name, done))
+        return await self._await(endpoint, fetch)
 
     async def drain(self) -> None:
-        """End all looks; what they would have found is for the next process to find."""
-        for look in self._looks.values():
-            look.cancel()
-        await asyncio.gather(*self._looks.values(), return_exceptions=True)
+        """Cancel all fetches: the next process fetches anew."""
+        for fetch in self._fetches.values():
+            fetch.cancel()
+        await asyncio.gather(*self._fetches.values(), return_exceptions=True)
 
-    async def _await(self, endpoint: Endpoint[R], look: asyncio.Task[Answer[R]]) -> Answer[R]:
-        """Await a look, but give the last known answer where it takes too long."""
-        done, _ = await asyncio.wait({look}, timeout=PATIENCE)
+    async def _await(self, endpoint: Endpoint[R], fetch: asyncio.Task[Answer[R]]) -> Answer[R]:
+        """Await a fetch; after PATIENCE return the last known answer, if there is one."""
+        done, _ = await asyncio.wait({fetch}, timeout=PATIENCE)
         if not done:
             known, _ = await self._read(endpoint)
             if known:
-                return self._dated(endpoint, known)
-        return await asyncio.shield(look)
+                return known
+        return await asyncio.shield(fetch)
 
-    def _forget(self, name: str, look: asyncio.Task[Answer[Any]]) -> None:
-        del self._looks[name]
-        # The error is seen here, even where everybody who asked has gone.
-        if not look.cancelled() and not look.exception():
-            self._found[name] = look.result()
+    def _finish(self, name: str, fetch: asyncio.Task[Answer[Any]]) -> None:
+        del self._fetches[name]
+        # exception() marks it as retrieved, in case all readers were cancelled.
+        if not fetch.cancelled() and not fetch.exception():
+            self._fetched[name] = fetch.result()
 
-    async def _look(
-        self, endpoint: Endpoint[R], ask: Callable[[Endpoint[R]], Awaitable[R]]
-    ) -> Answer[R]:
-        waited = 0.0
-        while True:
-            known, cooling = await self._read(endpoint)
-            if known and (cooling or self._fresh(endpoint, known)):
-                return self._dated(endpoint, known)
-            async with self._lock(endpoint) as mine:
-                if mine:
-                    return await self._ask(endpoint, ask, known)
-            if known and waited >= PATIENCE:
-                return self._dated(endpoint, known)
-            await self._time.sleep(_POLL)
-            waited += _POLL
+    async def _fetch(self, endpoint: Endpoint[R], ask: Ask[R]) -> Answer[R]:
+        """Return the known answer if that will do, else ask the partner while holding the lock."""
+        known, is_backing_off = await self._read(endpoint)
+        if known and (is_backing_off or not known.stale):
+            return known
+        async with hold_lock(self._redis, self._key(endpoint, "lock:shared"), lease=self._lease):
+            # Another process may have fetched, or failed to, while this one waited for the lock.
+            known, is_backing_off = await self._read(endpoint)
+            if known and (is_backing_off or not known.stale):
+                return known
+            return await self._ask(endpoint, ask, known)
 
-    async def _ask(
-        self,
-        endpoint: Endpoint[R],
-        ask: Callable[[Endpoint[R]], Awaitable[R]],
-        known: Answer[R] | None,
-    ) -> Answer[R]:
-        # Someone may have answered between our look and our lock.
-        newer, _ = await self._read(endpoint)
-        if newer and self._fresh(endpoint, newer):
-            return newer
+    async def _ask(self, endpoint: Endpoint[R], ask: Ask[R], known: Answer[R] | None) -> Answer[R]:
         try:
-            value = await ask(endpoint)
-        except TROUBLE:
+            answer = Answer(await ask(endpoint), self._time.now())
+        except OUTAGES:
             if known is None:
                 raise
-            await self._redis.set(self._key(endpoint, "cooling"), b"1", px=COOLING)
-            return self._dated(endpoint, known)
-        answer = Answer(value, self._time.now())
+            await self._redis.set(self._key(endpoint, "backoff"), b"1", px=BACKOFF)
+            return known
         await self._write(endpoint, answer)
         return answer
 
-    def _fresh(self, endpoint: Endpoint[R], known: Answer[R]) -> bool:
-        return self._time.now() - known.as_of < FRESH[type(endpoint)]
-
-    def _dated(self, endpoint: Endpoint[R], known: Answer[R]) -> Answer[R]:
-        return Answer(known.value, known.as_of, stale=not self._fresh(endpoint, known))
+    def _is_fresh(self, endpoint: Endpoint[R], answer: Answer[R]) -> bool:
+        return self._time.now() - answer.as_of < FRESH[type(endpoint)]
 
     def _key(self, endpoint: Endpoint[R], kind: str = "shared") -> str:
         return f"{self._namespace}:{kind}:{type(endpoint).__name__}"
 
-    def _lock(self, endpoint: Endpoint[R]) -> Any:  # noqa: ANN401 - an async context manager
-        return self._sessions.lock(f"shared:{type(endpoint).__name__}", lease=self._lease)
-
     async def _read(self, endpoint: Endpoint[R]) -> tuple[Answer[R] | None, bool]:
-        keys = [self._key(endpoint), self._key(endpoint, "cooling")]
-        raw, cooling = cast(list[bytes | None], await self._redis.mget(keys))
+        """Return the last known answer, and whether the partner has just failed."""
+        keys = [self._key(endpoint), self._key(endpoint, "backoff")]
+        raw, backoff = cast(list[bytes | None], await self._redis.mget(keys))
         if raw is None:
             return None, False
-        kept = json.loads(raw, parse_float=Decimal)
-        value: R = _adapter(endpoint.answer).validate_python(kept["value"])
-        return Answer(value, datetime.fromisoformat(kept["asOf"])), cooling is not None
+        saved = json.loads(raw, parse_float=Decimal)
+        value: R = _adapter(endpoint.answer).validate_python(saved["value"])
+        answer = Answer(value, datetime.fromisoformat(saved["asOf"]))
+        return replace(answer, stale=not self._is_fresh(endpoint, answer)), backoff is not None
 
     async def _write(self, endpoint: Endpoint[R], answer: Answer[R]) -> None:
         value = _adapter(endpoint.answer).dump_python(answer.value, mode="json", by_alias=True)
@@ -173,5 +150,5 @@ class SharedAnswers:
 
 
 @cache
-def _adapter(answer: Any) -> TypeAdapter[Any]:  # noqa: ANN401 - any type can be an answer
+def _adapter(answer: Any) -> TypeAdapter[Any]:  # noqa: ANN401 - an answer may be of any type
     return TypeAdapter(answer)

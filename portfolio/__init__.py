@@ -1,1 +1,1 @@
-"""What a member has and earns: the overview, the income history, its export."""
+"""A member's miners, income, net per day, overview and export."""

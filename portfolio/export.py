@@ -1,4 +1,4 @@
-"""A member's whole income as a CSV file that a spreadsheet opens without running anything."""
+"""Export of a member's entire income as CSV, safe from formula injection in spreadsheets."""
 
 import asyncio
 import csv
@@ -10,15 +10,15 @@ from decimal import Decimal
 from accounts.member import Member
 from gomining.endpoints import ListIncomeDays
 from gomining.models import IncomeDay, IncomeRecord
-from portfolio.net import mined
+from portfolio.net import mined, miner_id
 from portfolio.overview import RECORDS
 
-PAGE = 31  # days at once at most: each brings a record per miner, of which there may be a thousand
-FIRST = 4  # days of the first page, which tells how many records a day has
-MAX_DAYS = 12_000  # 33 years; a bound for a partner that never says it is over
+PAGE = 31  # most days per call: each has one record per miner, of which there may be a thousand
+FIRST = 4  # days of the first call, which shows how many records a day has
+MAX_DAYS = 12_000  # 33 years; ends the loop if the partner never sends an empty page
 
-# Where a spreadsheet would begin a cell, and what it would take for a formula there: Excel splits
-# at semicolons where the comma writes decimals, and understands full-width signs.
+# The beginning of a cell followed by the sign of a formula. Excel also splits cells at semicolons
+# in locales with a decimal comma, and accepts full-width signs.
 _FORMULA = re.compile(r"(^|[;,\"'])(\s*[=+\-@|＝＋－＠])")
 
 COLUMNS = (
@@ -35,16 +35,16 @@ COLUMNS = (
     "fees_paid_in_gomining",
     "reward_protection",
     "btc_usd",
-    "income_is",  # "before fees" where they were paid in GOMINING, else "after fees"
+    "income_is",  # "before fees" if they were paid in GOMINING, else "after fees"
     "fees_btc",
     "net_btc",
 )
 
 
 async def export_income(member: Member) -> tuple[bytes, int]:
-    """Return the whole income as a CSV file, and of how many days it is.
+    """Return the entire income as CSV, and the number of days in it.
 
-    Page by page, so that a member with many miners and years needs no more memory than the file.
+    Days are fetched and converted page by page, so that little more than the file is in memory.
     Raises what `Member` raises.
     """
     parts, count = [_head()], 0
@@ -55,9 +55,11 @@ async def export_income(member: Member) -> tuple[bytes, int]:
 
 
 def to_csv(days: Sequence[IncomeDay]) -> bytes:
-    """Return a row per miner and mined day (UTC), or per day where the partner tells no records.
+    """Return CSV with a row per miner and mined day (UTC), or per day if it has no records.
 
-    Amounts are exact, with a point; a cell that a spreadsheet would run is quoted with `'`.
+    Amounts are exact and have a decimal point. `income_btc` is what was credited, and `income_is`
+    says whether that is before or after fees. A cell that a spreadsheet would take for a formula
+    begins with `'`.
     """
     return _head() + _rows(days)
 
@@ -75,7 +77,7 @@ async def _pages(member: Member) -> AsyncIterator[list[IncomeDay]]:
 
 
 def _head() -> bytes:
-    # It begins with a mark without which Excel takes the UTF-8 of names for another encoding.
+    # The byte order mark makes Excel read the file as UTF-8.
     return (",".join(COLUMNS) + "\r\n").encode("utf-8-sig")
 
 
@@ -84,7 +86,7 @@ def _rows(days: Sequence[IncomeDay]) -> bytes:
     rows = csv.writer(text, lineterminator="\r\n")
     for day in days:
         for row in [_record(day, record) for record in day.incomes or []] or [_day(day)]:
-            rows.writerow([_harmless(cell) for cell in row])
+            rows.writerow([_escape(cell) for cell in row])
     return text.getvalue().encode("utf-8", "replace")
 
 
@@ -93,7 +95,7 @@ def _record(day: IncomeDay, record: IncomeRecord) -> list[object]:
     details, made = record.meta_data, mined(record).btc
     return [
         record.mined_on or day.mined_on,
-        record.nft_id if record.nft is None or record.nft.id is None else record.nft.id,
+        miner_id(record),
         record.nft and record.nft.name,
         record.value,
         details and details.pool_reward,
@@ -122,7 +124,7 @@ def _day(day: IncomeDay) -> list[object]:
     return [day.mined_on, None, None, day.value, *[None] * 8, price, *[None] * 3]
 
 
-def _harmless(cell: object) -> str:
+def _escape(cell: object) -> str:
     match cell:
         case None:
             return ""

@@ -11,17 +11,21 @@ from gomining.models import IncomeDay, IncomePerTh, Miner
 from market.shared_answers import SharedAnswers
 from portfolio.net import NetDay, estimate, last_terms, total
 
-ALL_MINERS = 999  # the most that one call of the partner lists
+ALL_MINERS = 999  # the largest page of the partner
 
 
 @dataclass(frozen=True)
 class MinersToday:
-    """Miners, and at the same index of `nets` what each nets in a day at today's figures.
+    """Miners and what they net in a day at today's figures.
 
-    `count` is the number of all miners of the member, None if the partner does not tell. `total`
-    is what all of them net together, None if not all are listed or the net of one is unknown.
-    The miners are as of `as_of`, today's figures as of `figures_as_of`; `stale` means that the
-    partner was asked for newer figures and failed.
+    Attributes:
+        miners: some or all miners of the member.
+        count: the number of all miners; None if the partner does not tell.
+        nets: what each of `miners` nets, in the same order; None if unknown.
+        total: what all miners net together; None if not all were fetched or one is unknown.
+        as_of: when the miners were fetched.
+        figures_as_of: when today's figures were fetched.
+        stale: the partner was asked for newer figures and failed.
     """
 
     miners: Sequence[Miner]
@@ -42,7 +46,10 @@ async def miners_today(
     limit: int = ALL_MINERS,
     offset: int = 0,
 ) -> MinersToday:
-    """Fetch miners, the last mined day and today's figures. Raises what `Member` raises."""
+    """Fetch a page of miners, the last mined day and today's figures.
+
+    Raises what `Member` raises.
+    """
     listed, last, per_th = await asyncio.gather(
         member(ListMiners(limit=limit, offset=offset)),
         member(ListIncomeDays(limit=1, offset=0)),
@@ -64,7 +71,10 @@ async def miners_today(
 async def miners_page(
     member: Member, answers: SharedAnswers, *, now: datetime, page: int, size: int
 ) -> MinersToday:
-    """Fetch the page (counted from 0) of miners with the total of all that one call lists."""
+    """Fetch a page of miners (counted from 0) together with the total of all.
+
+    Beyond the first ALL_MINERS miners the total is None.
+    """
     offset = page * size
     if offset + size > ALL_MINERS:
         return await miners_today(member, answers, now=now, limit=size, offset=offset)

@@ -22,18 +22,19 @@ from gomining.endpoints import (
 )
 from gomining.models import Amount, Balance, IncomeDay, IncomePerTh, Miner, Rate, Wallet
 from market.shared_answers import SharedAnswers
+from portfolio.amounts import SATOSHI, add, mean_efficiency
 from portfolio.miners import ALL_MINERS, estimates
-from portfolio.net import SATOSHI, FeesPaidIn, NetDay, mined_day
+from portfolio.net import FeesPaidIn, NetDay, mined_day
 
 DAYS = 30
-RECORDS = 4000  # income records that one answer may bring: about 2 MB
+RECORDS = 4000  # income records in one answer, about 2 MB
 
 
 class MinedDay(BaseModel):
-    """What all miners earned on one day (UTC), in BTC.
+    """Income of all miners on one day (UTC), in BTC, in whole satoshi.
 
-    `value` is what the partner credited: before fees where they are paid in GOMINING, else after
-    fees. `gross`, `fees` and `net` are None where the partner does not tell (`portfolio.net`).
+    `value` is what the partner credited: before fees if they are paid in GOMINING, else after
+    fees. `gross`, `fees` and `net` are None if unknown (`portfolio.net`).
     """
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True)
@@ -47,15 +48,21 @@ class MinedDay(BaseModel):
 
 
 class Overview(BaseModel):
-    """The portfolio. BTC amounts; `None` where the partner does not tell.
+    """The portfolio; None where the partner does not tell.
 
-    `power` is TH, `efficiency` the power-weighted W/TH, both over the miners that were listed
-    (at most ALL_MINERS; `miners` counts all). `days` are the last DAYS mined days, oldest first;
-    `last_day`, `week` and `month` are sums of exactly those values, `net_week` and `net_month` of
-    those nets. `net_today` is what all miners net in a day at today's figures, `net_last_day`
-    what they netted on the last mined day. The member's own data is as of `as_of`, rates and
-    today's figures as of `figures_as_of`; `stale` means that the partner was asked for newer
-    figures and failed.
+    Attributes:
+        miners: number of all miners.
+        power, efficiency: TH and power-weighted W/TH of the miners on the first page of the
+            partner (at most ALL_MINERS).
+        days: the last DAYS mined days, oldest first.
+        last_day, week, month: sums of `value` of the last 1, 7 and 30 of `days`, in BTC.
+        total: income of the entire period, in BTC.
+        net_today: what all miners net in a day at today's figures.
+        net_last_day: what they netted on the last mined day.
+        net_week, net_month: sums of `net` of the last 7 and 30 of `days`, in BTC.
+        as_of: when the member's own data was fetched.
+        figures_as_of: when the older of rates and today's figures was fetched.
+        stale: the partner was asked for newer figures and failed.
     """
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True)
@@ -82,25 +89,25 @@ class Overview(BaseModel):
 
 
 async def overview(member: Member, answers: SharedAnswers, *, now: datetime) -> Overview:
-    """Ask for everything at once: five calls of the user's own, two that all users share.
+    """Fetch all parts concurrently: five for this user, two that all users share.
 
-    Raises what `Member` raises; one part that fails fails the whole, so no sum is ever partial.
+    Raises what `Member` raises. If one part fails all fails, so that no sum is partial.
     """
     try:
         return await _gather(member, answers, now)
     except ExceptionGroup as failed:
-        raise _worst(failed.exceptions) from None  # callers handle single errors
+        raise _worst(failed.exceptions) from None  # callers handle single exceptions
 
 
 async def _gather(member: Member, answers: SharedAnswers, now: datetime) -> Overview:
-    async with asyncio.TaskGroup() as together:
-        miners = together.create_task(member(ListMiners(limit=ALL_MINERS, offset=0)))
-        days = together.create_task(_recent(member, miners))
-        total = together.create_task(member(GetTotalIncome()))
-        balances = together.create_task(member(ListBalances(limit=100, offset=0)))
-        wallets = together.create_task(member(ListWallets(limit=100, offset=0)))
-        rates = together.create_task(answers.get(ListRates(), member))
-        per_th = together.create_task(answers.get(GetIncomePerTh(), member))
+    async with asyncio.TaskGroup() as group:
+        miners = group.create_task(member(ListMiners(limit=ALL_MINERS, offset=0)))
+        days = group.create_task(_recent(member, miners))
+        total = group.create_task(member(GetTotalIncome()))
+        balances = group.create_task(member(ListBalances(limit=100, offset=0)))
+        wallets = group.create_task(member(ListWallets(limit=100, offset=0)))
+        rates = group.create_task(answers.get(ListRates(), member))
+        per_th = group.create_task(answers.get(GetIncomePerTh(), member))
     mined = mined_days(days.result())
     listed = miners.result()
     newest = max(days.result(), key=lambda day: str(day.mined_on or ""), default=None)
@@ -131,10 +138,11 @@ async def _gather(member: Member, answers: SharedAnswers, now: datetime) -> Over
 async def recent_days(
     member: Member, count: int, *, miners: int, records: int = RECORDS
 ) -> list[IncomeDay]:
-    """Return the last mined days, newest first, in as many calls as so many miners ask for.
+    """Return the last `count` mined days, newest first.
 
-    The partner sends a record per miner with each day: the days of a thousand miners in one
-    answer would be more than we read, and would hold everybody else up while we did.
+    Each day has one record per miner, so the days are fetched in pages of about `records` records:
+    a single answer for a thousand miners would exceed the client's limit, and parsing it would
+    block the event loop.
     """
     size = max(1, min(count, records // max(1, miners)))
     pages = await asyncio.gather(
@@ -151,35 +159,26 @@ async def _recent(member: Member, miners: asyncio.Task[Page[Miner]]) -> list[Inc
 
 
 def _worst(errors: Sequence[Exception]) -> Exception:
-    """Return the error that says most: a login that just ended, before none at all."""
+    """Return the most specific error: a login that has just expired precedes a missing login."""
     ended = (each for each in errors if isinstance(each, LoggedOutError) and each.expired)
     return next(ended, errors[0])
 
 
 def power(miners: Sequence[Miner]) -> Decimal | None:
-    """Return the miners' power in TH; None for no miners, or where one does not tell."""
-    powers = [miner.power for miner in miners]
-    known = [value for value in powers if value is not None]
-    return sum(known, Decimal(0)) if known and len(known) == len(powers) else None
+    """Return the power of the miners in TH; None without miners, or if it is unknown for one."""
+    return add([miner.power for miner in miners]) if miners else None
 
 
 def efficiency(miners: Sequence[Miner]) -> Decimal | None:
-    """Return the power-weighted W/TH to two decimals; None where a miner does not tell."""
-    total = power(miners)
-    watts = [
-        miner.power * miner.energy_efficiency
-        for miner in miners
-        if miner.power is not None and miner.energy_efficiency is not None
-    ]
-    if not total or len(watts) != len(miners):
-        return None
-    return (sum(watts, Decimal(0)) / total).quantize(Decimal("0.01"))
+    """Return the power-weighted W/TH to two decimals; None if it is unknown for a miner."""
+    return mean_efficiency([(miner.power, miner.energy_efficiency) for miner in miners])
 
 
 def mined_days(days: Sequence[IncomeDay]) -> list[MinedDay]:
-    """Return the days that can be dated and counted, oldest first, in whole satoshi.
+    """Return the days that have a date and an amount, oldest first.
 
-    Rounded down before anything is summed: a sum that is shown is the sum of what is shown.
+    Amounts are rounded down before anything is summed, so that a displayed sum is the sum of the
+    displayed amounts.
     """
     found = [
         _mined_day(day.mined_on, day.value, mined_day(day))
@@ -202,7 +201,7 @@ def _mined_day(mined_on: date, credited: Decimal, made: NetDay) -> MinedDay:
 
 
 def bitcoin_address(wallets: Sequence[Wallet]) -> str | None:
-    """Return the bound Bitcoin address, the newest where there are several."""
+    """Return the bound Bitcoin address, the last one if there are several."""
     bound = [wallet for wallet in wallets if wallet.type == "BTC" and wallet.address]
     return bound[-1].address if bound else None
 
@@ -216,5 +215,4 @@ def _satoshi(amount: Decimal | None) -> Decimal | None:
 
 
 def _sum(amounts: Sequence[Decimal | None]) -> Decimal | None:
-    known = [amount for amount in amounts if amount is not None]
-    return sum(known, Decimal(0)) if known and len(known) == len(amounts) else None
+    return add(amounts) if amounts else None

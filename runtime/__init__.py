@@ -1,1 +1,1 @@
-"""What every process of ours needs: settings, logs, metrics, and the clock."""
+"""What every process needs: settings, logs, metrics, the clock. It imports nothing of ours."""

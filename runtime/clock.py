@@ -14,7 +14,7 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True)
 class Time:
-    """What code may ask of time.
+    """The functions of time that code receives instead of importing them.
 
     `now` is the wall clock in UTC, `sleep` suspends the caller for seconds, and `monotonic` counts
     seconds for durations and deadlines, which no change of the wall clock touches.

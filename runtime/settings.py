@@ -1,4 +1,4 @@
-"""What the operator decides, read once from the environment, complete and frozen.
+"""The operator's settings, read once from the environment, validated and frozen.
 
 Only the `__main__` modules call `read_settings`; everything else receives the `Settings`.
 `.env.example` names every setting with a harmless value.
@@ -13,7 +13,6 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Literal
 
-from limits import parse as parse_limit
 from pydantic import (
     BaseModel,
     ConfigDict,
@@ -25,6 +24,8 @@ from pydantic import (
 )
 from yarl import URL
 
+from runtime.rate import Rate, parse_rate
+
 TELEGRAM_WEB_CLIENTS = (
     "https://web.telegram.org",
     "https://webk.telegram.org",
@@ -33,11 +34,11 @@ TELEGRAM_WEB_CLIENTS = (
 
 
 class SettingsError(Exception):
-    """The environment does not hold what is needed; the text lists everything at once."""
+    """The environment is incomplete or wrong; the message lists every fault."""
 
 
 class Settings(BaseModel):
-    """Everything an operator can set. Secrets are `SecretStr`, so no repr shows them."""
+    """Everything that an operator can set. Secrets are `SecretStr`, which no repr shows."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
@@ -66,7 +67,7 @@ class Settings(BaseModel):
     ton_networks: frozenset[str] = frozenset({"-239"})
     session_days: int = Field(30, ge=1, le=365)
     init_data_max_age: int = Field(86400, ge=60, le=7 * 86400)
-    rate_limit: str = "120/minute"
+    rate_limit: Rate = parse_rate("120/minute")
     frame_ancestors: tuple[str, ...] = TELEGRAM_WEB_CLIENTS
     bot_username: str | None = Field(None, pattern=r"^[A-Za-z]\w{3,31}$")
     sandbox_wallet_url: str | None = Field(None, pattern=r"^https?://[^\s\"'<>;,]+$")
@@ -82,8 +83,8 @@ class Settings(BaseModel):
 
     @field_validator("sandbox_wallet_url")
     @classmethod
-    def _on_this_machine(cls, value: str | None) -> str | None:
-        # Its script runs in the page: nothing from elsewhere may ever stand here.
+    def _is_local(cls, value: str | None) -> str | None:
+        # The page runs a script from this address, so it must never be one of somebody else.
         if value and URL(value).host not in {"127.0.0.1", "localhost"}:
             raise ValueError("must be on 127.0.0.1 or localhost: it is for the sandbox only")
         return value
@@ -102,7 +103,7 @@ class Settings(BaseModel):
 
     @field_validator("secret_keys")
     @classmethod
-    def _keys_are_256_bits(cls, keys: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+    def _are_keys(cls, keys: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
         if not keys:
             raise ValueError("needs at least one key")
         for key in keys:
@@ -111,7 +112,7 @@ class Settings(BaseModel):
 
     @field_validator("telegram_api_url", "webhook_url", "gomining_api_url", "webapp_url")
     @classmethod
-    def _origin(cls, value: str) -> str:
+    def _is_address(cls, value: str) -> str:
         try:
             url = URL(value)
         except ValueError:
@@ -123,37 +124,36 @@ class Settings(BaseModel):
 
     @field_validator("webhook_secret")
     @classmethod
-    def _fits_a_header(cls, secret: SecretStr | None) -> SecretStr | None:
+    def _is_header_value(cls, secret: SecretStr | None) -> SecretStr | None:
         if secret and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", secret.get_secret_value()):
             raise ValueError("must be 16 to 256 characters of A-Z a-z 0-9 _ -")
         return secret
 
     @field_validator("webapp_url")
     @classmethod
-    def _no_path(cls, value: str) -> str:
-        # Wallets take the ton_proof domain from this address, and Tonkeeper wants the manifest
-        # at the same origin: a path here would only mislead.
+    def _has_no_path(cls, value: str) -> str:
+        # Wallets sign the host of this address as the ton_proof domain, and Tonkeeper requires the
+        # manifest at the root of the same origin, so a path would have no effect.
         if URL(value).path != "/":
             raise ValueError("must have no path: https://app.example.com")
         return value
 
     @field_validator("ton_networks")
     @classmethod
-    def _known_networks(cls, value: frozenset[str]) -> frozenset[str]:
+    def _are_networks(cls, value: frozenset[str]) -> frozenset[str]:
         if not value or value - {"-239", "-3"}:
             raise ValueError("must be -239 (mainnet), -3 (testnet) or both")
         return value
 
-    @field_validator("rate_limit")
+    @field_validator("rate_limit", mode="before")
     @classmethod
-    def _is_a_rate(cls, value: str) -> str:
-        parse_limit(value)
-        return value
+    def _rate(cls, value: Any) -> Any:  # noqa: ANN401 - whatever the environment holds
+        return parse_rate(value) if isinstance(value, str) else value
 
     @model_validator(mode="after")
-    def _key_and_secret(self) -> "Settings":
+    def _has_key_and_secret(self) -> "Settings":
         if (self.gomining_api_key is None) != (self.gomining_api_secret is None):
-            raise ValueError("GOMINING_API_KEY and GOMINING_API_SECRET go together: set both")
+            raise ValueError("GOMINING_API_KEY and GOMINING_API_SECRET must be set together")
         return self
 
     @model_validator(mode="after")
@@ -171,20 +171,20 @@ class Settings(BaseModel):
 
     @property
     def session_ttl(self) -> timedelta:
-        """How long a login lives without being used."""
+        """How long a session is kept that nobody uses."""
         return timedelta(days=self.session_days)
 
     @property
     def domain(self) -> str:
-        """The host that wallets sign into a ton_proof, as a browser's `URL.host` gives it.
+        """The ton_proof domain: the host of `webapp_url` as a browser's `URL.host` spells it.
 
-        Lower case, punycode, with the port unless it is the scheme's own.
+        Lower case, punycode, with the port unless it is the default one of the scheme.
         """
         return URL(self.webapp_url).host_port_subcomponent or ""
 
 
 def decode_key(key: SecretStr) -> bytes:
-    """Return the 32 bytes of one of SECRET_KEYS; ValueError says what is wrong with it."""
+    """Return the 32 bytes of one of SECRET_KEYS; ValueError if it is not such a key."""
     try:
         raw = base64.b64decode(key.get_secret_value(), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):
@@ -195,11 +195,11 @@ def decode_key(key: SecretStr) -> bytes:
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
-    """Read the process's environment; an empty value counts as none.
+    """Read the settings from the environment; an empty value counts as unset.
 
-    Raises SettingsError with every fault in one text.
+    Raises SettingsError with all faults in one message, without any value: it may be a secret.
     """
-    # A dozen lines instead of pydantic-settings, which costs the web process 6 MB and 100 ms.
+    # Not pydantic-settings: it costs every process 6 MB and 100 ms, and this is a dozen lines.
     given = {name: environment.get(name.upper(), "") for name in Settings.model_fields}
     try:
         return Settings.model_validate({name: text for name, text in given.items() if text})
@@ -208,7 +208,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
 
 
 def _explain(error: ValidationError) -> str:
-    lines = ["These settings need your attention (.env.example explains each):"]
+    lines = ["These settings are missing or wrong (.env.example explains each):"]
     for fault in error.errors(include_input=False, include_url=False, include_context=False):
         name = ".".join(str(part) for part in fault["loc"][:1]).upper()
         text = "is missing" if fault["type"] == "missing" else fault["msg"]

@@ -1,1 +1,1 @@
-"""What every package keeps in Redis by: connections, keys, locks, batches, sealed values."""
+"""Shared parts of all storage in Redis: connections, keys, locks, batches, encryption."""

@@ -1,4 +1,4 @@
-"""Questions that come while others are under way travel to Redis as one."""
+"""Batching of concurrent requests to Redis: many callers, one round trip."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -9,56 +9,57 @@ V = TypeVar("V")
 
 
 class Batcher(Generic[K, V]):
-    """Asks `batch` all that has come up since it was asked last: answers in the keys' order.
+    """Collects keys while a batch is being sent and sends them all with the next one.
 
-    One batch is under way at a time, so a question waits for two journeys at most, and the more
-    there are, the more travel as one.
+    `send` receives keys in the order of the calls and returns a result for each. One batch is sent
+    at a time, so a caller waits for two round trips at most; the more callers there are, the
+    larger the batches.
     """
 
-    def __init__(self, batch: Callable[[Sequence[K]], Awaitable[Sequence[V]]]) -> None:
-        self._batch = batch
-        self._asked: list[tuple[K, asyncio.Future[V]]] = []
+    def __init__(self, send: Callable[[Sequence[K]], Awaitable[Sequence[V]]]) -> None:
+        self._send = send
+        self._pending: list[tuple[K, asyncio.Future[V]]] = []
         self._task: asyncio.Task[None] | None = None
 
     def __call__(self, key: K) -> asyncio.Future[V]:
-        """Return what will be the answer, or the error of the whole batch.
+        """Return the future result for this key; it fails with the error of its whole batch.
 
-        The question is sent after this call, never before, so the answer is never older.
+        The key is sent after this call, never before, so the result is never older than the call.
         """
-        answer: asyncio.Future[V] = asyncio.get_running_loop().create_future()
-        self._asked.append((key, answer))
+        result: asyncio.Future[V] = asyncio.get_running_loop().create_future()
+        self._pending.append((key, result))
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._run())
-        return answer
+        return result
 
     async def _run(self) -> None:
         try:
-            while self._asked:
-                asked, self._asked = self._asked, []
-                await self._ask(asked)
-        finally:  # where this task itself was cancelled there may be some left
-            _fail(self._asked, _CancelledBatchError())
-            self._asked = []
+            while self._pending:
+                batch, self._pending = self._pending, []
+                await self._send_batch(batch)
+        finally:  # some are pending only if this task was cancelled
+            _fail(self._pending, _CancelledBatchError())
+            self._pending = []
 
-    async def _ask(self, asked: list[tuple[K, asyncio.Future[V]]]) -> None:
+    async def _send_batch(self, batch: list[tuple[K, asyncio.Future[V]]]) -> None:
         try:
-            answers = await self._batch([key for key, _ in asked])
-            for (_, waiting), answer in zip(asked, answers, strict=True):
-                if not waiting.done():  # cancelled: the one who asked has gone
-                    waiting.set_result(answer)
+            values = await self._send([key for key, _ in batch])
+            for (_, result), value in zip(batch, values, strict=True):
+                if not result.done():  # done already if its caller was cancelled
+                    result.set_result(value)
         except asyncio.CancelledError:
-            # Not by those who ask: they wait for the answer, not for this task.
-            _fail(asked, _CancelledBatchError())
+            # Callers await their results, not this task: their cancellation does not end it.
+            _fail(batch, _CancelledBatchError())
             raise
-        except Exception as error:  # noqa: BLE001 - each of those who asked is told
-            _fail(asked, error)
+        except Exception as error:  # noqa: BLE001 - every caller of the batch gets it
+            _fail(batch, error)
 
 
 class _CancelledBatchError(Exception):
-    """The journey was given up half-way; nobody may wait for it for ever."""
+    """The batch was cancelled before it had results."""
 
 
-def _fail(asked: list[tuple[K, asyncio.Future[V]]], error: Exception) -> None:
-    for _, waiting in asked:
-        if not waiting.done():
-            waiting.set_exception(error)
+def _fail(batch: list[tuple[K, asyncio.Future[V]]], error: Exception) -> None:
+    for _, result in batch:
+        if not result.done():
+            result.set_exception(error)

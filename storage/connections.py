@@ -1,13 +1,13 @@
-"""Connections to Redis."""
+"""Connections to Redis, with limits on their number and on every wait."""
 
 from redis.asyncio import BlockingConnectionPool, Redis
 
 REDIS_CONNECTIONS = 32
-REDIS_TIMEOUT = 5  # seconds; a stalled Redis is an error, never a hang
+REDIS_TIMEOUT = 5  # seconds; a Redis that does not answer is an error
 
 
 def open_redis(url: str) -> Redis:
-    """Return a client that waits for a free connection instead of opening ever more."""
+    """Return a client with at most REDIS_CONNECTIONS; a caller waits for a free one."""
     pool = BlockingConnectionPool.from_url(
         url,
         max_connections=REDIS_CONNECTIONS,

@@ -1,4 +1,4 @@
-"""What every test may ask for: a real Redis, and a world on top of it."""
+"""Fixtures for all tests: a real Redis, and a web app with the sandbox on top of it."""
 
 import os
 from collections.abc import AsyncIterator, Iterator
@@ -16,9 +16,9 @@ from tests.world import World, open_world
 
 @pytest.fixture(scope="session")
 def redis_server(worker_id: str) -> Iterator[str]:
-    """A Redis for this worker: a database of REDIS_URL if that is set, else a server of our own."""
+    """The Redis of this worker: a database of REDIS_URL if that is set, else its own server."""
     if url := os.environ.get("REDIS_URL"):
-        # Each worker empties a database of its own, so that they never meet.
+        # Workers empty their database before each test, so each has its own.
         database = 1 + int(worker_id[2:]) if worker_id.startswith("gw") else 1
         yield f"{url.rstrip('/')}/{database}"
         return
@@ -36,7 +36,7 @@ def redis_url(redis_server: str) -> str:
 
 @pytest.fixture
 async def world(redis_url: str) -> AsyncIterator[World]:
-    """A sandbox and a web app, with one clock for both."""
+    """A sandbox and a web app that share one clock."""
     async with open_world(redis_url) as opened:
         yield opened
 

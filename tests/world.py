@@ -1,11 +1,11 @@
-"""The world that flows run in: a sandbox, a Redis and a web app on loopback, under one clock."""
+"""A web app over the sandbox and a Redis, all on loopback and under one clock, for tests."""
 
 import hashlib
 import hmac
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -24,7 +24,7 @@ from webapp.app import make_app
 SECRET_KEY = "dGVzdC1rZXktbm90LWEtc2VjcmV0LS0wMDAwMDAwMDE="
 DOMAIN = "app.example.com"
 
-# A fault of the partner, and what the web app answers while it lasts.
+# Faults of the partner, each with the status and error code of the web app while it lasts.
 PARTNER_FAULTS: list[tuple[dict[str, Any], int, str]] = [
     ({"mood": "broken"}, 502, "partner_broken"),
     ({"mood": "limited", "retryAfter": 7}, 503, "partner_busy"),
@@ -37,7 +37,7 @@ PARTNER_FAULTS: list[tuple[dict[str, Any], int, str]] = [
 
 
 def settings_for(partner: str, redis_url: str, **others: Any) -> Settings:
-    """Return what an operator would set to use this sandbox and this Redis."""
+    """Return the settings to use this sandbox as the partner and Telegram, and this Redis."""
     values: dict[str, Any] = {
         "bot_token": keys.BOT_TOKEN,
         "telegram_api_url": partner,
@@ -55,7 +55,7 @@ def settings_for(partner: str, redis_url: str, **others: Any) -> Settings:
 
 
 def init_data_for(user_id: int, *, now: datetime, token: str = keys.BOT_TOKEN, **more: str) -> str:
-    """Return an initData string as Telegram signs it for this user of this bot."""
+    """Return initData as Telegram signs it for this user of the bot with this token."""
     user = {"id": user_id, "first_name": "Alice", "language_code": "en"}
     fields = {
         "query_id": "AAE",
@@ -71,7 +71,7 @@ def init_data_for(user_id: int, *, now: datetime, token: str = keys.BOT_TOKEN, *
 
 @dataclass
 class Answer:
-    """A status with the JSON (or text) that came."""
+    """The status, the JSON (or text) and the headers of a response."""
 
     status: int
     body: Any
@@ -79,20 +79,19 @@ class Answer:
 
     @property
     def code(self) -> str:
-        """The error's code."""
+        """The code of an error."""
         return str(self.body["error"]["code"])
 
 
 @dataclass
 class World:
-    """One web app over one sandbox; `get` and `post` speak as a Telegram user."""
+    """One web app over one sandbox; `get` and `post` send requests as a Telegram user."""
 
     sandbox: str
     address: str
     clock: Clock
     services: Services
     http: aiohttp.ClientSession
-    sent: list[str] = field(default_factory=list)
 
     async def call(self, method: str, path: str, user: int | None = 1001, **more: Any) -> Answer:
         """Send a request to the web app, with the user's initData unless `user` is None."""
@@ -117,13 +116,13 @@ class World:
         return await self.call("POST", path, user, json=body)
 
     async def sim(self, method: str, path: str, body: Any = None) -> Any:
-        """Use the sandbox's control API."""
+        """Send a request to the control API of the sandbox."""
         async with self.http.request(method, self.sandbox + path, json=body) as response:
             assert response.status < 300, await response.text()
             return await response.json()
 
     async def inject_fault(self, mood: str, **more: Any) -> None:
-        """Make the partner fail: see docs/sandbox.md for the kinds."""
+        """Inject a fault into the partner; docs/sandbox.md lists the kinds."""
         await self.sim("POST", "/sim/partner/mood", {"mood": mood, **more})
 
     async def clear_faults(self) -> None:
@@ -131,17 +130,17 @@ class World:
         await self.sim("DELETE", "/sim/partner/mood")
 
     async def calls(self, operation: str) -> list[dict[str, Any]]:
-        """What the partner was asked under this path (after /api/partner/), oldest first."""
-        told = await self.sim("GET", f"/sim/partner/calls?operation={operation}")
-        return list(told["calls"])
+        """Return the calls of this path (after /api/partner/), oldest first."""
+        answer = await self.sim("GET", f"/sim/partner/calls?operation={operation}")
+        return list(answer["calls"])
 
     async def refreshes(self) -> tuple[int, int]:
-        """How many refresh tokens were spent, and how many were spent twice."""
-        told = await self.sim("GET", "/sim/partner/calls")
-        return told["counters"]["refreshed"], told["counters"]["refreshReused"]
+        """Return how many refresh tokens were used, and how many of them were used again."""
+        answer = await self.sim("GET", "/sim/partner/calls")
+        return answer["counters"]["refreshed"], answer["counters"]["refreshReused"]
 
     async def proof(self, user: int = 1001, wallet: int = 0, **faults: Any) -> dict[str, Any]:
-        """Begin a login as the user and return what the test wallet answers, for check-proof."""
+        """Begin a login as the user and return the test wallet's answer for check-proof."""
         begun = await self.post("/api/auth/generate-payload", user=user)
         assert begun.status == 200, begun.body
         connect = {"domain": DOMAIN, "payload": begun.body["payload"], **faults}
@@ -157,7 +156,7 @@ class World:
 
 @asynccontextmanager
 async def open_world(redis_url: str, **settings: Any) -> AsyncIterator[World]:
-    """Bring up a sandbox of the partner (no Telegram) and a web app over this Redis."""
+    """Run the sandbox's partner (without Telegram) and a web app over this Redis."""
     clock = Clock()
     async with (
         serving(make_sandbox(clock=clock, telegram=False)) as sandbox,
@@ -170,7 +169,7 @@ async def open_world(redis_url: str, **settings: Any) -> AsyncIterator[World]:
 async def open_web_app(
     sandbox: str, clock: Clock, redis_url: str, **settings: Any
 ) -> AsyncIterator[World]:
-    """Bring up one more web app over the same sandbox and Redis, as a second process would be."""
+    """Run a web app over this sandbox and Redis; more than one act as several processes."""
     async with (
         open_services(
             settings_for(sandbox, redis_url, **settings), time=Time(now=clock)

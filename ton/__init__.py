@@ -1,1 +1,1 @@
-"""TON as pure functions: who owns a wallet, told from bytes alone."""
+"""TON wallets as pure functions: verify who owns an address, without access to the blockchain."""

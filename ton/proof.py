@@ -1,8 +1,8 @@
-"""TON Connect's `ton_proof`: does the one who asks hold the key of this address?
+"""Verify TON Connect's `ton_proof`: that whoever connects a wallet holds the key of its address.
 
-Pure: the clock is an argument, nothing is looked up. The payload is not judged here beyond its
-size and the signature over it; that it was issued by us, to this user, and is used once is for the
-caller to hold. Source: https://github.com/ton-blockchain/ton-connect (requests-responses.md).
+Pure: the time is an argument, and nothing is looked up. Of the payload only the size and the
+signature are checked; the caller must check that it issued the payload to this user and that it
+is used once. Source: https://github.com/ton-blockchain/ton-connect (requests-responses.md).
 """
 
 from binascii import a2b_base64
@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple
 from nacl.bindings import crypto_sign_open
 from nacl.exceptions import BadSignatureError
 
-from ton.state_init import StateInitError, read
+from ton.state_init import StateInitError, parse_state_init
 from ton.wallets import TEMPLATES
 
 Reason = Literal[
@@ -34,15 +34,15 @@ Reason = Literal[
 ]
 
 WINDOW = 15 * 60
-"""Seconds a wallet's clock may be behind or ahead of ours."""
+"""Seconds that the clock of a wallet may be behind or ahead of `now`."""
 MAX_STATE_INIT = 4096
-"""Characters of base64; the largest known wallet's has about 1,100."""
+"""Characters of base64; that of the largest known wallet has about 1,100."""
 MAX_PAYLOAD = 1024
-"""Bytes; a wallet is asked to sign at most 128, yet older ones have signed more."""
+"""Bytes; TON Connect allows 128, but older wallets have signed more."""
 MAX_DOMAIN = 128
 """Bytes of UTF-8."""
-# The networks whose signatures carry no network id; others sign different bytes.
-_PLAIN_NETWORKS = frozenset({"-239", "-3"})
+# Signatures of other networks include the network id and so cover different bytes.
+_SUPPORTED_NETWORKS = frozenset({"-239", "-3"})
 
 _MAPPING = (dict, Mapping)
 _TEXT_OR_ABSENT = (str, type(None))
@@ -51,10 +51,10 @@ _WORKCHAINS = {"0": 0, "-1": -1}
 
 
 class ProofError(Exception):
-    """The proof does not hold.
+    """The proof is invalid.
 
     Attributes:
-        reason: why, as a code from a closed set.
+        reason: a code of `Reason`.
     """
 
     def __init__(self, reason: Reason, detail: str = "") -> None:
@@ -64,13 +64,13 @@ class ProofError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Wallet:
-    """A wallet whose owner has just proved to hold its key.
+    """A wallet whose owner has proved to hold its key.
 
     Attributes:
-        address: raw, `0:` or `-1:` and 64 lower-case hex digits.
-        chain: the network as the wallet claims it, `-239` or `-3`. No proof covers it.
+        address: raw form, `0:` or `-1:` and 64 lower-case hex digits.
+        chain: the network that the wallet states, `-239` or `-3`. The signature does not cover it.
         public_key: 64 lower-case hex digits.
-        version: the contract, such as `v4r2`.
+        version: the wallet contract, such as `v4r2`.
     """
 
     address: str
@@ -80,7 +80,7 @@ class Wallet:
 
 
 class _Claim(NamedTuple):
-    """What account and proof say, each of the right type and size. Nothing of it is believed."""
+    """The fields of account and proof, with checked types and sizes but not yet verified."""
 
     address: str
     chain: str
@@ -93,12 +93,12 @@ class _Claim(NamedTuple):
     signature: str
 
 
-class _Owned(NamedTuple):
-    """A wallet that an account describes rightly, whoever shows it."""
+class _Identity(NamedTuple):
+    """The wallet and key of an address, and the first bytes of every message that it signs."""
 
     wallet: Wallet
     key: bytes
-    signed_first: bytes
+    message_prefix: bytes
 
 
 def verify_proof(
@@ -109,32 +109,32 @@ def verify_proof(
     networks: Collection[str],
     now: datetime | float,
 ) -> Wallet:
-    """Verify what a wallet sent on connecting, and tell whose key signed it.
+    """Verify the account and proof that a wallet sent on connecting; return the wallet.
 
     Args:
         account: `{address, chain, publicKey, walletStateInit}`. One of the last two may be absent
-            (or null); when both are there they must agree with the address and with each other.
+            or null; if both are present they must agree with the address and with each other.
         proof: `{timestamp, domain: {lengthBytes, value}, payload, signature}`.
-        domains: hosts the proof may be made for, with their port, compared exactly.
-        networks: network ids the wallet may claim; of `-239` and `-3` those you want.
+        domains: hosts, with their port if any, for which the proof may be made; compared exactly.
+        networks: network ids that the wallet may state, out of `-239` and `-3`.
         now: aware time, or Unix seconds.
 
     Raises:
-        ProofError: in every case in which the proof does not hold, whatever was sent.
+        ProofError: the proof is invalid. No other exception is raised for any input.
     """
     if isinstance(domains, str) or isinstance(networks, str):
         raise TypeError("domains and networks are collections, not one string")
-    claim = _read(account, proof)
-    if claim.chain not in networks or claim.chain not in _PLAIN_NETWORKS:
+    claim = _parse(account, proof)
+    if claim.chain not in networks or claim.chain not in _SUPPORTED_NETWORKS:
         raise ProofError("network_not_allowed")
     domain = _utf8(claim.domain, MAX_DOMAIN)
     _check_domain(claim, domain, domains)
     timestamp = _timestamp(claim.timestamp)
     _check_age(timestamp, now)
     signature = _signature(claim.signature)
-    owned = _owned(claim.address, claim.chain, claim.public_key, claim.state_init)
+    identity = _identify(claim.address, claim.chain, claim.public_key, claim.state_init)
     message = (
-        owned.signed_first
+        identity.message_prefix
         + len(domain).to_bytes(4, "little")
         + domain
         + timestamp.to_bytes(8, "little")
@@ -142,13 +142,13 @@ def verify_proof(
     )
     digest = sha256(b"\xff\xffton-connect" + sha256(message).digest()).digest()
     try:
-        crypto_sign_open(signature + digest, owned.key)
+        crypto_sign_open(signature + digest, identity.key)
     except BadSignatureError:
         raise ProofError("bad_signature") from None
-    return owned.wallet
+    return identity.wallet
 
 
-def _read(account: object, proof: object) -> _Claim:
+def _parse(account: object, proof: object) -> _Claim:
     if not isinstance(account, _MAPPING) or not isinstance(proof, _MAPPING):
         raise ProofError("malformed", "account or proof is not an object")
     named = proof.get("domain")
@@ -185,24 +185,24 @@ def _utf8(text: str, limit: int) -> bytes:
     try:
         encoded = text.encode()
     except UnicodeEncodeError:
-        raise ProofError("malformed", "half of a letter") from None
+        raise ProofError("malformed", "text with a lone surrogate") from None
     if len(encoded) > limit:
         raise ProofError("too_large", "payload or domain")
     return encoded
 
 
 def _check_domain(claim: _Claim, domain: bytes, domains: Collection[str]) -> None:
-    # A length that is not the domain's own would let the rest of it pass for the timestamp and
-    # the payload: "app.example.com" could be shown by a proof made for a longer name.
+    # With a wrong length, bytes of the domain could be passed off as timestamp and payload: a
+    # proof for a longer name that begins with "app.example.com" would be valid for that name.
     if claim.length_bytes != len(domain):
         raise ProofError("domain_length")
-    # Names without a dot are kept for native wallets: no site has one.
+    # Names without a dot are reserved for native wallets.
     if claim.domain not in domains or "." not in claim.domain:
         raise ProofError("domain_not_allowed")
 
 
 def _timestamp(value: object) -> int:
-    # The specification says a decimal string, every wallet sends a number.
+    # The specification says a decimal string, but wallets send a number.
     if isinstance(value, str) and len(value) <= 20 and value.isascii() and value.isdigit():
         value = int(value)
     if type(value) is not int or not 0 <= value <= _MAX_TIMESTAMP:
@@ -227,18 +227,20 @@ def _signature(text: str) -> bytes:
         value = a2b_base64(text, strict_mode=True) if len(text) == 88 else b""
     except ValueError:
         value = b""
-    # The last letter of 64 bytes has four unused bits. Were they free, one signature could be
-    # written in sixteen ways.
+    # The last character of 64 bytes in base64 has four unused bits, which must be zero: otherwise
+    # one signature could be written in sixteen ways.
     if len(value) != 64 or text[85] not in "AQgw":
         raise ProofError("malformed", "signature")
     return value
 
 
-# Whose an address is never changes, and the same wallets log in again and again. Only what agrees
-# with itself is remembered.
+# The key of an address never changes and the same wallets log in repeatedly. A refused account
+# raises and so is not cached.
 @lru_cache(maxsize=1024)
-def _owned(address: str, chain: str, public_key: str | None, state_init: str | None) -> _Owned:
-    """Find the key that the address was made from.
+def _identify(
+    address: str, chain: str, public_key: str | None, state_init: str | None
+) -> _Identity:
+    """Return the wallet whose contract and key hash to the address.
 
     Raises:
         ProofError: malformed, unknown_wallet, address_mismatch, key_mismatch.
@@ -250,16 +252,16 @@ def _owned(address: str, chain: str, public_key: str | None, state_init: str | N
     if public_key is not None:
         stated = _hex32(public_key, "publicKey")
     if state_init is not None:
-        key, version = _born(state_init, account_id)
+        key, version = _from_state_init(state_init, account_id)
         if stated not in (key, None):
             raise ProofError("key_mismatch")
     elif stated is not None:
-        key, version = stated, _derived(stated, account_id, _WORKCHAINS[workchain])
+        key, version = stated, _version_by_key(stated, account_id, _WORKCHAINS[workchain])
     else:
         raise ProofError("malformed", "neither publicKey nor walletStateInit")
     wallet = Wallet(address.lower(), chain, key.hex(), version)
     number = _WORKCHAINS[workchain].to_bytes(4, "big", signed=True)
-    return _Owned(wallet, key, b"ton-proof-item-v2/" + number + account_id)
+    return _Identity(wallet, key, b"ton-proof-item-v2/" + number + account_id)
 
 
 def _hex32(text: str, name: str) -> bytes:
@@ -272,24 +274,24 @@ def _hex32(text: str, name: str) -> bytes:
     return value
 
 
-def _derived(public_key: bytes, account_id: bytes, workchain: int) -> str:
-    """Name the standard wallet of this key that has the address."""
+def _version_by_key(public_key: bytes, account_id: bytes, workchain: int) -> str:
+    """Return the version of the standard wallet of this key that has the address."""
     key = int.from_bytes(public_key, "big")
     for template in TEMPLATES[workchain]:
         contract = template.contract
         if contract.account_id(template.cell(key)) == account_id:
             return contract.version
-    raise ProofError("unknown_wallet", "no standard wallet of publicKey has the address")
+    raise ProofError("unknown_wallet", "no standard wallet with this publicKey has the address")
 
 
-def _born(state_init: str, account_id: bytes) -> tuple[bytes, str]:
-    """Return the key and the version of the wallet that was born with this, and has the address."""
+def _from_state_init(state_init: str, account_id: bytes) -> tuple[bytes, str]:
+    """Return key and version of the wallet in the state init, which must hash to the address."""
     try:
-        found = read(state_init)
+        found = parse_state_init(state_init)
     except StateInitError as error:
         raise ProofError("malformed", f"walletStateInit: {error}") from None
     if found is None:
-        raise ProofError("unknown_wallet", "only the chain knows the key of this contract")
+        raise ProofError("unknown_wallet", "only the blockchain has the key of this contract")
     contract, cell = found
     if contract.account_id(cell) != account_id:
         raise ProofError("address_mismatch", "walletStateInit")

@@ -1,8 +1,8 @@
-"""The standard wallet contracts: their code, where the key lies, how an address follows from both.
+"""The standard wallet contracts: code, position of the public key, and computation of the address.
 
-An account id is the hash of the state the contract was born with: of its code and of its first
-data. So a public key that, put into a contract's data, hashes to an address is that wallet's key;
-nothing else has to be asked or parsed. Source: https://docs.ton.org/standard/wallets/history
+An account id is the hash of the code and the initial data of a contract. So if a public key in
+the initial data of a contract gives an address, it is the key of that wallet, and the blockchain
+need not be asked. Source: https://docs.ton.org/standard/wallets/history
 """
 
 from collections.abc import Iterator
@@ -15,12 +15,12 @@ _KEY_BITS = 256
 
 @dataclass(frozen=True)
 class Contract:
-    """A published wallet contract whose key never changes after birth.
+    """A published wallet contract whose key never changes.
 
     Attributes:
-        version: the name the wallets use, such as `v4r2`.
+        version: its usual name, such as `v4r2`.
         code_hash: representation hash of the code cell, in hex.
-        code_depth: depth of the code cell; an address hashes it too.
+        code_depth: depth of the code cell, which is part of the hash of an address.
         key_at: offset of the public key in the data cell, in bits.
         data_bits: length of the data cell, in bits.
     """
@@ -33,7 +33,7 @@ class Contract:
 
     @cached_property
     def padding(self) -> int:
-        """Bits that fill the data up to whole bytes: a one and zeros, or none at all."""
+        """Number of bits that fill the data up to whole bytes: a one and zeros, or none."""
         return -self.data_bits % 8
 
     @cached_property
@@ -46,23 +46,23 @@ class Contract:
 
     @cached_property
     def key_shift(self) -> int:
-        """How far the key stands from the end of the padded data, in bits."""
+        """Number of bits after the key, including the padding."""
         return self.data_bits + self.padding - self.key_at - _KEY_BITS
 
     @cached_property
     def descriptors(self) -> bytes:
-        """The two bytes before the data of an ordinary cell without references."""
+        """The two descriptor bytes of an ordinary data cell without references."""
         return bytes((0, self.data_bits // 8 + (self.data_bits + self.padding) // 8))
 
     @cached_property
     def root(self) -> bytes:
-        """Every byte of the state init's root that is hashed, up to the hash of the data cell."""
-        # Two references, the bits 00110 (code and data, nothing else), two depths, the code's hash.
+        """The representation of the StateInit's root cell, up to the hash of the data cell."""
+        # Two references, the bits 00110 (only code and data), two depths, the hash of the code.
         depths = self.code_depth.to_bytes(2, "big") + b"\0\0"
         return b"\x02\x01\x34" + depths + bytes.fromhex(self.code_hash)
 
     def is_padded(self, data: bytes) -> bool:
-        """Tell whether the last byte ends as data of this length must."""
+        """Whether the last byte ends with the padding for data of this length."""
         return data[-1] & self._padding_mask == self._padding_bit
 
     def key_in(self, cell: bytes) -> bytes:
@@ -71,15 +71,15 @@ class Contract:
         return key.to_bytes(32, "big")
 
     def account_id(self, cell: bytes) -> bytes:
-        """Return the account id, 32 bytes, of this contract born with that data cell."""
+        """Return the account id, 32 bytes, of this contract with this initial data cell."""
         return sha256(self.root + sha256(cell).digest()).digest()
 
 
-# The data, from left to right: v1, v2: seqno 32, key. v3: seqno 32, subwallet 32, key. v4: the same
+# The data, from the first bit: v1, v2: seqno 32, key. v3: seqno 32, subwallet 32, key. v4: the same
 # and a plugins bit. v5beta: seqno 33, network 32, workchain 8, version 8, subwallet 32, key,
 # extensions bit. v5r1: signature-allowed bit, seqno 32, wallet id 32, key, extensions bit.
-# The code of v5beta is a library cell. Telegram's wallet is absent on purpose: its key can be
-# changed on chain, so what it was born with proves nothing.
+# The code of v5beta is a library cell. Telegram's wallet is missing on purpose: its key can be
+# changed on the blockchain, so its initial data does not prove who owns it.
 V1R1 = Contract(
     "v1r1", "a0cfc2c48aee16a271f2cfc0b7382d81756cecb1017d077faaab3bb602f6868c", 0, 32, 288
 )
@@ -118,7 +118,10 @@ BY_CODE_HASH = {bytes.fromhex(contract.code_hash): contract for contract in CONT
 
 
 class Template:
-    """A contract's data with everything in place but the key."""
+    """Initial data of a contract with every field set but the key.
+
+    `before_key` is the value of all bits before the key.
+    """
 
     def __init__(self, contract: Contract, before_key: int) -> None:
         after_key = contract.key_shift
@@ -128,7 +131,6 @@ class Template:
         self._size = len(contract.descriptors) + size
         self._around_key = int.from_bytes(contract.descriptors, "big") << size * 8 | data
         self._shift = after_key
-        self.keyless = self.cell(0)
 
     def cell(self, key: int) -> bytes:
         """Return the data cell (descriptors and padded data) that holds this public key."""
@@ -140,12 +142,12 @@ def _wallet_id_v5r1(workchain: int, network: int) -> int:
 
 
 def _templates(workchain: int) -> Iterator[Template]:
-    # Most tools add the workchain to the default subwallet, some do not.
+    # Most tools add the workchain to the default subwallet id, some do not.
     subwallets = sorted({698983191 + workchain, 698983191})
     yield Template(V5R1, 1 << 64 | _wallet_id_v5r1(workchain, -239))
     for contract in (V4R2, V3R2, V3R1):
         yield Template(contract, subwallets[0])
-    # A W5 connected as testnet may carry the mainnet's id, so the chain claimed chooses nothing.
+    # A v5r1 connected as testnet may have the id of the mainnet, so both are tried on each.
     yield Template(V5R1, 1 << 64 | _wallet_id_v5r1(workchain, -3))
     for network in (-239, -3):
         place = (network & 0xFFFFFFFF) << 16 | (workchain & 0xFF) << 8
@@ -159,4 +161,4 @@ def _templates(workchain: int) -> Iterator[Template]:
 
 
 TEMPLATES = {workchain: tuple(_templates(workchain)) for workchain in (0, -1)}
-"""What wallets are born with when nobody chose otherwise, by workchain, the most used first."""
+"""Default initial data of all contracts by workchain, the most common first."""

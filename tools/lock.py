@@ -13,6 +13,8 @@ def main() -> None:
     _compile(["pyproject.toml", "-o", "requirements.txt"])
     extras = ["--extra", "sandbox", "--extra", "dev", "-c", "requirements.txt"]
     _compile(["pyproject.toml", *extras, "-o", "requirements-dev.txt"])
+    docs = ["--extra", "docs", "-c", "requirements-dev.txt"]
+    _compile(["pyproject.toml", *docs, "-o", "requirements-docs.txt"])
 
 
 def _compile(arguments: list[str]) -> None:

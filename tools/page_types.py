@@ -17,7 +17,9 @@ def main() -> None:
         schema.write_bytes(describe(ROUTES))
         cli = PAGE / "node_modules" / "openapi-typescript" / "bin" / "cli.js"
         subprocess.run(
-            [find_node(), cli, schema, "-o", PAGE / "src" / "api-types.ts"], cwd=PAGE, check=True
+            [find_node(), cli, schema, "-o", PAGE / "src" / "data" / "api-types.ts"],
+            cwd=PAGE,
+            check=True,
         )
 
 

@@ -1,35 +1,38 @@
-"""The table of what the bot answers: commands that are written, and buttons that are tapped."""
+"""The bot's routers, one per feature, in the order in which they are asked.
 
-from bot.call import Handler
-from bot.handlers import market, portfolio, settings, start, wallet
+An update costs what the filters before its handler cost. So the routers with commands share one
+`Command` filter, which parses a message once and skips all of them where it is no command of ours;
+texts, rarer, come after them, and what nobody knows comes last.
+"""
 
-COMMANDS: dict[str, Handler] = {
-    "start": start.start,
-    "status": portfolio.status,
-    "miners": portfolio.miners,
-    "income": portfolio.income,
-    "wallet": wallet.wallet,
-    "rates": market.rates,
-    "calc": market.calc,
-    "incentives": market.incentives,
-    "export": portfolio.export,
-    "login": start.login,
-    "settings": settings.settings,
-    "help": start.help_,
-    "logout": settings.logout,
-    "delete_me": settings.delete_me,
-    "privacy": start.privacy,
-    "paysupport": start.paysupport,
-    "cancel": settings.cancel,
-}
+from aiogram import Router
+from aiogram.filters import Command
 
-# The commands as buttons, and what has a meaning under its own message only.
-TAPS: dict[str, Handler] = {
-    **COMMANDS,
-    "days": portfolio.days,
-    "bind": wallet.bind,
-    "bind-yes": wallet.bind_yes,
-    "language": settings.language,
-    "logout-yes": settings.logout_yes,
-    "delete-yes": settings.delete_yes,
-}
+from bot.commands import declared
+from bot.handlers import (
+    errors,
+    fallback,
+    groups,
+    inline,
+    market,
+    membership,
+    portfolio,
+    settings,
+    start,
+    texts,
+    wallet,
+)
+
+features = Router(name="features")
+features.include_routers(
+    portfolio.router,
+    wallet.router,
+    market.router,
+    start.router,
+    settings.router,
+    groups.router,
+)
+COMMANDS = declared(features)
+features.message.filter(Command(*(info.name for info in COMMANDS), ignore_case=True))
+
+ROUTERS = (features, texts.router, inline.router, membership.router, fallback.router, errors.router)

@@ -1,101 +1,118 @@
-"""Rates, the calculator, the VIP levels."""
+"""Rates and the calculator: public figures, in private chats and groups alike."""
 
 import asyncio
 import re
 from decimal import Decimal, InvalidOperation
 
-from accounts.member import LoggedOutError
-from bot.call import Call
+from aiogram import Router
+from aiogram.types import Chat, TelegramObject
+
+from accounts.member import LoggedOutError, Member
+from bot.commands import command
 from bot.screen import Screen
+from bot.translate import Words
 from bot.views import market as views
-from gomining.endpoints import (
-    GetIncentives,
-    GetIncomePerTh,
-    GetPartnerIncomePerTh,
-    ListMiners,
-    ListRates,
-)
-from gomining.models import IncomePerTh
+from gomining.endpoints import GetIncomePerTh, GetPartnerIncomePerTh, ListRates
+from gomining.models import IncomePerTh, Rate
 from market.calculator import calculate
 from market.shared_answers import Answer
 from portfolio.miners import miners_today
 from portfolio.net import as_calculation
-from portfolio.overview import power
+from services import Services
 
-_ALL = 999  # the most miners that one call lists
+router = Router(name="market")
+
 _NUMBER = re.compile(r"\d{1,12}(?:[.,]\d{1,6})?")
 # Units and signs between the numbers; a unit may touch its number but not another letter.
 _FILLER = re.compile(r"(?i)(?<![^\W\d_])(?:th/s|w/th|вт/th|th|w|x|at|при)(?![^\W\d_])|[%·×]")
 
 
-async def rates(call: Call) -> Screen:
+@command(router, "rates", deep_link=True)
+async def rates(_event: TelegramObject, member: Member, services: Services, words: Words) -> Screen:
     """Show the rates."""
-    known, per_th = await asyncio.gather(
-        call.services.shared_answers.get(ListRates(), call.member),
-        call.services.shared_answers.get(GetIncomePerTh(), call.member),
-    )
+    known, per_th = await market_figures(member, services)
     as_of, stale = min(known.as_of, per_th.as_of), known.stale or per_th.stale
-    return views.rates(call.words, known.value.items, per_th.value, as_of, stale=stale)
+    return views.rates(words, known.value, per_th.value, as_of, stale=stale)
 
 
-async def calc(call: Call) -> Screen:
-    """Calculate, or explain how."""
-    if not call.arg.strip():
-        return views.calc_how(call.words, own=await call.logged_in())
-    if call.arg.strip().lower() == views.OWN:
-        return await _calc_own(call)
-    asked = numbers(call.arg)
-    if asked is None:
-        return views.calc_wrong(call.words)
-    per_th = await income_per_th(call)
-    try:
-        made = calculate(
-            per_th.value,
-            power=asked[0],
-            efficiency=asked[1],
-            discount=asked[2] / 100 if len(asked) > 2 else Decimal(0),
-        )
-    except ValueError:
-        return views.calc_wrong(call.words)
-    return views.calculation(call.words, made, per_th.as_of, stale=per_th.stale)
+@command(router, "calc", deep_link=True)
+async def calc(
+    _event: TelegramObject,
+    member: Member,
+    services: Services,
+    words: Words,
+    argument: str,
+    event_chat: Chat,
+) -> Screen:
+    """Calculate, or explain how; `own` stands for the member's own miners."""
+    is_private = event_chat.type == "private"
+    if not argument:
+        return views.calc_how(words, own=is_private and await member.is_logged_in())
+    if argument.lower() == views.OWN and is_private:
+        return await _calculate_own(member, services, words)
+    figures = read_figures(argument)
+    if figures is None:
+        return views.calc_wrong(words)
+    return await show_calculation(member, services, words, figures)
 
 
-async def income_per_th(call: Call) -> Answer[IncomePerTh]:
-    """Return the figures of today; with the partner's keys also for who is not logged in."""
-    try:
-        return await call.services.shared_answers.get(GetIncomePerTh(), call.member)
-    except LoggedOutError:
-        if call.services.settings.gomining_api_key is None:
-            raise
-    return Answer(await call.services.client(GetPartnerIncomePerTh()), call.services.time.now())
-
-
-async def incentives(call: Call) -> Screen:
-    """Show the VIP levels and the user's own place."""
-    program, owned = await asyncio.gather(
-        call.services.shared_answers.get(GetIncentives(), call.member),
-        call.member(ListMiners(limit=_ALL, offset=0)),
-    )
-    return views.incentives(
-        call.words,
-        program.value.levels or [],
-        power(owned.items) or Decimal(0),
-        program.as_of,
-        stale=program.stale,
-    )
-
-
-async def _calc_own(call: Call) -> Screen:
+async def _calculate_own(member: Member, services: Services, words: Words) -> Screen:
     """Show what the member's own miners net, with their own discounts."""
-    answers, now = call.services.shared_answers, call.services.time.now()
-    today = await miners_today(call.member, answers, now=now)
+    today = await miners_today(member, services.shared_answers, now=services.time.now())
     made = None if today.total is None else as_calculation(today.total, today.income_per_th)
     if made is None:
-        return views.calc_own_unknown(call.words)
-    return views.calculation(call.words, made, today.figures_as_of, stale=today.stale)
+        return views.calc_own_unknown(words)
+    return views.calculation(words, made, today.figures_as_of, stale=today.stale)
 
 
-def numbers(text: str) -> list[Decimal] | None:
+async def show_calculation(
+    member: Member, services: Services, words: Words, figures: list[Decimal]
+) -> Screen:
+    """Return the calculation for TH, W/TH and perhaps a discount in per cent."""
+    per_th = await income_per_th(member, services)
+    discount = figures[2] / 100 if len(figures) > 2 else Decimal(0)
+    try:
+        made = calculate(per_th.value, power=figures[0], efficiency=figures[1], discount=discount)
+    except ValueError:
+        return views.calc_wrong(words)
+    return views.calculation(words, made, per_th.as_of, stale=per_th.stale)
+
+
+async def market_figures(
+    member: Member, services: Services
+) -> tuple[Answer[list[Rate]], Answer[IncomePerTh]]:
+    """Return the rates and the income per TH.
+
+    Who is not logged in gets the figures that the partner's own key may ask for: of the rates, that
+    is the one of Bitcoin. Raises LoggedOutError where there is no such key.
+    """
+    try:
+        listed, per_th = await asyncio.gather(
+            services.shared_answers.get(ListRates(), member),
+            services.shared_answers.get(GetIncomePerTh(), member),
+        )
+    except LoggedOutError:
+        per_th = await _partner_figures(services)
+        bitcoin = Rate(symbol="BTC", price=per_th.value.btc_course_in_usd)
+        return Answer([bitcoin], per_th.as_of), per_th
+    return Answer(listed.value.items, listed.as_of, listed.stale), per_th
+
+
+async def income_per_th(member: Member, services: Services) -> Answer[IncomePerTh]:
+    """Return today's income per TH, with the partner's key for who is not logged in."""
+    try:
+        return await services.shared_answers.get(GetIncomePerTh(), member)
+    except LoggedOutError:
+        return await _partner_figures(services)
+
+
+async def _partner_figures(services: Services) -> Answer[IncomePerTh]:
+    if services.settings.gomining_api_key is None:
+        raise LoggedOutError(expired=False)
+    return Answer(await services.client(GetPartnerIncomePerTh()), services.time.now())
+
+
+def read_figures(text: str) -> list[Decimal] | None:
     """Return two or three numbers that a text consists of (`100 TH 15 W/TH`), else None."""
     parts = _FILLER.sub(" ", text).replace(";", " ").split()
     if not 2 <= len(parts) <= 3 or not all(_NUMBER.fullmatch(part) for part in parts):

@@ -1,68 +1,131 @@
-"""The portfolio, the miners, the income."""
+"""What a member has and earns: portfolio, miners, income, VIP level."""
 
 import asyncio
+from decimal import Decimal
 
-from bot.call import Call
+from aiogram import Router
+from aiogram.types import CallbackQuery, TelegramObject
+
+from accounts.member import Member
+from bot.callbacks import Days
+from bot.commands import command
+from bot.context import BotContext
+from bot.filters import PrivateChat
 from bot.screen import Screen
+from bot.translate import Words
+from bot.views import market as market_views
 from bot.views import portfolio as views
-from bot.views.market import price
 from gomining.endpoints import (
+    GetIncentives,
     GetTotalIncome,
     ListIncomeDays,
     ListMiners,
     ListRates,
 )
 from portfolio.export import export_income
-from portfolio.miners import miners_page
-from portfolio.overview import mined_days, overview, recent_days
+from portfolio.miners import ALL_MINERS, miners_page
+from portfolio.overview import mined_days, overview, power, recent_days
+from services import Services
+
+router = Router(name="portfolio")
+router.message.filter(PrivateChat())
+router.callback_query.filter(PrivateChat())
 
 
-async def status(call: Call) -> Screen:
+@command(router, "status", deep_link=True)
+async def status(
+    _event: TelegramObject, member: Member, services: Services, words: Words
+) -> Screen:
     """Show the whole portfolio."""
-    return views.status(
-        call.words,
-        await overview(call.member, call.services.shared_answers, now=call.services.time.now()),
-        today=call.today,
-    )
+    return await show_status(member, services, words)
 
 
-async def miners(call: Call) -> Screen:
-    """Show a page of miners with today's net."""
-    page, size = call.page(), views.MINERS_PAGE
-    answers, now = call.services.shared_answers, call.services.time.now()
-    seen = await miners_page(call.member, answers, now=now, page=page, size=size)
-    return views.miners(call.words, seen, page)
+async def show_status(member: Member, services: Services, words: Words) -> Screen:
+    """Return the screen of the whole portfolio."""
+    now = services.time.now()
+    seen = await overview(member, services.shared_answers, now=now)
+    return views.status(words, seen, today=now.date())
 
 
-async def income(call: Call) -> Screen:
+@command(router, "miners", deep_link=True)
+async def miners(
+    _event: TelegramObject, member: Member, services: Services, words: Words, argument: str
+) -> Screen:
+    """Show a page of miners with what each nets today; the last one where there are fewer."""
+    answers, now, size = services.shared_answers, services.time.now(), views.MINERS_PAGE
+    page = number_of_page(argument)
+    seen = await miners_page(member, answers, now=now, page=page - 1, size=size)
+    if not seen.miners and page > 1:
+        page = views.last_page(seen.count, size)
+        seen = await miners_page(member, answers, now=now, page=page - 1, size=size)
+    return views.miners(words, seen, page)
+
+
+@command(router, "income", deep_link=True)
+async def income(
+    _event: TelegramObject, member: Member, services: Services, context: BotContext, words: Words
+) -> Screen:
     """Show the income with its chart."""
-    owned = await call.member(ListMiners(limit=1, offset=0))
+    owned = await member(ListMiners(limit=1, offset=0))
     days, ever, rates = await asyncio.gather(
-        recent_days(call.member, 30, miners=owned.total or 1),
-        call.member(GetTotalIncome()),
-        call.services.shared_answers.get(ListRates(), call.member),
+        recent_days(member, 30, miners=owned.total or 1),
+        member(GetTotalIncome()),
+        services.shared_answers.get(ListRates(), member),
     )
     mined = mined_days(days)
     return views.income(
-        call.words,
+        words,
         mined,
         ever.total_income,
-        price(rates.value.items, "BTC"),
-        call.services.time.now(),
-        chart=await call.desk.charts.income(call.words, mined),
+        market_views.price(rates.value.items, "BTC"),
+        services.time.now(),
+        chart=await context.charts.income(words, mined),
         stale=rates.stale,
     )
 
 
-async def days(call: Call) -> Screen:
-    """Show a page of days, the newest first."""
-    page, size = call.page(), views.DAYS_PAGE
-    answer = await call.member(ListIncomeDays(limit=size, offset=page * size))
-    mined = mined_days(answer.items)[::-1]
-    return views.income_days(call.words, mined, answer.total, page, call.services.time.now())
+@router.callback_query(Days.filter())
+async def income_days(
+    _query: CallbackQuery, member: Member, services: Services, words: Words, callback_data: Days
+) -> Screen:
+    """Show a page of income by day, the newest first."""
+    page, size = min(max(1, callback_data.page), 9999), views.DAYS_PAGE
+    answer = await member(ListIncomeDays(limit=size, offset=(page - 1) * size))
+    if not answer.items and page > 1:
+        page = views.last_page(answer.total, size)
+        answer = await member(ListIncomeDays(limit=size, offset=(page - 1) * size))
+    days = mined_days(answer.items)[::-1]
+    return views.income_days(words, days, answer.total, page, services.time.now())
 
 
-async def export(call: Call) -> Screen:
+@command(router, "export")
+async def export(
+    _event: TelegramObject, member: Member, services: Services, words: Words
+) -> Screen:
     """Send all of the income as a CSV file."""
-    content, count = await export_income(call.member)
-    return views.exported(call.words, content, days=count, today=call.today)
+    content, count = await export_income(member)
+    return views.exported(words, content, days=count, today=services.time.now().date())
+
+
+@command(router, "incentives", deep_link=True)
+async def incentives(
+    _event: TelegramObject, member: Member, services: Services, words: Words
+) -> Screen:
+    """Show the VIP levels and the member's own."""
+    program, owned = await asyncio.gather(
+        services.shared_answers.get(GetIncentives(), member),
+        member(ListMiners(limit=ALL_MINERS, offset=0)),
+    )
+    return market_views.incentives(
+        words,
+        program.value.levels or [],
+        power(owned.items) or Decimal(0),
+        program.as_of,
+        stale=program.stale,
+    )
+
+
+def number_of_page(argument: str) -> int:
+    """Return the page that a user or a button asks for, counted from 1."""
+    is_number = argument.isascii() and argument.isdecimal() and len(argument) <= 4
+    return max(1, int(argument)) if is_number else 1

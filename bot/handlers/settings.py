@@ -1,54 +1,94 @@
-"""Settings, leaving, deletion."""
+"""Settings, logging out, deletion of the user's data."""
 
+from dataclasses import replace
+
+from aiogram import F, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, TelegramObject
+
+from accounts.member import Member
 from accounts.preferences import LANGUAGES
-from bot.call import Call
+from bot.callbacks import Cancel, ChooseLanguage, Confirm
+from bot.commands import command
+from bot.filters import PrivateChat
 from bot.screen import Screen
-from bot.translate import words
+from bot.translate import Words
+from bot.translate import words as words_of
 from bot.views import settings as views
+from bot.views import start as start_views
+from services import Services
+
+router = Router(name="settings")
+router.message.filter(PrivateChat())
+router.callback_query.filter(PrivateChat())
 
 
-async def settings(call: Call) -> Screen:
+@command(router, "settings")
+async def settings(_event: TelegramObject, member: Member, words: Words) -> Screen:
     """Show the settings."""
-    return views.settings(call.words, logged_in=await call.logged_in())
+    return views.settings(words, logged_in=await member.is_logged_in())
 
 
-async def language(call: Call) -> Screen:
+@router.callback_query(ChooseLanguage.filter(F.code.in_(LANGUAGES)))
+async def choose_language(
+    _query: CallbackQuery, member: Member, services: Services, callback_data: ChooseLanguage
+) -> Screen:
     """Keep the chosen language and show the settings in it."""
-    if call.arg not in LANGUAGES:
-        return await settings(call)
-    await call.services.preferences.choose(call.user_id, call.arg)
-    chosen = words(call.arg)
-    return views.settings(
-        chosen, logged_in=await call.logged_in(), toast=chosen.plain("language-toast")
-    )
+    await services.preferences.choose(member.user_id, callback_data.code)
+    chosen = words_of(callback_data.code)
+    screen = views.settings(chosen, logged_in=await member.is_logged_in())
+    return replace(screen, toast=chosen.plain("language-toast"))
 
 
-async def logout(call: Call) -> Screen:
-    """Ask before leaving."""
-    if not await call.logged_in():
-        return views.logged_out(call.words, was_in=False)
-    return views.ask_logout(call.words)
+@command(router, "logout")
+async def logout(_event: TelegramObject, member: Member, words: Words, state: FSMContext) -> Screen:
+    """Ask before logging out."""
+    await state.clear()
+    if not await member.is_logged_in():
+        return views.nobody_logged_in(words)
+    return views.ask_logout(words)
 
 
-async def logout_yes(call: Call) -> Screen:
-    """Leave. Without an event: the answer to the button is the news."""
-    was_in = await call.member.log_out(notify=False)
-    await call.desk.forms.close(call.user_id)
-    return views.logged_out(call.words, was_in=was_in)
+@router.callback_query(Confirm.filter(F.action == "logout"))
+async def log_out(_query: CallbackQuery, member: Member, words: Words, state: FSMContext) -> Screen:
+    """Log out; a repeated tap finds it done. The answer replaces the notification."""
+    await state.clear()
+    await member.log_out(notify=False)
+    return views.logged_out(words)
 
 
-async def delete_me(call: Call) -> Screen:
-    """Say what would be deleted."""
-    return views.ask_delete(call.words)
+@command(router, "delete_me")
+async def delete_me(
+    _event: TelegramObject, words: Words, state: FSMContext, argument: str
+) -> Screen:
+    """Say what would be deleted; `argument` is the screen that this was asked from."""
+    await state.clear()
+    return views.ask_delete(words, back="privacy" if argument == "privacy" else "settings")
 
 
-async def delete_yes(call: Call) -> Screen:
-    """Delete everything."""
-    await call.member.erase()
-    return views.deleted(call.words)
+@router.callback_query(Confirm.filter(F.action == "delete"))
+async def delete(_query: CallbackQuery, member: Member, words: Words) -> Screen:
+    """Delete everything; a repeated tap finds nothing and says the same."""
+    await member.erase()
+    return views.deleted(words)
 
 
-async def cancel(call: Call) -> Screen:
+@command(router, "cancel")
+async def cancel(_event: TelegramObject, words: Words, state: FSMContext) -> Screen:
     """Close the open form, if any."""
-    something = await call.desk.forms.close(call.user_id)
-    return views.cancelled(call.words, something=something)
+    is_open = await state.get_state() is not None
+    await state.clear()
+    return views.cancelled(words, something=is_open)
+
+
+@router.callback_query(Cancel.filter(F.back == "settings"))
+async def back_to_settings(query: CallbackQuery, member: Member, words: Words) -> Screen:
+    """Change nothing and show the settings again."""
+    return replace(await settings(query, member, words), toast=words.plain("cancel-done"))
+
+
+@router.callback_query(Cancel.filter(F.back == "privacy"))
+async def back_to_privacy(_query: CallbackQuery, services: Services, words: Words) -> Screen:
+    """Change nothing and show the privacy text again."""
+    screen = start_views.privacy(words, url=services.settings.privacy_url)
+    return replace(screen, toast=words.plain("cancel-done"))

@@ -1,71 +1,62 @@
-"""Beginning, help, rules, and whatever else is written to us."""
+"""The first message, login, help, and what Telegram's rules ask a bot to say."""
 
-from accounts.bitcoin import AddressError, check_address
-from bot.call import Call, Handler
-from bot.handlers import market, portfolio, wallet
+from aiogram import Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import TelegramObject, User
+
+from accounts.member import Member
+from bot.commands import CommandInfo, command
+from bot.context import BotContext
+from bot.filters import PrivateChat
+from bot.handlers.portfolio import show_status
 from bot.screen import Screen
+from bot.translate import Words
 from bot.views import start as views
+from services import Services
 
-# Where a link such as t.me/bot?start=wallet leads.
-LINKS: dict[str, Handler] = {
-    "status": portfolio.status,
-    "miners": portfolio.miners,
-    "income": portfolio.income,
-    "wallet": wallet.wallet,
-    "rates": market.rates,
-    "calc": market.calc,
-    "incentives": market.incentives,
-}
+router = Router(name="start")
+router.message.filter(PrivateChat())
+router.callback_query.filter(PrivateChat())
 
 
-async def start(call: Call) -> Screen:
-    """Welcome, or go where a deep link leads those who are logged in."""
-    logged_in = await call.logged_in()
-    if call.arg == "login":
-        return await login(call)
-    if logged_in and (handler := LINKS.get(call.arg)):
-        return await handler(_without_argument(call))
-    return views.start(call.words, name=call.first_name, logged_in=logged_in)
+@command(router, "start", listed=False)
+async def start(
+    _event: TelegramObject,
+    event_from_user: User,
+    member: Member,
+    context: BotContext,
+    words: Words,
+    state: FSMContext,
+) -> Screen:
+    """Show the portfolio to who is logged in, the first step to everybody else."""
+    await context.flags.set_reachable(event_from_user.id)
+    await state.clear()
+    if not await member.is_logged_in():
+        return views.start(words, name=event_from_user.first_name)
+    return views.with_menu(words, await show_status(member, context.services, words))
 
 
-async def login(call: Call) -> Screen:
-    """Open the wallet screen."""
-    return views.login(call.words, logged_in=await call.logged_in())
+@command(router, "login", deep_link=True)
+async def login(_event: TelegramObject, member: Member, words: Words) -> Screen:
+    """Open the login of the mini-app."""
+    return views.login(words, logged_in=await member.is_logged_in())
 
 
-async def help_(call: Call) -> Screen:
+@command(router, "help")
+async def help_(
+    _event: TelegramObject, member: Member, words: Words, commands: tuple[CommandInfo, ...]
+) -> Screen:
     """List the commands."""
-    return views.help_(call.words)
+    return views.help_(words, commands, logged_in=await member.is_logged_in())
 
 
-async def privacy(call: Call) -> Screen:
-    """Say what we hold."""
-    return views.privacy(call.words, url=call.services.settings.privacy_url)
+@command(router, "privacy")
+async def privacy(_event: TelegramObject, services: Services, words: Words) -> Screen:
+    """Say which data is kept."""
+    return views.privacy(words, url=services.settings.privacy_url)
 
 
-async def paysupport(call: Call) -> Screen:
-    """Answer questions about payments."""
-    return views.paysupport(call.words, contact=call.services.settings.support_contact)
-
-
-async def text(call: Call) -> Screen:
-    """Answer a text that is no command: for the open form, numbers, an address, or unknown."""
-    if form := await call.desk.forms.load(call.user_id):
-        return await wallet.fill(call, form)
-    if market.numbers(call.arg):
-        return await market.calc(call)
-    if _is_address(call.arg) and await call.logged_in():
-        return await wallet.found(call)
-    return views.unknown(call.words, logged_in=await call.logged_in())
-
-
-def _is_address(text_: str) -> bool:
-    try:
-        check_address(text_)
-    except AddressError:
-        return False
-    return True
-
-
-def _without_argument(call: Call) -> Call:
-    return Call(call.desk, call.member, call.first_name, call.words)
+@command(router, "paysupport")
+async def paysupport(_event: TelegramObject, services: Services, words: Words) -> Screen:
+    """Say where questions about payments are answered."""
+    return views.paysupport(words, contact=services.settings.support_contact)

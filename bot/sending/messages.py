@@ -2,9 +2,10 @@
 
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramBadRequest
+from aiogram.exceptions import TelegramBadRequest, TelegramMigrateToChat
 from aiogram.types import (
     BufferedInputFile,
     InaccessibleMessage,
@@ -23,6 +24,19 @@ _SAME = "message is not modified"
 _GONE = ("message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID")
 
 
+@dataclass(frozen=True)
+class Target:
+    """A chat, and the forum topic in it if there is one."""
+
+    chat_id: int
+    thread_id: int | None = None
+
+    @property
+    def private(self) -> bool:
+        """Whether this is the chat with one user; groups have negative ids."""
+        return self.chat_id > 0
+
+
 class Delivery:
     """Puts screens into chats. `webapp_url` is where the buttons of the mini-app lead."""
 
@@ -30,38 +44,55 @@ class Delivery:
         self._bot = bot
         self._webapp_url = webapp_url
 
-    async def send(self, chat_id: int, screen: Screen) -> None:
-        """Send a screen as a new message."""
-        markup = self.markup(screen.rows)
+    async def send(self, target: Target, screen: Screen) -> None:
+        """Send a screen as a new message, also where a group has become a supergroup."""
+        try:
+            await self._send(target, screen)
+        except TelegramMigrateToChat as moved:
+            await self._send(replace(target, chat_id=moved.migrate_to_chat_id), screen)
+
+    async def _send(self, target: Target, screen: Screen) -> None:
+        chat_id, thread = target.chat_id, target.thread_id
+        markup = self.markup(screen.rows, private=target.private)
         if screen.photo:
             await self._bot.send_photo(
-                chat_id, _file(screen.photo), caption=screen.text, reply_markup=markup
+                chat_id,
+                _file(screen.photo),
+                caption=screen.text,
+                reply_markup=markup,
+                message_thread_id=thread,
             )
         elif screen.document:
             await self._bot.send_document(
-                chat_id, _file(screen.document), caption=screen.text, reply_markup=markup
+                chat_id,
+                _file(screen.document),
+                caption=screen.text,
+                reply_markup=markup,
+                message_thread_id=thread,
             )
         else:
-            await self._bot.send_message(chat_id, screen.text, reply_markup=markup)
+            await self._bot.send_message(
+                chat_id, screen.text, reply_markup=markup, message_thread_id=thread
+            )
 
     async def replace(
-        self, chat_id: int, old: Message | InaccessibleMessage | None, screen: Screen
+        self, target: Target, old: Message | InaccessibleMessage | None, screen: Screen
     ) -> None:
         """Show a screen in place of an old message where Telegram allows it, else below."""
         if not isinstance(old, Message) or not _fits(old, screen):
-            await self.send(chat_id, screen)
+            await self.send(target, screen)
             return
         try:
-            await self._edit(chat_id, old.message_id, screen)
+            await self._edit(target, old.message_id, screen)
         except TelegramBadRequest as error:
             if _SAME in error.message:
                 return
             if not any(words in error.message for words in _GONE):
                 raise
-            await self.send(chat_id, screen)
+            await self.send(target, screen)
 
-    async def _edit(self, chat_id: int, message_id: int, screen: Screen) -> None:
-        markup = self.markup(screen.rows)
+    async def _edit(self, target: Target, message_id: int, screen: Screen) -> None:
+        chat_id, markup = target.chat_id, self.markup(screen.rows, private=target.private)
         if screen.photo:
             media = InputMediaPhoto(media=_file(screen.photo), caption=screen.text)
             await self._bot.edit_message_media(
@@ -72,9 +103,12 @@ class Delivery:
                 screen.text, chat_id=chat_id, message_id=message_id, reply_markup=markup
             )
 
-    def markup(self, rows: Rows) -> InlineKeyboardMarkup | None:
-        """Return the buttons as Telegram takes them."""
-        keyboard = [self._row(row) for row in rows]
+    def markup(self, rows: Rows, *, private: bool = True) -> InlineKeyboardMarkup | None:
+        """Return the buttons as Telegram takes them: outside private chats none opens an app."""
+        shown = [
+            [button for button in row if private or button.does is not Does.APP] for row in rows
+        ]
+        keyboard = [self._row(row) for row in shown if row]
         return InlineKeyboardMarkup(inline_keyboard=keyboard) if keyboard else None
 
     def _row(self, row: Sequence[Button]) -> list[InlineKeyboardButton]:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from bot.callbacks import Open, open_data
 from bot.screen import Button, Does, Screen, fit, rows
 from bot.translate import Words
-from bot.views.buttons import app, tap
+from bot.views.buttons import app, open_, tap
 from gomining.models import IncentiveLevel, IncomePerTh, Rate
 from market.calculator import MONTH, YEAR, Calculation, CannotCalculateError, calculate
 
@@ -52,7 +53,7 @@ def rates(
     lines = [words("rates-title"), "", *(prices or [words("rates-none")])]
     if per_th:
         lines += ["", *_per_th(words, per_th)]
-    again = [tap(words, "refresh", "rates"), tap(words, "calc", "calc")]
+    again = [tap(words, "refresh", Open(command="rates")), open_(words, "calc")]
     share = [Button(words.plain("button-share"), "", Does.SHARE)]
     return Screen(fit([*lines, "", dated(words, as_of, stale=stale)]), rows(again, share))
 
@@ -80,8 +81,10 @@ def _net_per_th(per_th: IncomePerTh) -> Decimal | None:
 
 def calc_how(words: Words, *, own: bool) -> Screen:
     """Explain /calc; `own` adds a button for the member's own miners."""
-    examples = [Button(f"{th} TH · {watt} W/TH", f"calc:{th} {watt}") for th, watt in EXAMPLES]
-    mine = [tap(words, "calc-own", f"calc:{OWN}")] if own else []
+    examples = [
+        Button(f"{th} TH · {watt} W/TH", open_data("calc", f"{th} {watt}")) for th, watt in EXAMPLES
+    ]
+    mine = [tap(words, "calc-own", Open(command="calc", argument=OWN))] if own else []
     return Screen(words("calc-how"), rows(mine, examples[:2], examples[2:]))
 
 
@@ -161,12 +164,12 @@ def _notes(words: Words, made: Calculation) -> list[str]:
 
 def calc_own_unknown(words: Words) -> Screen:
     """Say that there is no miner of the member's own to calculate with."""
-    return Screen(words("calc-own-unknown"), rows([tap(words, "calc", "calc")]))
+    return Screen(words("calc-own-unknown"), rows([open_(words, "calc")]))
 
 
 def calc_wrong(words: Words) -> Screen:
     """Say what /calc did not understand."""
-    return Screen(words("calc-wrong"), rows([tap(words, "calc", "calc")]))
+    return Screen(words("calc-wrong"), rows([open_(words, "calc")]))
 
 
 def incentives(
@@ -185,7 +188,7 @@ def incentives(
     if own_power is not None and levels:
         lines += ["", _standing(words, levels, own_power)]
     lines += ["", words("vip-cashback"), "", dated(words, as_of, stale=stale)]
-    return Screen(fit(lines), rows([tap(words, "refresh", "incentives")]))
+    return Screen(fit(lines), rows([tap(words, "refresh", Open(command="incentives"))]))
 
 
 def _reached(levels: Sequence[IncentiveLevel], power: Decimal | None) -> IncentiveLevel | None:

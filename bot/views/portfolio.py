@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
+from bot.callbacks import Days, Open, open_data
 from bot.formats import SMALL, total
-from bot.screen import CAPTION_LIMIT, File, Screen, fit, rows
+from bot.screen import CAPTION_LIMIT, Button, File, Screen, fit, rows
 from bot.translate import Markup, Words
-from bot.views.buttons import app, pager, tap
+from bot.views.buttons import app, bind_button, open_, pager, tap
 from bot.views.market import amount, dated, price
 from bot.views.net import before_fees, dated_figures, miner_net, net_today
 from gomining.models import Balance, Miner
@@ -40,8 +41,9 @@ def status(words: Words, seen: Overview, *, today: date) -> Screen:
         *dated_figures(words, seen.as_of, seen.figures_as_of, stale=seen.stale),
     ]
     buttons = rows(
-        [tap(words, "refresh", "status")],
-        [tap(words, "miners", "miners"), tap(words, "income", "income")],
+        [tap(words, "refresh", Open(command="status"))],
+        [] if address else [bind_button(words, bound=False)],
+        [open_(words, "miners"), open_(words, "income")],
         [app(words, "open", "overview")],
     )
     toast = words.plain("as-of-toast", time=words.figures.moment(seen.as_of))
@@ -100,25 +102,30 @@ def balances(words: Words, known: Sequence[Balance]) -> list[str]:
 
 
 def miners(words: Words, seen: MinersToday, page: int) -> Screen:
-    """Show a page of miners, counted from 0, and what all of them net."""
-    if not seen.miners and not page:
-        return Screen(words("miners-none"), rows([tap(words, "refresh", "miners")]))
+    """Show a page of miners, counted from 1, and what all of them net."""
+    if not seen.miners:
+        return Screen(words("miners-none"), rows([tap(words, "refresh", Open(command="miners"))]))
     count = seen.count if seen.count is not None else len(seen.miners)
-    first = page * MINERS_PAGE + 1
+    first = (page - 1) * MINERS_PAGE + 1
     last = first + len(seen.miners) - 1
     lines = [words("miners-title", first=first, last=last, count=count), ""]
     for miner, net in zip(seen.miners, seen.nets, strict=True):
         lines += _miner(words, miner, net)
     lines += [*(net_today(words, seen.total) or [words("miners-today")]), ""]
     lines += dated_figures(words, seen.as_of, seen.figures_as_of, stale=seen.stale)
-    pages = -(-count // MINERS_PAGE)
-    return Screen(
-        fit(lines),
-        rows(
-            pager(words, "miners", page=page, pages=pages),
-            [tap(words, "refresh", f"miners:{page}"), app(words, "open", "miners")],
-        ),
-    )
+    refresh = Button(words.plain("button-refresh"), open_data("miners", str(page)))
+    turn = _miners_pager(words, page, last_page(count, MINERS_PAGE))
+    return Screen(fit(lines), rows(turn, [refresh, app(words, "open", "miners")]))
+
+
+def _miners_pager(words: Words, page: int, pages: int) -> list[Button]:
+    back, forward = (Open(command="miners", argument=str(page + step)) for step in (-1, 1))
+    return pager(words, back, forward, page=page, pages=pages)
+
+
+def last_page(count: int | None, size: int) -> int:
+    """Return the number of the last page, counted from 1; the first where no count is known."""
+    return max(1, -(-(count or 0) // size))
 
 
 def _miner(words: Words, one: Miner, net: NetDay | None) -> list[str]:
@@ -157,8 +164,8 @@ def income(
     lines = [words("income-title"), "", *earned(words, days, ever, usd_per_btc, today=as_of.date())]
     lines += ["", words("income-when"), dated(words, as_of, stale=stale)]
     buttons = rows(
-        [tap(words, "days", "days"), tap(words, "export", "export")],
-        [tap(words, "refresh", "income")],
+        [tap(words, "days", Days()), open_(words, "export")],
+        [tap(words, "refresh", Open(command="income"))],
     )
     photo = File("income.png", chart) if chart else None
     return Screen(fit(lines, CAPTION_LIMIT), buttons, photo=photo)
@@ -171,9 +178,9 @@ def income_days(
     page: int,
     as_of: datetime,
 ) -> Screen:
-    """Show a page of days, the newest first, and the sum of exactly these."""
+    """Show a page of days, counted from 1, the newest first, and the sum of exactly these."""
     if not days:
-        return Screen(words("income-none"), rows([tap(words, "refresh", "days")]))
+        return Screen(words("income-none"), rows([tap(words, "refresh", Days())]))
     figures = words.figures
     # One unit for the column, so that lines compare by eye.
     sat = all(day.value < SMALL for day in days)
@@ -185,10 +192,10 @@ def income_days(
         )
         for day in days
     ]
-    pages = -(-(count if count is not None else len(days)) // DAYS_PAGE)
+    pages = max(page, last_page(count, DAYS_PAGE))
     summed = figures.btc(total(day.value for day in days), sat=sat)
     text = [
-        words("days-title", page=page + 1, pages=max(pages, page + 1)),
+        words("days-title", page=page, pages=pages),
         "",
         *lines,
         "",
@@ -196,10 +203,8 @@ def income_days(
         *before_fees(words, days[::-1]),
         dated(words, as_of, stale=False),
     ]
-    return Screen(
-        fit(text),
-        rows(pager(words, "days", page=page, pages=pages), [tap(words, "export", "export")]),
-    )
+    turn = pager(words, Days(page=page - 1), Days(page=page + 1), page=page, pages=pages)
+    return Screen(fit(text), rows(turn, [open_(words, "export")]))
 
 
 def exported(words: Words, content: bytes, *, days: int, today: date) -> Screen:

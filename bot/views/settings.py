@@ -1,46 +1,58 @@
 """Settings, leaving, and news about the login."""
 
+from typing import Literal
+
 from accounts.preferences import LANGUAGES
+from bot.callbacks import Cancel, ChooseLanguage, Confirm, Open
 from bot.formats import brief, friendly
 from bot.screen import Button, Screen, rows
 from bot.translate import Words, words
-from bot.views.buttons import app, menu, tap
+from bot.views.buttons import login, menu, tap
 
 
-def settings(words_: Words, *, logged_in: bool, toast: str = "") -> Screen:
+def settings(words_: Words, *, logged_in: bool) -> Screen:
     """Show the language, each by its own name, and what else can be decided."""
     languages = [
         Button(
             words(code).plain("language-chosen" if code == words_.language else "language"),
-            f"language:{code}",
+            ChooseLanguage(code=code).pack(),
         )
         for code in LANGUAGES
     ]
-    leave = [tap(words_, "logout", "logout")] if logged_in else []
-    rest = [tap(words_, "delete", "delete_me"), tap(words_, "privacy", "privacy")]
-    return Screen(words_("settings"), rows(languages, leave, rest), toast=toast)
+    leave = [tap(words_, "logout", Open(command="logout"))] if logged_in else []
+    delete = tap(words_, "delete", Open(command="delete_me"))
+    rest = [delete, tap(words_, "privacy", Open(command="privacy"))]
+    return Screen(words_("settings"), rows(languages, leave, rest))
 
 
 def ask_logout(words_: Words) -> Screen:
-    """Ask before leaving."""
-    yes = tap(words_, "logout-yes", "logout-yes")
-    return Screen(words_("logout-ask"), rows([yes], [tap(words_, "cancel", "cancel")]))
+    """Ask before logging out."""
+    yes = tap(words_, "logout-yes", Confirm(action="logout"))
+    return Screen(words_("logout-ask"), rows([yes], [_cancel(words_, "settings")]))
 
 
-def logged_out(words_: Words, *, was_in: bool) -> Screen:
-    """Say goodbye."""
-    text = words_("logout-done" if was_in else "logout-nobody")
-    return Screen(text, rows([app(words_, "login", "login")]))
+def logged_out(words_: Words) -> Screen:
+    """Confirm the logout."""
+    return Screen(words_("logout-done"), rows([login(words_)]))
 
 
-def ask_delete(words_: Words) -> Screen:
-    """Say what is deleted before it is."""
-    yes = tap(words_, "delete-yes", "delete-yes")
-    return Screen(words_("delete-ask"), rows([yes], [tap(words_, "cancel", "cancel")]))
+def nobody_logged_in(words_: Words) -> Screen:
+    """Answer a logout of who is not logged in."""
+    return Screen(words_("logout-nobody"), rows([login(words_)]))
+
+
+def ask_delete(words_: Words, *, back: Literal["settings", "privacy"]) -> Screen:
+    """Say what is deleted before it is; `back` is where Cancel leads."""
+    yes = tap(words_, "delete-yes", Confirm(action="delete"))
+    return Screen(words_("delete-ask"), rows([yes], [_cancel(words_, back)]))
+
+
+def _cancel(words_: Words, back: Literal["settings", "privacy"]) -> Button:
+    return tap(words_, "cancel", Cancel(back=back))
 
 
 def deleted(words_: Words) -> Screen:
-    """Say that nothing is left."""
+    """Confirm the deletion."""
     return Screen(words_("delete-done"))
 
 
@@ -49,18 +61,22 @@ def cancelled(words_: Words, *, something: bool) -> Screen:
     return Screen(words_("cancel-done" if something else "cancel-nothing"))
 
 
-def news(words_: Words, kind: str, wallet: tuple[str, str] | None) -> Screen | None:
-    """Tell of a login, a logout or a session that ended; None for a kind that is not told.
+def notification(
+    words_: Words, kind: str, wallet: tuple[str, str] | None, *, target: str | None = None
+) -> Screen | None:
+    """Report a login, a logout or a session that ended; None for a kind that is not reported.
 
-    `wallet` is the raw address and network of who is logged in now.
+    `wallet` is the raw address and network of who is logged in now. `target` is the callback data
+    of what the user asked for before the login.
     """
     match kind:
         case "logged_in" if wallet:
             mine = brief(friendly(wallet[0], testnet=wallet[1] == "-3"))
-            return Screen(words_("news-logged-in", wallet=mine), menu(words_))
+            go_on = [Button(words_.plain("button-go-on"), target)] if target else []
+            return Screen(words_("news-logged-in", wallet=mine), rows(go_on, *menu(words_)))
         case "logged_out" if not wallet:
-            return Screen(words_("news-logged-out"), rows([app(words_, "login", "login")]))
+            return Screen(words_("news-logged-out"), rows([login(words_)]))
         case "expired" if not wallet:
-            return Screen(words_("news-expired"), rows([app(words_, "login", "login")]))
-        case _:  # overtaken by a later event, or none of ours
+            return Screen(words_("news-expired"), rows([login(words_)]))
+        case _:  # a later event has made it untrue, or it is not one of ours
             return None

@@ -1,43 +1,48 @@
 """The first message, help, and what the rules of Telegram ask a bot to say."""
 
-from bot.screen import Button, Does, Rows, Screen, rows
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.callbacks import Open
+from bot.commands import CommandInfo
+from bot.screen import Button, Does, Screen, rows
 from bot.translate import Words
-from bot.views.buttons import app, menu, tap
-
-# In the order of Telegram's list of commands; each is a message `command-<name>`.
-LISTED = (
-    "status", "miners", "income", "wallet", "rates", "calc", "incentives", "export",
-    "login", "settings", "help", "logout", "delete_me", "privacy", "paysupport", "cancel",
-)  # fmt: skip
+from bot.views.buttons import login as login_button
+from bot.views.buttons import menu, tap
 
 
-def command_word(name: str) -> str:
-    """Return the id of the message that describes a command; Fluent ids have no underscore here."""
-    return f"command-{name.replace('_', '-')}"
+def start(words: Words, *, name: str) -> Screen:
+    """Say what this bot is, and how a new user begins."""
+    text = f"{words('start-hello', name=name)}\n{words('start-what')}\n{words('start-login')}"
+    return Screen(text, menu(words, logged_in=False))
 
 
-def start(words: Words, *, name: str, logged_in: bool) -> Screen:
-    """Say what this is and offer the one next step."""
-    step = "start-status" if logged_in else "start-login"
-    text = f"{words('start-hello', name=name)}\n{words('start-what')}\n{words(step)}"
-    return Screen(text, menu(words) if logged_in else _strangers(words))
+def with_menu(words: Words, screen: Screen) -> Screen:
+    """Return a screen with the whole menu under it."""
+    return replace(screen, rows=menu(words))
 
 
 def login(words: Words, *, logged_in: bool) -> Screen:
     """Open the wallet screen of the mini-app."""
     text = words("login-again") if logged_in else words("login-how")
-    return Screen(text, rows([app(words, "login", "login")]))
+    return Screen(text, rows([login_button(words)]))
 
 
-def help_(words: Words) -> Screen:
+def help_(words: Words, commands: Sequence[CommandInfo], *, logged_in: bool) -> Screen:
     """List the commands."""
-    lines = [f"/{name} - {words(command_word(name))}" for name in LISTED]
-    return Screen("\n".join([words("help-title"), "", *lines]), menu(words))
+    lines = [f"/{one.name} - {words(one.description)}" for one in commands if one.listed]
+    text = "\n".join([words("help-title"), "", *lines])
+    return Screen(text, menu(words, logged_in=logged_in))
 
 
 def unknown(words: Words, *, logged_in: bool) -> Screen:
-    """Answer to what we do not understand."""
-    return Screen(words("unknown"), menu(words) if logged_in else _strangers(words))
+    """Answer a text that means nothing to the bot."""
+    return Screen(words("unknown"), menu(words, logged_in=logged_in))
+
+
+def outdated(words: Words, *, logged_in: bool) -> Screen:
+    """Answer a button that an earlier version of the bot has made."""
+    return Screen(words("error-old-button"), menu(words, logged_in=logged_in))
 
 
 def in_group(words: Words, *, username: str) -> Screen:
@@ -49,7 +54,10 @@ def in_group(words: Words, *, username: str) -> Screen:
 def privacy(words: Words, *, url: str | None) -> Screen:
     """Say what we hold, and where the whole policy is."""
     link = [Button(words.plain("button-policy"), url, Does.LINK)] if url else []
-    return Screen(words("privacy"), rows(link, [tap(words, "delete", "delete_me")]))
+    return Screen(
+        words("privacy"),
+        rows(link, [tap(words, "delete", Open(command="delete_me", argument="privacy"))]),
+    )
 
 
 def paysupport(words: Words, *, contact: str | None) -> Screen:
@@ -66,10 +74,3 @@ def _link(contact: str) -> str | None:
     if contact.startswith("@"):
         return f"https://t.me/{contact[1:]}"
     return contact if contact.startswith("https://") else None
-
-
-def _strangers(words: Words) -> Rows:
-    return rows(
-        [app(words, "login", "login")],
-        [tap(words, "calc", "calc"), tap(words, "settings", "settings")],
-    )

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from accounts.bitcoin import AddressError
+from bot.callbacks import Bind, Cancel, Open
 from bot.formats import blocks, brief, friendly
-from bot.screen import Button, Screen, fit, rows
+from bot.screen import Screen, fit, rows
 from bot.translate import Words
-from bot.views.buttons import app, tap
+from bot.views.buttons import app, bind_button, tap
 from bot.views.market import dated
 from bot.views.portfolio import balances
 from gomining.models import Balance
@@ -31,27 +32,27 @@ def wallet(
         words("status-balances"),
         *balances(words, known),
         "",
-        words("status-address", address=bitcoin) if bitcoin else words("status-no-address"),
+        words("status-address", address=bitcoin) if bitcoin else words("wallet-no-address"),
         "",
         dated(words, as_of, stale=False),
     ]
-    bind = tap(words, "bind-change" if bitcoin else "bind", "bind")
+    bind = bind_button(words, bound=bitcoin is not None)
     return Screen(
         fit(lines),
-        rows([bind], [tap(words, "refresh", "wallet"), app(words, "open", "wallet")]),
+        rows([bind], [tap(words, "refresh", Open(command="wallet")), app(words, "open", "wallet")]),
     )
 
 
 def ask_address(words: Words) -> Screen:
     """Ask for the address."""
-    return Screen(words("bind-ask"), rows([tap(words, "cancel", "cancel")]))
+    return Screen(words("bind-ask"), rows([tap(words, "cancel", Cancel(back="wallet"))]))
 
 
 def wrong_address(words: Words, error: AddressError) -> Screen:
     """Say what is wrong with what was pasted; the form stays open."""
     reason = words(f"address-{error.reason.replace('_', '-')}")
     text = f"{reason}\n{words('bind-once-more')}"
-    return Screen(text, rows([tap(words, "cancel", "cancel")]))
+    return Screen(text, rows([tap(words, "cancel", Cancel(back="wallet"))]))
 
 
 def confirm_address(words: Words, address: str, *, token: str, old: str | None) -> Screen:
@@ -61,15 +62,17 @@ def confirm_address(words: Words, address: str, *, token: str, old: str | None) 
         lines = [words("bind-same", address=address)]
     elif old:
         lines += ["", words("bind-replaces", address=brief(old))]
-    yes = Button(words.plain("button-bind-yes"), f"bind-yes:{token}")
-    return Screen("\n".join(lines), rows([yes], [tap(words, "cancel", "cancel")]))
+    yes = tap(words, "bind-yes", Bind(action="confirm", token=token))
+    return Screen("\n".join(lines), rows([yes], [tap(words, "cancel", Cancel(back="wallet"))]))
 
 
 def bound(words: Words, address: str) -> Screen:
     """Say that it is done."""
-    return Screen(words("bind-done", address=address), rows([tap(words, "wallet", "wallet")]))
+    return Screen(
+        words("bind-done", address=address), rows([tap(words, "wallet", Open(command="wallet"))])
+    )
 
 
 def over(words: Words) -> Screen:
     """Say that this form is no longer open."""
-    return Screen(words("bind-over"), rows([tap(words, "wallet", "wallet")]))
+    return Screen(words("bind-over"), rows([tap(words, "wallet", Open(command="wallet"))]))

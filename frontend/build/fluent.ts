@@ -1,45 +1,30 @@
-// Fluent messages, compiled at build time: the page gets plain strings and small functions and
-// no parser. Only the messages that the page names are taken, and those of the first screens stand
-// apart: the first picture does not wait for the words of all others. `test/fluent.test.ts` compares
-// every message with Mozilla's own runtime.
+// Fluent messages, compiled when the page is built: the page gets plain strings and small functions
+// and no parser. Only the page's own messages and the shared ones (src/text/names.ts) are taken.
+// `test/fluent.test.ts` compares every message with Mozilla's own runtime.
 
-import { readFileSync } from "node:fs";
-import { parse, type Entry, type Expression, type InlineExpression, type Pattern } from "@fluent/syntax";
+import { type Entry, type Expression, type InlineExpression, type Pattern, parse } from "@fluent/syntax";
 import type { Plugin } from "vite";
-import { sources } from "./files.ts";
+import { SHARED } from "../src/text/names.ts";
 
 type Message = { id: string; pattern: Pattern };
 
-/**
- * Vite: `import words from "….ftl"` gives the compiled messages; with `?first` those that these
- * first files of the folder can name, with `?rest` the others.
- */
-export function fluent(folder: string, first: Iterable<string>): Plugin {
+const shared: ReadonlySet<string> = new Set(SHARED);
+
+/** Whether the page shows this message. */
+export const isOfPage = (id: string): boolean => id.startsWith("page-") || shared.has(id);
+
+/** Vite: `import messages from "….ftl"` gives the compiled messages of the page. */
+export function fluent(): Plugin {
   return {
     name: "fluent",
     transform(code, id) {
-      const [file, part] = id.split("?");
-      if (!file?.endsWith(".ftl")) return null;
-      const all = namedIn(sources(folder));
-      const early = namedIn(first);
-      const wanted = part === "first" ? early : part === "rest" ? new Set([...all].filter((name) => !early.has(name))) : all;
-      return { code: compile(code, wanted), map: { mappings: "" } };
+      return id.endsWith(".ftl") ? { code: compile(code, isOfPage), map: { mappings: "" } } : null;
     },
   };
 }
 
-/** Everything in the files that could be the name of a message. */
-export function namedIn(files: Iterable<string>): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const file of files) {
-    const text = readFileSync(file, "utf8");
-    for (const [, name] of text.matchAll(/["'`]([a-z][a-z0-9]*(?:-[a-z0-9]+)+)["'`]/g)) names.add(name ?? "");
-  }
-  return names;
-}
-
 /** Return an ES module whose default export maps names to strings or functions `(a, f) => string`. */
-export function compile(ftl: string, wanted: ReadonlySet<string>): string {
+export function compile(ftl: string, wanted: (id: string) => boolean): string {
   const all = messages(parse(ftl, {}).body);
   const taken = new Map<string, string>();
   const take = (id: string): void => {
@@ -48,7 +33,7 @@ export function compile(ftl: string, wanted: ReadonlySet<string>): string {
     taken.set(id, "");
     taken.set(id, emit(message.pattern, take));
   };
-  for (const id of all.keys()) if (wanted.has(id)) take(id);
+  for (const id of all.keys()) if (wanted(id)) take(id);
   const lines = [...taken].map(([id, code]) => `${JSON.stringify(id)}:${code}`);
   return `const w={${lines.join(",\n")}};\nexport default w;\n`;
 }
@@ -107,7 +92,8 @@ type Named = readonly { name: { name: string }; value: { parse(): { value: strin
 
 function call(name: string, positional: readonly (InlineExpression | { type: "Placeable" })[], named: Named): string {
   const first = positional[0];
-  if (name !== "NUMBER" || first?.type !== "VariableReference") throw new Error(`Fluent: ${name}() is not understood here`);
+  if (name !== "NUMBER" || first?.type !== "VariableReference")
+    throw new Error(`Fluent: ${name}() is not understood here`);
   const options = Object.fromEntries(named.map(({ name: { name: key }, value }) => [key, value.parse().value]));
   return `f.n(a[${JSON.stringify(first.id.name)}],${JSON.stringify(options)})`;
 }
@@ -115,7 +101,9 @@ function call(name: string, positional: readonly (InlineExpression | { type: "Pl
 function select(node: Extract<Expression, { type: "SelectExpression" }>, take: (id: string) => void): string {
   const { selector } = node;
   const variable =
-    selector.type === "FunctionReference" && selector.id.name === "NUMBER" ? selector.arguments.positional[0] : selector;
+    selector.type === "FunctionReference" && selector.id.name === "NUMBER"
+      ? selector.arguments.positional[0]
+      : selector;
   if (variable?.type !== "VariableReference") throw new Error("Fluent: only variables select here");
   const standard = node.variants.find((variant) => variant.default);
   const cases = node.variants.map((variant) => {

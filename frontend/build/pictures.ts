@@ -1,5 +1,5 @@
-// Three pictures of @tonconnect/ui lie on a third party's server. They are replaced by our own, so
-// that nobody outside hears of the user before a wallet is chosen.
+// Three pictures of @tonconnect/ui are on a third party's server. Their addresses are replaced by our
+// own, so that nobody outside hears of the user before a wallet is chosen.
 
 import type { Plugin } from "vite";
 

@@ -14,11 +14,16 @@ export function preload(entry: string): Plugin {
         const start = chunks.find(({ facadeModuleId }) => facadeModuleId?.endsWith(entry));
         const first = chunks.find(({ isEntry }) => isEntry);
         const wanted = new Set<string>(start ? [start.fileName] : []);
-        for (const name of wanted) for (const needed of chunks.find(({ fileName }) => fileName === name)?.imports ?? []) wanted.add(needed);
+        for (const name of wanted)
+          for (const needed of chunks.find(({ fileName }) => fileName === name)?.imports ?? []) wanted.add(needed);
         const known = new Set([first?.fileName, ...(first?.imports ?? [])]);
         return [...wanted]
           .filter((name) => !known.has(name))
-          .map((name) => ({ tag: "link", attrs: { rel: "modulepreload", crossorigin: true, href: `/${name}` }, injectTo: "head" }));
+          .map((name) => ({
+            tag: "link",
+            attrs: { rel: "modulepreload", crossorigin: true, href: `/${name}` },
+            injectTo: "head",
+          }));
       },
     },
   };

@@ -1,25 +1,19 @@
-// The beginning: read how Telegram opened us, then fetch the words and the app side by side.
+// The start: read how Telegram opened the page, then fetch the messages and the app in parallel.
 
-import "./style.css";
-import { firstLanguage, speakNow } from "./languages.ts";
-import { readLaunch } from "./launch.ts";
-import { paint } from "./theme.ts";
+import "./tokens.css";
+import "./base.css";
+import { sessionStorageIfAllowed } from "./data/browser-storage.ts";
+import { readLaunch } from "./telegram/launch.ts";
+import { paint } from "./telegram/theme.ts";
+import { firstLanguage, switchLanguage } from "./text/languages.ts";
 
 async function begin(): Promise<void> {
-  const launch = readLaunch(location, session());
+  const launch = readLaunch(location, sessionStorageIfAllowed());
   if (launch) paint(launch.theme);
-  const words = speakNow(firstLanguage(launch));
+  const messages = switchLanguage(firstLanguage(launch));
   const { show } = await import("./show.tsx");
-  await words;
+  await messages;
   show(launch, location.search);
-}
-
-function session(): Storage | undefined {
-  try {
-    return window.sessionStorage;
-  } catch {
-    return undefined;
-  }
 }
 
 void begin();

@@ -1,11 +1,17 @@
-// Draw the app over the placeholder.
+// Draws the app.
 
 import { render } from "preact";
-import { App, Outside } from "./app.tsx";
-import type { Launch } from "./launch.ts";
-import { botLink } from "./screens/welcome.tsx";
-import { openSession } from "./session.ts";
-import { ready, start } from "./telegram.ts";
+import { useState } from "preact/hooks";
+import { App } from "./app.tsx";
+import { localStorageIfAllowed, sessionStorageIfAllowed } from "./data/browser-storage.ts";
+import { openSession } from "./data/session.ts";
+import { openCache } from "./data/storage.ts";
+import { Outside } from "./outside.tsx";
+import { deviceStorage } from "./telegram/device-storage.ts";
+import type { Launch } from "./telegram/launch.ts";
+import { botLink } from "./telegram/links.ts";
+import { ready, reload, start } from "./telegram/start.ts";
+import { Boundary } from "./ui/boundary.tsx";
 
 export function show(launch: Launch | undefined, search: string): void {
   const root = document.getElementById("app");
@@ -13,6 +19,37 @@ export function show(launch: Launch | undefined, search: string): void {
   root.replaceChildren();
   if (!launch) return render(<Outside bot={botLink()} />, root);
   start(launch);
-  render(<App session={openSession(launch, search)} />, root);
+  render(<Safe launch={launch} search={search} />, root);
   ready();
+}
+
+interface Opened {
+  launch: Launch;
+  search: string;
+}
+
+/** The app, and a way out where not even its frame can be drawn. */
+export function Safe({ launch, search }: Opened) {
+  const reset = (): void => {
+    openCache(launch.user.id, localStorageIfAllowed(), deviceStorage()).clear();
+    reload();
+  };
+  return (
+    <Boundary onReset={reset}>
+      <Open launch={launch} search={search} />
+    </Boundary>
+  );
+}
+
+function Open({ launch, search }: Opened) {
+  const [session] = useState(() =>
+    openSession({
+      launch,
+      search,
+      storage: localStorageIfAllowed(),
+      slow: deviceStorage(),
+      tab: sessionStorageIfAllowed(),
+    }),
+  );
+  return <App session={session} />;
 }

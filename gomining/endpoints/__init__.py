@@ -1,7 +1,7 @@
-"""The operations of the partner API.
+"""The 32 operations of the partner API.
 
-`ALL` lists the 32 by their number: operation n is `ALL[n - 1]`. `ListIncomeDays` is a variant of
-number 16 and not in it.
+`ALL` lists them by the numbers of docs/partner-api.md: operation n is `ALL[n - 1]`.
+`ListIncomeDays` is a variant of number 16 and not in it.
 """
 
 from typing import Any

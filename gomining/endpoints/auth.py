@@ -1,4 +1,4 @@
-"""Logging in: the user's wallet by TON Connect, or the partner in the user's name."""
+"""Login: of a user with a TON wallet, or of a user by the partner."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
@@ -11,13 +11,13 @@ from gomining.models import Payload
 from gomining.tokens import Tokens
 
 
-class _Shape(BaseModel):
-    """A part of the Wallet object of TON Connect's SDK, as far as the document requires it."""
+class _WalletPart(BaseModel):
+    """A part of TON Connect's Wallet object with the members that the document requires."""
 
     model_config = ConfigDict(alias_generator=to_camel, strict=True, hide_input_in_errors=True)
 
 
-class _Device(_Shape):
+class _Device(_WalletPart):
     platform: Literal["iphone", "ipad", "android", "windows", "mac", "linux", "browser"]
     app_name: str
     app_version: str
@@ -25,25 +25,25 @@ class _Device(_Shape):
     features: list[Any]
 
 
-class _Account(_Shape):
+class _Account(_WalletPart):
     address: str
     chain: Literal["-239", "-3"]
     wallet_state_init: str
     public_key: str
 
 
-class _ConnectItems(_Shape):
+class _ConnectItems(_WalletPart):
     ton_proof: dict[str, Any]
 
 
-class _TonWallet(_Shape):
+class _TonWallet(_WalletPart):
     device: _Device
     account: _Account
     provider: Literal["http", "injected"]
     connect_items: _ConnectItems
 
 
-# Checked against the shape, sent as it came.
+# Validated against the model and sent unchanged, with members that the model does not know.
 TonWallet = Annotated[
     Mapping[str, Any],
     GetPydanticSchema(lambda _source, handler: handler(_TonWallet)),
@@ -57,7 +57,7 @@ RefreshToken = Annotated[
 
 
 class GeneratePayload(Endpoint[Payload]):
-    """1. The nonce for the wallet to sign; the client adds its partner id."""
+    """1. Get the nonce for the wallet to sign; the client adds its partner id."""
 
     route = Route("POST", "/api/partner/c2s/auth/generate-payload")
     auth = Auth.OPEN
@@ -65,7 +65,7 @@ class GeneratePayload(Endpoint[Payload]):
 
 
 class CheckProof(Endpoint[Tokens]):
-    """2. Log in with the wallet object that TON Connect gave after signing the nonce."""
+    """2. Log in with TON Connect's Wallet object that contains the signed nonce."""
 
     route = Route("POST", "/api/partner/c2s/auth/check-proof")
     auth = Auth.OPEN
@@ -73,7 +73,7 @@ class CheckProof(Endpoint[Tokens]):
 
 
 class RefreshTokens(Endpoint[Tokens]):
-    """3. A new pair of tokens for the user's refresh token, which works once."""
+    """3. Exchange the user's refresh token, which works once, for a new token pair."""
 
     route = Route("POST", "/api/partner/c2s/auth/refresh")
     auth = Auth.OPEN
@@ -81,7 +81,7 @@ class RefreshTokens(Endpoint[Tokens]):
 
 
 class InitUser(Endpoint[Tokens]):
-    """4. Create a user of the partner, or log an existing one in; tells `user_id`."""
+    """4. Create a user of the partner or log in an existing one; the answer has a `user_id`."""
 
     route = Route("POST", "/api/partner/auth/init")
     auth = Auth.SIGNED
@@ -90,7 +90,7 @@ class InitUser(Endpoint[Tokens]):
 
 
 class RefreshPartnerTokens(Endpoint[Tokens]):
-    """5. A new pair of tokens for one that InitUser gave; neither key nor signature."""
+    """5. Exchange a refresh token of InitUser for a new pair; needs neither key nor signature."""
 
     route = Route("POST", "/api/partner/auth/refresh")
     auth = Auth.OPEN

@@ -1,4 +1,4 @@
-"""What a TH earns, and what the user's miners have earned."""
+"""Income per TH, and the income of a user's miners."""
 
 from dataclasses import field
 from typing import Literal
@@ -10,27 +10,27 @@ from gomining.models import IncomeDay, IncomePerTh, IncomeRecord, Page, TotalInc
 
 
 class GetIncomePerTh(Endpoint[IncomePerTh]):
-    """13. Rates, costs and income of one TH/s now."""
+    """13. Get today's rates, fees and income per TH."""
 
     route = Route("GET", "/api/partner/c2s/income-statistic/get-income-per-th")
 
 
 class GetPartnerIncomePerTh(Endpoint[IncomePerTh]):
-    """14. The same with the partner's key; a POST that only reads."""
+    """14. Get the same with the partner's key; a POST that changes nothing."""
 
     route = Route("POST", "/api/partner/income-statistic/get-income-per-th")
     auth = Auth.SIGNED
-    reads = True
+    safe = True
 
 
 class GetTotalIncome(Endpoint[TotalIncome]):
-    """15. All that the logged-in user's miners ever earned."""
+    """15. Get the logged-in user's income of the entire period."""
 
     route = Route("GET", "/api/partner/c2s/nft-income/find-total-by-user")
 
 
 class ListIncome(Endpoint[Page[IncomeRecord]]):
-    """16. The logged-in user's income, a record per miner and day."""
+    """16. List the logged-in user's income by miner and day."""
 
     route = Route("GET", "/api/partner/c2s/nft-income/find-by-user")
     limit: IncomeLimit | None = None
@@ -38,7 +38,7 @@ class ListIncome(Endpoint[Page[IncomeRecord]]):
 
 
 class ListIncomeDays(Endpoint[Page[IncomeDay]]):
-    """16, grouped: the logged-in user's income, a day each with its records."""
+    """16, grouped: list the logged-in user's income by day, with the records of each day."""
 
     route = ListIncome.route
     operation = "ListIncome"
@@ -48,7 +48,7 @@ class ListIncomeDays(Endpoint[Page[IncomeDay]]):
 
 
 class ListUserIncome(Endpoint[Page[IncomeRecord]]):
-    """17. The income of a user of the partner."""
+    """17. List the income of a user of the partner."""
 
     route = Route("GET", "/api/partner/nft-income/find-by-user")
     auth = Auth.SIGNED
@@ -58,7 +58,7 @@ class ListUserIncome(Endpoint[Page[IncomeRecord]]):
 
 
 class ListUserIncomeByDate(Endpoint[Page[IncomeDay]]):
-    """18. The income of a user of the partner by day, from `start_date` to `end_date` (aware)."""
+    """18. List the income of a user of the partner by day, in a range of (aware) times."""
 
     route = Route("GET", "/api/partner/nft-income/find-aggregated-by-date")
     auth = Auth.SIGNED

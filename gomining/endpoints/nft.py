@@ -1,4 +1,4 @@
-"""Miners that a user owns, and what can be upgraded about them."""
+"""A user's miners (NFTs): lists, transfer and upgrades."""
 
 from dataclasses import field
 from typing import ClassVar, Literal
@@ -19,7 +19,7 @@ from gomining.models import Miner, Page, UpgradePrice, UpgradeRequest
 
 
 class ListMiners(Endpoint[Page[Miner]]):
-    """6. The logged-in user's miners."""
+    """6. List the logged-in user's miners."""
 
     route = Route("GET", "/api/partner/c2s/nft/find-by-user")
     limit: Limit | None = None
@@ -27,7 +27,7 @@ class ListMiners(Endpoint[Page[Miner]]):
 
 
 class ListUserMiners(Endpoint[Page[Miner]]):
-    """7. The miners of a user of the partner."""
+    """7. List the miners of a user of the partner."""
 
     route = Route("GET", "/api/partner/nft/find-by-user")
     auth = Auth.SIGNED
@@ -37,7 +37,7 @@ class ListUserMiners(Endpoint[Page[Miner]]):
 
 
 class TransferNft(Endpoint[bool]):
-    """8. Give a miner of one user to another user of the partner."""
+    """8. Transfer a miner from one user of the partner to another."""
 
     route = Route("POST", "/api/partner/nft/transfer")
     auth = Auth.SIGNED
@@ -47,7 +47,7 @@ class TransferNft(Endpoint[bool]):
 
 
 class EnergyEfficiencyUpgrade(Parameters):
-    """Fewer W/TH for a miner; `from_energy_efficiency` is the present value."""
+    """Lower the W/TH of a miner; `from_energy_efficiency` is the current value."""
 
     type: Literal["nftEnergyEfficiencyUpgrade"] = field(
         default="nftEnergyEfficiencyUpgrade", init=False
@@ -58,7 +58,7 @@ class EnergyEfficiencyUpgrade(Parameters):
 
 
 class PowerUpgrade(Parameters):
-    """More TH for a miner; `from_power` is the present value. The document hides this form."""
+    """Raise the TH of a miner; `from_power` is the current value. The document hides this form."""
 
     type: Literal["nftPowerUpgrade"] = field(default="nftPowerUpgrade", init=False)
     nft_id: int
@@ -67,7 +67,7 @@ class PowerUpgrade(Parameters):
 
 
 class CreateUpgradeRequest(Endpoint[UpgradeRequest]):
-    """31. Ask for an upgrade, to be paid by the partner afterwards."""
+    """31. Request an upgrade, which the partner pays afterwards."""
 
     route = Route("POST", "/api/partner/nft-upgrade-request/create")
     auth = Auth.KEY
@@ -75,7 +75,7 @@ class CreateUpgradeRequest(Endpoint[UpgradeRequest]):
 
 
 class CalculateUpgradePrice(Endpoint[UpgradePrice]):
-    """32. What an upgrade would cost; the values are in W/TH or in TH."""
+    """32. Calculate the price of an upgrade; the values are W/TH or TH."""
 
     route = Route("GET", "/api/partner/nft-upgrade-request/calculate")
     auth = Auth.KEY

@@ -1,18 +1,18 @@
-"""Wallets, balances, and the way out for what was earned."""
+"""Wallets, balances and withdrawals."""
 
 from gomining.endpoint import Auth, Endpoint, Limit, Number, Offset, Route, Text, Text255
 from gomining.models import Balance, Commission, Page, Wallet
 
 
 class BindBitcoinWallet(Endpoint[bool]):
-    """19. Where the logged-in user's income goes."""
+    """19. Bind the Bitcoin address that the logged-in user's income is paid to."""
 
     route = Route("POST", "/api/partner/c2s/wallet/bind")
     address: Text255
 
 
 class ListWallets(Endpoint[Page[Wallet]]):
-    """20. The logged-in user's wallets."""
+    """20. List the logged-in user's wallets."""
 
     route = Route("GET", "/api/partner/c2s/wallet/find-by-user")
     limit: Limit | None = None
@@ -20,7 +20,7 @@ class ListWallets(Endpoint[Page[Wallet]]):
 
 
 class ListBalances(Endpoint[Page[Balance]]):
-    """21. The logged-in user's balances in all currencies."""
+    """21. List the logged-in user's balances in all currencies."""
 
     route = Route("GET", "/api/partner/c2s/wallet/balances")
     limit: Limit | None = None
@@ -28,7 +28,7 @@ class ListBalances(Endpoint[Page[Balance]]):
 
 
 class BindUserBitcoinWallet(Endpoint[bool]):
-    """22. Where the income of a user of the partner goes."""
+    """22. Bind the Bitcoin address that the income of a user of the partner is paid to."""
 
     route = Route("POST", "/api/partner/wallet/bind")
     auth = Auth.SIGNED
@@ -37,7 +37,7 @@ class BindUserBitcoinWallet(Endpoint[bool]):
 
 
 class ListUserWallets(Endpoint[Page[Wallet]]):
-    """23. The wallets of a user of the partner."""
+    """23. List the wallets of a user of the partner."""
 
     route = Route("GET", "/api/partner/wallet/find-by-user")
     auth = Auth.SIGNED
@@ -47,7 +47,7 @@ class ListUserWallets(Endpoint[Page[Wallet]]):
 
 
 class ListUserBalances(Endpoint[Page[Balance]]):
-    """24. The balances of a user of the partner."""
+    """24. List the balances of a user of the partner."""
 
     route = Route("GET", "/api/partner/wallet/balances")
     auth = Auth.SIGNED
@@ -57,27 +57,27 @@ class ListUserBalances(Endpoint[Page[Balance]]):
 
 
 class CreateWithdrawalOrder(Endpoint[bool]):
-    """25. Withdraw within 24 hours; the unit of `amount` is not stated, decimal BTC is natural."""
+    """25. Withdraw within 24 hours; the unit of `amount` is not stated, presumably BTC."""
 
     route = Route("POST", "/api/partner/income-withdraw-order/create")
     auth = Auth.SIGNED
     partner_user_id: Text255
-    wallet_address: Text  # an empty one would pay nobody
+    wallet_address: Text  # the document does not say that it must not be empty
     amount: Number
 
 
 class CreateFastWithdrawal(Endpoint[bool]):
-    """26. Withdraw fast, for a commission; the unit of `amount` as for CreateWithdrawalOrder."""
+    """26. Withdraw at once for a commission; the unit of `amount` as in CreateWithdrawalOrder."""
 
     route = Route("POST", "/api/partner/income-withdraw/create")
     auth = Auth.SIGNED
     partner_user_id: Text255
-    wallet_address: Text  # an empty one would pay nobody
+    wallet_address: Text  # the document does not say that it must not be empty
     amount: Number
 
 
 class GetWithdrawalCommission(Endpoint[Commission]):
-    """27. The commission and least amount of a fast withdrawal."""
+    """27. Get the commission and least amount of a fast withdrawal."""
 
     route = Route("GET", "/api/partner/income-withdraw/commission")
     auth = Auth.SIGNED

@@ -2,9 +2,24 @@
 
 from dataclasses import dataclass
 
-from sandbox.telegram.refusals import Json, Refusal, forbidden, too_many
+from sandbox.telegram.people import GROUP_ID
+from sandbox.telegram.refusals import (
+    Json,
+    Refusal,
+    bad_request,
+    forbidden,
+    migrated,
+    too_many,
+)
 
-KINDS = ("429", "500", "502", "blocked", "slow", "drop", "lost", "garbled")
+KINDS = ("429", "500", "502", "blocked", "no_rights", "migrated", "slow", "drop", "lost", "garbled")
+_REFUSALS = {
+    "500": Refusal(500, "Internal Server Error"),
+    "502": Refusal(502, "Bad Gateway"),
+    "blocked": forbidden("bot was blocked by the user"),
+    "no_rights": bad_request("not enough rights to send text messages to the chat"),
+    "migrated": migrated(GROUP_ID),
+}
 # A fault that names no method leaves these alone: a bot that cannot read tells nobody anything.
 SPARED = frozenset({"getupdates", "getme"})
 MAX_FAULTS = 100
@@ -44,13 +59,7 @@ class Fault:
         """Return what Telegram answers, `None` for the faults of the network."""
         if self.kind == "429":
             return too_many(max(1, round(self.seconds)))
-        if self.kind == "500":
-            return Refusal(500, "Internal Server Error")
-        if self.kind == "502":
-            return Refusal(502, "Bad Gateway")
-        if self.kind == "blocked":
-            return forbidden("bot was blocked by the user")
-        return None
+        return _REFUSALS.get(self.kind)
 
 
 class Faults:

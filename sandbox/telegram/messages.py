@@ -120,6 +120,8 @@ def send(world: World, args: Json, content: Json, *, count: int = 1) -> Json:
     fields = _reply_of(room, args) | content
     if args.get("protect_content"):
         fields["has_protected_content"] = True
+    if thread := args.get("message_thread_id"):
+        fields |= {"message_thread_id": thread, "is_topic_message": True}
     if effect := args.get("message_effect_id"):
         fields["effect_id"] = effect
     if markup and "inline_keyboard" in markup:

@@ -15,12 +15,12 @@ LEASE = timedelta(milliseconds=300)
 
 @pytest.fixture
 def payloads(redis: Redis, sessions: Sessions) -> Payloads:
-    """Payloads whose claims outlive a dead process by LEASE."""
+    """Payloads whose claims end after LEASE."""
     return Payloads(redis, sessions, namespace="gm:test", lease=LEASE)
 
 
-def a_session(mark: str = "1") -> Session:
-    """A session whose tokens can be told apart by their mark."""
+def make_session(mark: str = "1") -> Session:
+    """Return a session whose tokens contain `mark`."""
     tokens = Tokens(
         access_token=SecretStr(f"access-{mark}"), refresh_token=SecretStr(f"refresh-{mark}")
     )

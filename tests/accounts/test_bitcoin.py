@@ -1,4 +1,4 @@
-"""A Bitcoin address is taken only when money sent there arrives; else a person is told why."""
+"""Only addresses that can receive bitcoin are accepted; every other text has a reason."""
 
 import json
 import string
@@ -70,8 +70,10 @@ def reason_of(text: str) -> str:
 
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["address"][:20])
-def test_the_published_addresses_get_their_verdict(vector: dict[str, Any]) -> None:
-    """Valid mainnet ones are accepted, every other is refused with the right reason."""
+def test_published_vector_is_accepted_or_has_its_reason(
+    vector: dict[str, Any],
+) -> None:
+    """Valid mainnet addresses are accepted, every other one has the reason of the vector."""
     address = vector["address"]
     if vector["reason"] is not None:
         assert reason_of(address) == vector["reason"]
@@ -81,8 +83,8 @@ def test_the_published_addresses_get_their_verdict(vector: dict[str, Any]) -> No
 
 
 @pytest.mark.parametrize("text", SECRETS.values(), ids=SECRETS)
-def test_a_secret_is_recognised_and_not_repeated(text: str) -> None:
-    """A key or seed phrase is refused as such, and no error says any of it."""
+def test_secret_is_refused_and_not_repeated_in_the_error(text: str) -> None:
+    """The reason is `private_key`, and the error contains no part of the key or seed phrase."""
     with pytest.raises(AddressError) as refused:
         check_address(f"  {text}\n")
     assert refused.value.reason == "private_key"
@@ -92,13 +94,13 @@ def test_a_secret_is_recognised_and_not_repeated(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", OTHER_COINS.values(), ids=OTHER_COINS)
-def test_another_coin_is_named_as_that(text: str) -> None:
-    """Whoever pastes a TON or Ethereum address learns that it is not Bitcoin's."""
+def test_address_of_another_coin_is_refused_as_other_coin(text: str) -> None:
+    """The user learns what was pasted instead."""
     assert reason_of(text) == "other_coin"
 
 
 @pytest.mark.parametrize("text", LIGHTNING, ids=lambda text: text[:12])
-def test_lightning_is_named_as_that(text: str) -> None:
+def test_lightning_is_refused_as_lightning(text: str) -> None:
     """Invoices, offers, LNURL and Lightning addresses are no on-chain addresses."""
     assert reason_of(text) == "lightning"
 
@@ -113,26 +115,26 @@ def test_lightning_is_named_as_that(text: str) -> None:
         f"  {SEGWIT}\r\n",
     ],
 )
-def test_a_payment_link_counts_as_its_address(link: str) -> None:
-    """What a QR code holds gives the plain address."""
+def test_payment_link_gives_its_address(link: str) -> None:
+    """Parameters, upper case and blanks around it are removed."""
     assert check_address(link) == SEGWIT
 
 
 @pytest.mark.parametrize("text", ["", "  \n", "bitcoin:", "bitcoin:?amount=1"])
-def test_nothing_is_empty(text: str) -> None:
-    """No text, or a link to nobody."""
+def test_text_without_an_address_is_empty(text: str) -> None:
+    """Blanks, and a payment link without an address."""
     assert reason_of(text) == "empty"
 
 
 @pytest.mark.parametrize("space", [" ", "\n", "\t", "\u00a0", "\u2003"])
 @pytest.mark.parametrize("address", [GENESIS, SEGWIT])
-def test_a_gap_inside_is_refused(address: str, space: str) -> None:
-    """We do not guess what was meant by an address in two pieces."""
+def test_blank_inside_an_address_is_refused(address: str, space: str) -> None:
+    """Two pieces are not joined: they may belong to different addresses."""
     assert reason_of(address[:20] + space + address[20:]) == "spaces"
 
 
-def test_a_long_text_is_refused_before_it_is_read() -> None:
-    """However long."""
+def test_text_over_the_limit_is_refused_as_too_long() -> None:
+    """The length is checked before any pattern is tried."""
     assert reason_of("1" * 1001) == reason_of("word " * 100_000) == "too_long"
 
 
@@ -140,34 +142,34 @@ def test_a_long_text_is_refused_before_it_is_read() -> None:
     "text",
     ["hello", "null", "bc", "1", "xpub661MyMwAqRbcFtXgS5sYJABqqG9YLmC4Q1Rdap9gSE8NqtwybGhePY2gZ29"],
 )
-def test_anything_else_is_not_an_address(text: str) -> None:
-    """A word, a piece, a public account key."""
+def test_any_other_text_is_not_an_address(text: str) -> None:
+    """A word, a part of an address, an extended public key."""
     assert reason_of(text) == "not_an_address"
 
 
-def test_a_look_alike_letter_is_not_forgiven() -> None:
-    """A Cyrillic letter that looks like a Latin one, and an invisible one, are refused."""
+def test_lookalike_and_invisible_letters_are_refused() -> None:
+    """Cyrillic letters that look like Latin ones, and a zero-width space."""
     assert reason_of(SEGWIT.replace("a", "а")) == "checksum"
     assert reason_of(GENESIS.replace("e", "е")) == "not_an_address"
     assert reason_of(SEGWIT[:9] + "\u200b" + SEGWIT[9:]) == "checksum"
 
 
 @pytest.mark.parametrize("size", [19, 21, 32])
-def test_a_hash_of_another_length_is_refused(size: int) -> None:
-    """A right checksum over 19 or 21 bytes is still no address."""
+def test_base58_of_another_length_is_refused(size: int) -> None:
+    """Also with a valid checksum."""
     assert reason_of(base58.encode_check(b"\0" + b"\7" * size)) in {"not_an_address", "other_coin"}
 
 
 @pytest.mark.parametrize("version", sorted(set(range(256)) - {0x00, 0x05, 0x6F, 0xC4}))
-def test_every_other_base58_version_is_refused(version: int) -> None:
-    """Twenty bytes under the version of another coin or network are not Bitcoin's."""
+def test_base58_version_of_another_coin_is_refused(version: int) -> None:
+    """Every version byte but those of Bitcoin and its test network."""
     assert reason_of(base58.encode_check(bytes((version,)) + b"\7" * 20)) == "other_coin"
 
 
 @settings(deadline=None)
 @given(st.sampled_from([0x00, 0x05]), st.binary(min_size=20, max_size=20))
-def test_every_base58_address_is_accepted_as_it_is(version: int, digest: bytes) -> None:
-    """Any hash, leading zeros included."""
+def test_every_base58_address_is_accepted_unchanged(version: int, digest: bytes) -> None:
+    """Any hash, also one with leading zeros."""
     address = base58.encode_check(bytes((version,)) + digest)
     assert check_address(address) == address
 
@@ -177,7 +179,7 @@ def test_every_base58_address_is_accepted_as_it_is(version: int, digest: bytes) 
 def test_every_segwit_address_is_accepted_in_either_case(
     kind: tuple[int, int], data: st.DataObject
 ) -> None:
-    """Any program of a kind in use."""
+    """Version 0 with 20 and 32 bytes, and taproot."""
     program = data.draw(st.binary(min_size=kind[1], max_size=kind[1]))
     address = bech32.encode("bc", kind[0], program)
     assert check_address(address) == check_address(address.upper()) == address
@@ -185,8 +187,8 @@ def test_every_segwit_address_is_accepted_in_either_case(
 
 @settings(deadline=None)
 @given(st.sampled_from([GENESIS, SEGWIT, SEGWIT.upper()]), st.data())
-def test_one_wrong_letter_is_always_noticed(address: str, data: st.DataObject) -> None:
-    """No single mistyped letter leads anywhere."""
+def test_one_wrong_letter_is_always_refused(address: str, data: st.DataObject) -> None:
+    """The checksum detects every single wrong letter."""
     at = data.draw(st.integers(0, len(address) - 1))
     letter = data.draw(st.sampled_from(string.ascii_letters + string.digits))
     if letter != address[at]:
@@ -195,8 +197,8 @@ def test_one_wrong_letter_is_always_noticed(address: str, data: st.DataObject) -
 
 @settings(deadline=None)
 @given(st.text() | st.text(alphabet=string.printable) | st.from_regex(r"(?i)(bc1|bitcoin:|1|3).*"))
-def test_whatever_is_pasted_gets_an_answer(text: str) -> None:
-    """An address or an AddressError of the closed set, nothing else."""
+def test_any_text_gives_an_address_or_a_reason(text: str) -> None:
+    """There is no other error, and the reason is one of the closed set."""
     try:
         assert check_address(check_address(text)) == check_address(text)
     except AddressError as refused:

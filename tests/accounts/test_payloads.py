@@ -1,71 +1,73 @@
-"""A payload is given to one user and used by one proof."""
+"""A payload is issued for one user and claimed by one proof."""
 
 import asyncio
 
 from redis.asyncio import Redis
 
-from accounts.payloads import Claim, Payloads
+from accounts.payloads import Payloads, Verdict
 from accounts.sessions import Sessions
-from tests.accounts.conftest import a_session
+from tests.accounts.conftest import make_session
 
 ANSWER = {"address": "0:a", "chain": "-239"}
 
 
-async def test_only_its_user_can_claim_it(payloads: Payloads) -> None:
-    """To anybody else it was never given."""
-    await payloads.remember(1001, "p")
-    assert (await payloads.claim(1002, "p", "d")).verdict is Claim.UNKNOWN
-    assert (await payloads.claim(1001, "q", "d")).verdict is Claim.UNKNOWN
-    assert await payloads.known(1001, "p")
-    assert not await payloads.known(1002, "p")
+async def test_payload_is_unknown_to_every_other_user(payloads: Payloads) -> None:
+    """It can be claimed only by the user it was issued for."""
+    await payloads.save(1001, "p")
+    assert (await payloads.claim(1002, "p", "d")).verdict is Verdict.UNKNOWN
+    assert (await payloads.claim(1001, "q", "d")).verdict is Verdict.UNKNOWN
+    assert await payloads.exists(1001, "p")
+    assert not await payloads.exists(1002, "p")
 
 
-async def test_one_of_many_claims_it(payloads: Payloads) -> None:
-    """A hundred at once: one goes on, the same proof waits, another is told that it is used."""
-    await payloads.remember(1001, "p")
+async def test_one_of_many_concurrent_claims_is_granted(payloads: Payloads) -> None:
+    """The others with the same proof are busy; another proof is told that the payload is used."""
+    await payloads.save(1001, "p")
     same = [payloads.claim(1001, "p", "d") for _ in range(50)]
-    verdicts = [claimed.verdict for claimed in await asyncio.gather(*same)]
-    assert verdicts.count(Claim.OURS) == 1
-    assert verdicts.count(Claim.BUSY) == 49
-    assert (await payloads.claim(1001, "p", "another")).verdict is Claim.USED
+    verdicts = [claim.verdict for claim in await asyncio.gather(*same)]
+    assert verdicts.count(Verdict.GRANTED) == 1
+    assert verdicts.count(Verdict.BUSY) == 49
+    assert (await payloads.claim(1001, "p", "another")).verdict is Verdict.USED
 
 
-async def test_a_double_post_hears_the_same(payloads: Payloads) -> None:
-    """Once handled, the same proof gets the first one's answer."""
-    await payloads.remember(1001, "p")
+async def test_repeated_request_gets_the_first_answer(payloads: Payloads) -> None:
+    """After the login the same proof gets the same answer, another proof gets none."""
+    await payloads.save(1001, "p")
     first = await payloads.claim(1001, "p", "d")
-    assert await payloads.finish(1001, "p", first, a_session(), ANSWER)
+    assert await payloads.finish(1001, "p", first, make_session(), ANSWER)
     again = await payloads.claim(1001, "p", "d")
-    assert (again.verdict, again.answer) == (Claim.DONE, ANSWER)
-    assert (await payloads.claim(1001, "p", "another")).verdict is Claim.USED
+    assert (again.verdict, again.answer) == (Verdict.DONE, ANSWER)
+    assert (await payloads.claim(1001, "p", "another")).verdict is Verdict.USED
 
 
-async def test_a_dead_process_locks_nobody_out(payloads: Payloads, sessions: Sessions) -> None:
-    """When the claimant died, the same proof may go on; the dead one's late answer is void."""
-    await payloads.remember(1001, "p")
-    dead = await payloads.claim(1001, "p", "d")
-    while (heir := await payloads.claim(1001, "p", "d")).verdict is Claim.BUSY:
+async def test_claim_of_a_dead_process_ends_with_its_lease(
+    payloads: Payloads, sessions: Sessions
+) -> None:
+    """The same proof can be claimed again then, and the first claim cannot finish any more."""
+    await payloads.save(1001, "p")
+    first = await payloads.claim(1001, "p", "d")
+    while (second := await payloads.claim(1001, "p", "d")).verdict is Verdict.BUSY:
         await asyncio.sleep(0.02)
-    assert heir.verdict is Claim.OURS
-    assert not await payloads.finish(1001, "p", dead, a_session("dead"), ANSWER)
+    assert second.verdict is Verdict.GRANTED
+    assert not await payloads.finish(1001, "p", first, make_session("first"), ANSWER)
     assert await sessions.load(1001) is None
-    assert await payloads.finish(1001, "p", heir, a_session("heir"), ANSWER)
+    assert await payloads.finish(1001, "p", second, make_session("second"), ANSWER)
 
 
-async def test_what_the_partner_refused_is_burnt(payloads: Payloads) -> None:
-    """A refused payload is gone; one without a verdict may be tried again by its own proof."""
-    await payloads.remember(1001, "p")
-    claimed = await payloads.claim(1001, "p", "d")
-    await payloads.release(1001, "p", claimed, burn=False)
+async def test_released_payload_is_deleted_or_left_to_its_proof(payloads: Payloads) -> None:
+    """Without deletion the same proof can claim it again, but no other proof."""
+    await payloads.save(1001, "p")
+    claim = await payloads.claim(1001, "p", "d")
+    await payloads.release(1001, "p", claim, delete=False)
     again = await payloads.claim(1001, "p", "d")
-    assert again.verdict is Claim.OURS
-    assert (await payloads.claim(1001, "p", "another")).verdict is Claim.USED
-    await payloads.release(1001, "p", again, burn=True)
-    assert not await payloads.known(1001, "p")
+    assert again.verdict is Verdict.GRANTED
+    assert (await payloads.claim(1001, "p", "another")).verdict is Verdict.USED
+    await payloads.release(1001, "p", again, delete=True)
+    assert not await payloads.exists(1001, "p")
 
 
-async def test_it_lives_ten_minutes(payloads: Payloads, redis: Redis) -> None:
-    """And no trace of it stays."""
-    await payloads.remember(1001, "p")
+async def test_payload_expires_after_ten_minutes(payloads: Payloads, redis: Redis) -> None:
+    """Its one key has a time to live."""
+    await payloads.save(1001, "p")
     (key,) = await redis.keys("*")
     assert 590_000 < await redis.pttl(key) <= 600_000

@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from aiogram.filters.callback_data import CallbackData
 
 from bot.app import Running, run_bot
+from bot.middlewares.throttling import Throttle
 from bot.sending.rate_limits import Rate, Rates
+from sandbox import keys
 from sandbox.app import make_app as make_sandbox
 from sandbox.clock import Clock
 from tests.world import World, open_web_app
@@ -80,6 +83,45 @@ class Talk:
         """Write to the bot and return its next message."""
         return await self.next_answer(await self.send(text), f"an answer to {text!r}")
 
+    async def inject(self, kind: str, event: dict[str, Any]) -> None:
+        """Put an update into the bot's queue as it is, and wait until the bot has finished it."""
+        await self.sim("POST", "update", {"update": {kind: event}})
+        await self.settled()
+
+    async def inject_message(self, **content: Any) -> None:
+        """Inject a message of this user in the private chat, or in the `chat` of the content."""
+        number = 900_000 + len(await self.calls("sendMessage"))
+        head = {"message_id": number, "date": 1_795_000_000, "chat": self.chat, "from": self.person}
+        await self.inject("message", head | content)
+
+    async def write_as_bot(
+        self, chat_id: int, text: str, data: CallbackData | str
+    ) -> dict[str, Any]:
+        """Send a message of the bot past our code, with a button of the same text."""
+        packed = data if isinstance(data, str) else data.pack()
+        keyboard = [[{"text": text, "callback_data": packed}]]
+        body = {"chat_id": chat_id, "text": text, "reply_markup": {"inline_keyboard": keyboard}}
+        sent = await self.world.sim("POST", f"/bot{keys.BOT_TOKEN}/sendMessage", body)
+        return dict(sent["result"])
+
+    async def settled(self) -> None:
+        """Wait until the bot has confirmed every update."""
+
+        async def look() -> bool:
+            return not (await self.sim("GET", "state"))["bot"]["pending_update_count"]
+
+        await until(look, "the bot to finish its updates")
+
+    @property
+    def person(self) -> dict[str, Any]:
+        """The user as Telegram describes it."""
+        return {"id": self.user, "is_bot": False, "first_name": "Alice", "language_code": "en"}
+
+    @property
+    def chat(self) -> dict[str, Any]:
+        """The private chat as Telegram describes it."""
+        return {"id": self.user, "type": "private", "first_name": "Alice"}
+
     async def login(self, wallet: int = 0) -> dict[str, Any]:
         """Log in with a test wallet in the mini-app; return how the chat tells it."""
         last = (await self.messages())[-1]["message_id"]
@@ -139,11 +181,12 @@ async def open_chat_world(redis_url: str) -> AsyncIterator[World]:
 
 @asynccontextmanager
 async def a_bot(
-    world: World, *, rates: Rates = QUICK, limits: bool = False
+    world: World, *, rates: Rates = QUICK, limits: bool = False, throttle: Throttle | None = None
 ) -> AsyncIterator[Running]:
     """Run a bot in this process over a world."""
     await world.sim("POST", "/sim/chat/limits", {"enabled": limits})
-    async with run_bot(world.services, rates=rates) as running:
+    throttle = throttle or Throttle(QUICK.chat)
+    async with run_bot(world.services, rates=rates, throttle=throttle) as running:
         yield running
 
 

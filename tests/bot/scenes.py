@@ -12,6 +12,9 @@ from accounts.bitcoin import AddressError
 from accounts.member import LoggedOutError
 from accounts.preferences import LANGUAGES
 from bot import errors
+from bot.callbacks import Open
+from bot.commands import CommandInfo
+from bot.middlewares.throttling import too_fast
 from bot.screen import Does, Screen
 from bot.translate import Words, words
 from bot.views import market, portfolio, settings, start, wallet
@@ -22,6 +25,8 @@ from portfolio.miners import MinersToday
 from portfolio.net import Terms, as_calculation, estimate, total
 from portfolio.overview import MinedDay, Overview
 
+# Not the bot's own list: a new command would change this file as well.
+HELP = (CommandInfo("status"), CommandInfo("delete_me"), CommandInfo("start", listed=False))
 GOLDEN = Path(__file__).parent / "golden"
 NOW = datetime(2026, 11, 22, 12, 44, 19, tzinfo=UTC)
 TODAY = NOW.date()
@@ -101,12 +106,14 @@ def _calc_own(w: Words) -> Screen:
 
 
 def _error(error: Exception) -> Callable[[Words], Screen]:
-    return lambda w: errors.explain(error, w, again="status")
+    return lambda w: errors.explain(error, w, again=Open(command="status").pack())
 
 
-def _news(kind: str, who: tuple[str, str] | None) -> Callable[[Words], Screen]:
+def _notification(
+    kind: str, who: tuple[str, str] | None, target: str | None = None
+) -> Callable[[Words], Screen]:
     def make(w: Words) -> Screen:
-        screen = settings.news(w, kind, who)
+        screen = settings.notification(w, kind, who, target=target)
         assert screen is not None
         return screen
 
@@ -114,11 +121,16 @@ def _news(kind: str, who: tuple[str, str] | None) -> Callable[[Words], Screen]:
 
 
 SCENES: dict[str, Callable[[Words], Screen]] = {
-    "start-stranger": lambda w: start.start(w, name="Ann <b>", logged_in=False),
-    "start-member": lambda w: start.start(w, name="Ann", logged_in=True),
+    "start-stranger": lambda w: start.start(w, name="Ann <b>"),
+    "start-member": lambda w: start.with_menu(
+        w, portfolio.status(w, _overview(), today=TODAY)
+    ),
     "login": lambda w: start.login(w, logged_in=False),
     "login-again": lambda w: start.login(w, logged_in=True),
-    "help": start.help_,
+    "help": lambda w: start.help_(w, HELP, logged_in=True),
+    "help-stranger": lambda w: start.help_(w, HELP, logged_in=False),
+    "outdated": lambda w: start.outdated(w, logged_in=True),
+    "too-fast": too_fast,
     "unknown": lambda w: start.unknown(w, logged_in=False),
     "group": lambda w: start.in_group(w, username="gomining_sandbox_bot"),
     "privacy": lambda w: start.privacy(w, url="https://example.com/privacy"),
@@ -130,15 +142,15 @@ SCENES: dict[str, Callable[[Words], Screen]] = {
                   balances=[], bitcoin_address=None, rates=[], stale=True),
         today=TODAY,
     ),
-    "miners": lambda w: portfolio.miners(w, _miners(), 1),
-    "miners-none": lambda w: portfolio.miners(w, MinersToday([], 0, [], None, PER_TH, NOW, NOW), 0),
+    "miners": lambda w: portfolio.miners(w, _miners(), 2),
+    "miners-none": lambda w: portfolio.miners(w, MinersToday([], 0, [], None, PER_TH, NOW, NOW), 1),
     "income": lambda w: portfolio.income(
         w, IN_GOMINING, D("1.23456789"), D("73077.14"), NOW, chart=b"PNG"
     ),
     "income-none": lambda w: portfolio.income(w, [], None, None, NOW, chart=None),
-    "days": lambda w: portfolio.income_days(w, DAYS[:19:-1], 365, 0, NOW),
+    "days": lambda w: portfolio.income_days(w, DAYS[:19:-1], 365, 1, NOW),
     "days-last-year": lambda w: portfolio.income_days(
-        w, [MinedDay(date=date(2025, 12, 31), value=D("0.5"))], 1, 0, NOW
+        w, [MinedDay(date=date(2025, 12, 31), value=D("0.5"))], 1, 1, NOW
     ),
     "export": lambda w: portfolio.exported(w, b"CSV", days=365, today=TODAY),
     "rates": lambda w: market.rates(w, RATES, PER_TH, NOW, stale=False),
@@ -169,13 +181,15 @@ SCENES: dict[str, Callable[[Words], Screen]] = {
     "bind-over": wallet.over,
     "settings": lambda w: settings.settings(w, logged_in=True),
     "logout-ask": settings.ask_logout,
-    "logout-done": lambda w: settings.logged_out(w, was_in=True),
-    "delete-ask": settings.ask_delete,
+    "logout-done": settings.logged_out,
+    "logout-nobody": settings.nobody_logged_in,
+    "delete-ask": lambda w: settings.ask_delete(w, back="settings"),
     "delete-done": settings.deleted,
     "cancel": lambda w: settings.cancelled(w, something=True),
-    "news-logged-in": _news("logged_in", TON),
-    "news-logged-out": _news("logged_out", None),
-    "news-expired": _news("expired", None),
+    "news-logged-in": _notification("logged_in", TON),
+    "news-logged-in-target": _notification("logged_in", TON, Open(command="income").pack()),
+    "news-logged-out": _notification("logged_out", None),
+    "news-expired": _notification("expired", None),
     "error-login": _error(LoggedOutError(expired=False)),
     "error-expired": _error(LoggedOutError(expired=True)),
     "error-down": _error(partner.Unreachable("ListMiners", "no route")),

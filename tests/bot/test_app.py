@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -12,9 +13,9 @@ from PIL import Image
 
 from bot.app import run_bot
 from bot.charts import HEIGHT, WIDTH, Charts, draw
+from bot.handlers import COMMANDS
 from bot.profile import set_profile
 from bot.translate import words
-from bot.views.start import LISTED
 from portfolio.overview import MinedDay
 from runtime.settings import SettingsError
 from tests.bot.conftest import QUICK, Talk, a_bot, text_of, until
@@ -37,7 +38,9 @@ async def test_the_profile_is_set_per_language_and_only_where_it_differs(world: 
         await until(all_set, "the profile")
         assert await set_profile(running.bot, webapp_url=world.services.settings.webapp_url) == 0
         english, russian = [(await one.sim("GET", "state")) for one in (alice, boris)]
-    assert [one["command"] for one in english["commands"]] == list(LISTED)
+    assert [one["command"] for one in english["commands"]] == [
+        one.name for one in COMMANDS if one.listed
+    ]
     assert russian["commands"][0]["description"] == "Весь портфель одним сообщением"
     assert english["menu_button"]["web_app"]["url"] == "https://app.example.com/"
     assert [len(await alice.calls(method)) for method in SET] == [2, 2, 2, 1]
@@ -71,7 +74,8 @@ async def test_a_button_stops_turning_though_the_answer_takes_long(world: World)
         await asyncio.sleep(min(seconds, 0.05))
 
     await world.sim("POST", "/sim/chat/limits", {"enabled": False})
-    async with run_bot(world.services, rates=QUICK, sleep=soon):
+    services = replace(world.services, time=replace(world.services.time, sleep=soon))
+    async with run_bot(services, rates=QUICK):
         alice = Talk(world)
         await alice.say("/start")
         await alice.login()

@@ -4,6 +4,7 @@ import base64
 import csv
 import io
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -32,12 +33,14 @@ async def test_start_tells_a_stranger_the_one_next_step(chat: Talk) -> None:
 
 async def test_a_stranger_is_sent_to_the_login_wherever_one_is_needed(chat: Talk) -> None:
     """What needs a login says so with the button that helps; the rest works without."""
-    for command in ("status", "miners", "income", "wallet", "rates", "incentives", "export"):
+    for command in ("status", "miners", "income", "wallet", "incentives", "export"):
         answer = await chat.say(f"/{command}")
         assert text_of(answer) == "For this you need to log in first.", command
         assert labels(answer) == ["Log in with a TON wallet"]
-    assert "per day" in text_of(await chat.say("/calc 100 15"))  # by the partner's own key
-    assert "What this bot can do" in text_of(await chat.say("/help"))
+    # Public figures come by the partner's own key.
+    assert "per day" in text_of(await chat.say("/calc 100 15"))
+    assert "BTC: $" in text_of(await chat.say("/rates"))
+    assert labels(await chat.say("/help"))[0] == "Log in with a TON wallet"
 
 
 async def test_a_login_in_the_app_is_told_in_the_chat(chat: Talk) -> None:
@@ -57,7 +60,7 @@ async def test_an_ended_session_is_told_once_by_the_chat_that_found_it(chat: Tal
             "POST", "/sim/partner/mood", {"mood": "expired", "operation": operation}
         )
     answer = await chat.say("/export")
-    assert text_of(answer) == "Your login has ended. Please log in again."
+    assert text_of(answer) == "Your session has ended. Please log in again."
 
     async def all_told() -> bool:
         groups = await chat.world.services.redis.xinfo_groups(chat.world.services.sessions.events)
@@ -70,7 +73,7 @@ async def test_an_ended_session_is_told_once_by_the_chat_that_found_it(chat: Tal
 async def test_every_command_answers_from_the_partners_data(chat: Talk) -> None:
     """Logged in, each command has an answer, none of them an error, and the figures agree."""
     await chat.login()
-    said = {name: text_of(await chat.say(f"/{name}")) for name in COMMANDS}
+    said = {one.name: text_of(await chat.say(f"/{one.name}")) for one in COMMANDS}
     assert not [
         name for name, text in said.items() if "try again" in text or "log in first" in text
     ]
@@ -177,7 +180,7 @@ async def test_a_button_of_an_earlier_address_binds_nothing(chat: Talk) -> None:
     first = await chat.say(OTHER)
     second = await chat.say(ADDRESS)
     stale = await chat.tap("Yes, this is my address", of=first)
-    assert "This form is over" in text_of(stale)
+    assert "This form is closed" in text_of(stale)
     await chat.tap("Yes, this is my address", of=second)
     bound = [
         one["address"]
@@ -187,29 +190,13 @@ async def test_a_button_of_an_earlier_address_binds_nothing(chat: Talk) -> None:
     assert bound == [ADDRESS]
 
 
-async def test_binding_that_the_partner_refuses_is_an_error_in_chat(chat: Talk) -> None:
-    """An answer of `{"data": false}` must not be shown as done; the button works again later."""
-    await chat.login()
-    await chat.tap("Set payout address", of=await chat.say("/wallet"))
-    shown = await chat.say(ADDRESS)
-    bind = "c2s/wallet/bind"
-    await chat.world.inject_fault("answer", operation=bind, body={"data": False})
-    tap = {"message_id": shown["message_id"], "text": "Yes, this is my address", "wait": 20}
-    refused = await chat.sim("POST", "tap", tap)
-    assert refused["answer"]["show_alert"]
-    assert text_of((await chat.answers())[-1]) == text_of(shown)
-    await chat.world.clear_faults()
-    done = await chat.tap("Yes, this is my address", of=shown)
-    assert text_of(done).startswith("Done.")
-
-
 async def test_cancel_closes_the_form(chat: Talk) -> None:
     """/cancel stops the form; what is pasted afterwards is no longer taken for it unasked."""
     await chat.login()
     await chat.tap("Set payout address", of=await chat.say("/wallet"))
-    assert text_of(await chat.say("/cancel")) == "Stopped. Nothing was changed."
+    assert text_of(await chat.say("/cancel")) == "Cancelled. Nothing was changed."
     assert "I did not understand" in text_of(await chat.say("no address at all"))
-    assert text_of(await chat.say("/cancel")) == "There is nothing to stop."
+    assert text_of(await chat.say("/cancel")) == "There is nothing to cancel."
 
 
 async def test_a_pasted_secret_is_removed_from_the_chat(chat: Talk) -> None:
@@ -228,7 +215,7 @@ async def test_the_chosen_language_wins_over_telegrams(world: World) -> None:
         boris = Talk(world, user=1002)
         assert text_of(await boris.say("/start")).startswith("Здравствуйте, Борис!")
         english = await boris.tap("English", of=await boris.say("/settings"))
-        assert english["toast"] == "English it is."
+        assert english["toast"] == "Language: English"
         assert text_of(english).startswith("Settings")
         assert text_of(await boris.say("/start")).startswith("Hello, Борис!")
 
@@ -277,7 +264,7 @@ async def test_delete_me_leaves_nothing_in_redis(chat: Talk) -> None:
     ("mood", "said"),
     [
         ("down", "cannot be reached"),
-        ("broken", "trouble of its own"),
+        ("broken", "technical problem"),
         ("garbled", "cannot be read"),
         ("limited", "asks for a short pause"),
     ],
@@ -319,12 +306,31 @@ async def test_inline_mode_shares_rates_and_a_calculation(chat: Talk) -> None:
     assert text_of(sent).startswith("100 TH at 15 W/TH")
 
 
-async def test_inline_mode_shows_a_stranger_the_way_in(world: World) -> None:
-    """Who is not logged in gets a button to the bot instead of silence."""
-    async with a_bot(world):
+async def test_inline_mode_shows_a_stranger_public_figures(chat: Talk) -> None:
+    """The partner's own key answers for who is not logged in."""
+    found = await Talk(chat.world, user=1003).sim("POST", "inline", {"query": "100 15"})
+    assert [one["id"] for one in found["results"]] == ["calc", "rates"]
+    assert found["button"] is None
+
+
+async def test_inline_mode_without_a_partner_key_offers_the_login(world: World) -> None:
+    """Where nothing can be asked for a stranger, a button leads to the bot instead of silence."""
+    settings = {"gomining_api_key": None, "gomining_api_secret": None}
+    own = replace(world.services, settings=world.services.settings.model_copy(update=settings))
+    async with a_bot(replace(world, services=own)):
         found = await Talk(world, user=1003).sim("POST", "inline", {"query": ""})
         assert found["results"] == []
         assert found["button"]["start_parameter"] == "login"
+
+
+async def test_inline_errors_end_at_a_word(chat: Talk) -> None:
+    """A button's 64 characters are not filled with half a word."""
+    await chat.login()
+    await _mood(chat.world, "down")
+    found = await chat.sim("POST", "inline", {"query": ""})
+    text = found["button"]["text"]
+    assert len(text) <= 64
+    assert words("en").plain("error-down").startswith(text.removesuffix("…") + " ")
 
 
 async def test_a_group_learns_nothing_personal(chat: Talk) -> None:
@@ -338,7 +344,9 @@ async def test_a_group_learns_nothing_personal(chat: Talk) -> None:
         return [text_of(one) for one in state["messages"] if not one["sandbox"]["outgoing"]]
 
     texts = await until(answered, "an answer in the group")
-    assert texts == ["Your miners and income are for your eyes only. Write to me in private."]
+    assert texts == [
+        "Your miners and income are private. To see them, open a private chat with me."
+    ]
 
 
 async def test_a_user_who_blocked_the_bot_disturbs_nobody(chat: Talk) -> None:
@@ -363,7 +371,7 @@ async def test_an_old_or_made_up_button_is_answered(chat: Talk) -> None:
         }
     }  # fmt: skip
     await chat.sim("POST", "update", {"update": update})
-    await until(_says(chat, "This button is from an earlier time"), "the menu")
+    await until(_says(chat, "This button is out of date"), "the menu")
 
 
 async def test_a_deep_link_leads_where_it_says(chat: Talk) -> None:
@@ -382,12 +390,13 @@ async def test_names_cannot_be_markup(chat: Talk) -> None:
     assert text_of(await bobby.say("/start")).startswith(f"Hello, {name}!")
 
 
-async def test_a_photo_is_answered_too(chat: Talk) -> None:
-    """Whatever is sent gets a useful answer."""
+async def test_a_photo_gets_one_short_hint(chat: Talk) -> None:
+    """What is no text is answered by a sentence, without buttons."""
     picture = base64.b64encode(draw(words("en"), DAYS)).decode()
     sent = await chat.sim("POST", "send", {"photo": picture})
     answer = await chat.next_answer(sent["message"]["message_id"], "an answer to a photo")
-    assert "I did not understand" in text_of(answer)
+    assert text_of(answer) == words("en").plain("text-only")
+    assert labels(answer) == []
 
 
 def _says(chat: Talk, words: str) -> Callable[[], Awaitable[bool]]:

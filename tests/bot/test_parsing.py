@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat import command_of
 from bot.formats import blocks, brief, friendly
-from bot.handlers.market import numbers
+from bot.handlers.market import read_figures
 from sandbox import keys
 from tests.bot.conftest import Talk
 
@@ -37,32 +36,14 @@ D = Decimal
 )
 def test_numbers_of_a_calculation(text: str, found: list[Decimal] | None) -> None:
     """Units and commas are understood; what is not two or three plain numbers is not guessed."""
-    assert numbers(text) == found
+    assert read_figures(text) == found
 
 
 @given(st.text(max_size=200))
 def test_no_text_breaks_the_reading(text: str) -> None:
-    """Any text is either numbers or not, a command or not."""
-    found = numbers(text)
+    """Any text is either figures or not."""
+    found = read_figures(text)
     assert found is None or 2 <= len(found) <= 3
-    name, arg = command_of(text, "my_bot")
-    assert name or arg == text or text.startswith("/")
-
-
-@pytest.mark.parametrize(
-    ("text", "command"),
-    [
-        ("/calc 100 15", ("calc", "100 15")),
-        ("/START", ("start", "")),
-        ("/start@My_Bot login", ("start", "login")),
-        ("/start@other_bot login", ("", "/start@other_bot login")),
-        ("start", ("", "start")),
-        ("/", ("", "")),
-    ],
-)
-def test_commands(text: str, command: tuple[str, str]) -> None:
-    """A command is for us unless it names another bot."""
-    assert command_of(text, "my_bot") == command
 
 
 def test_a_ton_address_is_shown_as_wallets_show_it() -> None:

@@ -63,8 +63,8 @@ def test_a_calculation_adds_up() -> None:
             )
         }
         discount = parts.get("Discount of 20%", Decimal(0))
-        net = parts["Mined"] - parts["Electricity"] - parts["Service fee"] + discount
-        assert net == parts["Per day"]
+        net = parts["Gross income"] - parts["Electricity"] - parts["Service fee"] + discount
+        assert net == parts["Net income per day"]
 
 
 @pytest.mark.parametrize(
@@ -87,6 +87,20 @@ def test_bitcoin_is_shown_to_the_satoshi_and_never_rounded_up(
     for language, wanted in (("en", english), ("ru", russian)):
         shown = words(language).figures.btc(Decimal(value))
         assert shown.replace("\N{NO-BREAK SPACE}", " ") == wanted
+
+
+@pytest.mark.parametrize("value", ["-0", "-0.000", "-0.0000000000001", "-0E-8"])
+def test_zero_is_never_negative(value: str) -> None:
+    """Whatever rounds to nothing is written without a sign."""
+    amount = Decimal(value)
+    for language in LANGUAGES:
+        figures = words(language).figures
+        written = [
+            figures.number(amount), figures.btc(amount), figures.btc(amount, sat=False),
+            figures.btc(amount, sat=True), figures.sat(amount), figures.usd(amount),
+            figures.usd(amount, digits=2), figures.percent(amount), figures.power(amount),
+        ]  # fmt: skip
+        assert not [text for text in written if text.startswith(("-", "−"))], written
 
 
 def test_a_moment_says_utc_whatever_the_zone_of_the_data() -> None:

@@ -98,7 +98,7 @@ async def test_from_start_to_a_bound_address(chat: Chat) -> None:
     await expect(chat.last).to_contain_text("Paste your Bitcoin address")
     await chat.say(ADDRESS)
     await expect(chat.last).to_contain_text(ADDRESS)
-    await expect(chat.last).to_contain_text("It takes the place of bc1qw5…v8f3t4")
+    await expect(chat.last).to_contain_text("It replaces bc1qw5…v8f3t4")
     await chat.tap("Yes, this is my address")
     await expect(chat.last).to_contain_text("Done. GoMining pays out to")
 

@@ -48,7 +48,7 @@ async def judge(person: Person) -> list[str]:
     faults = await read(person.frame)
     for shade, button in SHADES:
         await person.page.emulate_media(color_scheme=shade)
-        await expect(person.app.locator("html")).to_have_css("--tg-button-color", button)
+        await expect(person.app.locator("html")).to_have_css("--tg-theme-button-color", button)
         faults += await read(person.frame, "rule", ["color-contrast"])
         await person.frame.evaluate(REPAINT, THEMES[shade])
         faults += await read(person.frame, "rule", ["color-contrast"])
@@ -113,8 +113,8 @@ async def test_screens_that_are_seldom_seen_can_be_read(
     old = (await stage.sim("POST", "chat/launch", wish))["url"]
     stage.clock.move(timedelta(hours=25))
     for name, url, title in (
-        ("outside", stage.webapp, "Open me in Telegram"),
-        ("initData of yesterday", old, "Time to reopen the app"),
+        ("outside", stage.webapp, "Open this app in Telegram"),
+        ("initData of yesterday", old, "Please reopen the app"),
     ):
         page = await open_page(url)
         await expect(page.get_by_role("heading", level=1)).to_have_text(title)

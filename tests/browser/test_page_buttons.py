@@ -93,7 +93,7 @@ async def test_closing_asks_only_while_something_would_be_lost(
     field = person.app.get_by_label("Bitcoin address")
     await begin_binding(person)
     await field.fill("bc1q")
-    await expect(person.app.get_by_role("status")).to_contain_text("Go on")
+    await expect(person.app.get_by_role("status")).to_contain_text("Keep typing")
     await person.menu("Close")
     await person.answer("Cancel")
     await expect(field).to_have_value("bc1q")

@@ -94,7 +94,7 @@ async def test_an_ended_session_asks_to_connect_again(stage: Stage, open_page: O
     assert (await stage.call(user, "POST", "/api/auth/logout"))["loggedOut"]
     await person.close()
     await person.open()
-    await expect(person.app.locator(".lead")).to_contain_text("Your login has ended")
+    await expect(person.app.locator(".lead")).to_contain_text("Your session has ended")
     kept = await person.frame.evaluate(
         "Object.keys(localStorage).filter(k => k.startsWith('gm:7'))"
     )
@@ -122,6 +122,6 @@ async def test_logging_out_forgets_the_user(stage: Stage, open_page: OpenPage) -
 async def test_outside_telegram_the_page_explains_itself(stage: Stage, open_page: OpenPage) -> None:
     """A plain browser finds words and the way to the bot."""
     page = await open_page(stage.webapp)
-    await expect(page.get_by_role("heading")).to_have_text("Open me in Telegram")
+    await expect(page.get_by_role("heading")).to_have_text("Open this app in Telegram")
     link = page.get_by_role("link", name="Open the bot")
     await expect(link).to_have_attribute("href", "https://t.me/gomining_sandbox_bot")

@@ -93,7 +93,7 @@ async def test_the_language_is_chosen_for_page_and_chat(stage: Stage, open_page:
     await person.app.get_by_text("Русский").click()
     await expect(person.app.get_by_role("heading", level=1)).to_have_text("Настройки")
     await person.back.click()
-    await expect(person.app.locator(".hero .label")).to_contain_text("Чистыми")
+    await expect(person.app.locator(".hero .label")).to_contain_text("Чистый доход")
     assert (await stage.call(user, "GET", "/api/preferences"))["language"] == "ru"
     await person.page.context.clear_cookies()
     await person.close()
@@ -134,7 +134,7 @@ async def test_stale_init_data_asks_to_reopen(stage: Stage, open_page: OpenPage)
     stage.clock.move(timedelta(hours=25))
     await person.frame.evaluate("dispatchEvent(new Event('offline'))")
     await person.app.get_by_role("button", name="Try again").click()
-    await expect(person.app.get_by_role("heading")).to_have_text("Time to reopen the app")
+    await expect(person.app.get_by_role("heading")).to_have_text("Please reopen the app")
     await person.app.get_by_role("button", name="Close").click()
     await expect(person.page.locator(".app-body iframe")).to_have_count(0)
 

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from accounts.bitcoin import AddressError, check_address
-from gomining import decoding, errors, exact_json
+from gomining import decoding, errors
 from gomining.endpoint import Endpoint
+from gomining.exchange import Response
 from sandbox import keys
 from sandbox.wallet import TestWallet
 from tests.fuzz.mutate import mutate_bytes, mutate_json, mutate_text
@@ -108,7 +109,7 @@ def bag_of_cells(rng: random.Random) -> None:
     if rng.random() < 0.2:
         text = mutate_text(text, rng)
     try:
-        found = state_init.read(text)
+        found = state_init.parse_state_init(text)
     except StateInitError:
         return
     assert found is None or len(found[0].account_id(found[1])) == 32
@@ -155,10 +156,10 @@ def partner_answer(rng: random.Random) -> None:
         body = json.dumps(mutate_json(mutate_json(plain, rng), rng)).encode()
     status = rng.choice((200, 200, 200, 201, 204, 301, 400, 401, 403, 404, 429, 500, 503))
     headers = {"Retry-After": rng.choice(("1", "x", "", "9" * 30, "Wed, 21 Oct 2026 07:28"))}
-    reply = exact_json.Reply(status, headers, body)
+    reply = Response(status, headers, body)
     try:
-        errors.raise_for(endpoint.name, reply, now=NOW)
-        decoding.read(endpoint, reply)
+        errors.raise_for_status(endpoint.name, reply, now=NOW)
+        decoding.decode(endpoint, reply)
     except errors.GoMiningError as error:
         assert len(str(error)) < 1000
 

@@ -88,7 +88,17 @@ async def running(redis_url: str) -> AsyncIterator[Running]:
 def an_update(number: int, rng: random.Random) -> dict[str, Any]:
     """Return a valid update: a message, a button or an inline query."""
     message = {"message_id": 5, "date": 1_795_000_000, "chat": CHAT, "from": USER}
-    taps = ("status", "miners:1", "income:", "bind", "x", "wallet", "rates", "settings")
+    taps = (
+        "v1.open:status:",
+        "v1.open:miners:2",
+        "v1.days:2",
+        "v1.bind:start:",
+        "miners:1",
+        "x",
+        "v1.open:wallet:",
+        "v1.open:rates:",
+        "v1.open:settings:",
+    )
     match rng.randrange(3):
         case 0:
             event: Any = {"message": message | {"text": rng.choice(TEXTS)}}
@@ -114,7 +124,7 @@ async def test_random_updates_are_handled_or_dropped(
     for number in range(10_000, 10_000 + updates):
         update = an_update(number, rng)
         mutated = update if rng.random() < 0.1 else mutate_json(mutate_json(update, rng), rng)
-        ends[str(await running.intake.accept(mutated))] += 1
+        ends[str(await running.queue.accept(mutated))] += 1
     assert sum(ends.values()) == updates
     assert ends["handled"] > updates // 20
     failed = [line for line in caplog.messages if re.match(r"update \d+ failed", line)]

@@ -1,4 +1,4 @@
-"""A client, a partner on loopback, and what both know."""
+"""A client and a partner on loopback."""
 
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
@@ -9,6 +9,7 @@ import pytest
 from aiohttp import web
 
 from gomining import Client, PartnerKeys, open_session
+from runtime.clock import Time
 from tests.gomining.server import Partner
 
 NOW = datetime(2026, 9, 9, 12, 0, 0, 123456, tzinfo=UTC)
@@ -32,14 +33,14 @@ async def partner() -> AsyncIterator[Partner]:
 
 @pytest.fixture
 async def session() -> AsyncIterator[aiohttp.ClientSession]:
-    """The session that the package itself opens."""
+    """A session as the package opens it."""
     async with open_session() as session:
         yield session
 
 
 @pytest.fixture
 def slept() -> list[float]:
-    """The seconds that the client would have slept."""
+    """The seconds that the client was to sleep."""
     return []
 
 
@@ -47,7 +48,7 @@ def slept() -> list[float]:
 def make_client(
     session: aiohttp.ClientSession, partner: Partner, slept: list[float]
 ) -> Callable[..., Client]:
-    """Make a client of this partner; any argument can be another."""
+    """Create a client of this partner; each argument can be overridden."""
 
     async def sleep(seconds: float) -> None:
         slept.append(seconds)
@@ -57,8 +58,7 @@ def make_client(
             "base_url": partner.url,
             "partner_id": "partner-1",
             "keys": KEYS,
-            "clock": lambda: NOW,
-            "sleep": sleep,
+            "time": Time(now=lambda: NOW, sleep=sleep),
             "random": lambda: 1.0,
         }
         return Client(session, **{**arguments, **other})
@@ -68,5 +68,5 @@ def make_client(
 
 @pytest.fixture
 def client(make_client: Callable[..., Client]) -> Client:
-    """A client with keys, whose clock stands still and whose sleep takes no time."""
+    """A client with keys, a fixed clock and a sleep that returns at once."""
     return make_client()

@@ -1,4 +1,4 @@
-"""A partner made of loopback and a script: it records the raw bytes that arrive."""
+"""A loopback partner with scripted answers, which records the raw bytes it receives."""
 
 import asyncio
 from collections import deque
@@ -9,8 +9,8 @@ from aiohttp import web
 
 
 @dataclass(frozen=True)
-class Heard:
-    """One request as it arrived: `target` is the request line's own text, never decoded."""
+class ReceivedRequest:
+    """A request as it arrived; `target` is the request target exactly as received."""
 
     method: str
     target: str
@@ -19,36 +19,38 @@ class Heard:
 
     @property
     def query(self) -> str:
-        """What stands after the question mark, as it came."""
+        """The part of the target after the question mark, as received."""
         return self.target.partition("?")[2]
 
 
 @dataclass
 class Partner:
-    """Answers what it was told to, in order; then `{"data": true}`."""
+    """Returns the scripted answers in order, then `{"data": true}`; or hangs."""
 
     url: str = ""
-    heard: list[Heard] = field(default_factory=list)
-    script: deque[web.Response] = field(default_factory=deque)
+    requests: list[ReceivedRequest] = field(default_factory=list)
+    answers: deque[web.Response] = field(default_factory=deque)
     never: asyncio.Event = field(default_factory=asyncio.Event)
-    silent: bool = False
+    hangs: bool = False
     called: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def says(
+    def answer_with(
         self, body: str | bytes, status: int = 200, headers: Mapping[str, str] | None = None
     ) -> None:
-        """Put one answer at the end of the script."""
+        """Add an answer to the script."""
         raw = body.encode() if isinstance(body, str) else body
-        said = web.Response(status=status, body=raw, headers=headers)
+        answer = web.Response(status=status, body=raw, headers=headers)
         if headers is None or "Content-Type" not in headers:
-            said.content_type = "application/json"
-        self.script.append(said)
+            answer.content_type = "application/json"
+        self.answers.append(answer)
 
     async def handle(self, request: web.Request) -> web.Response:
-        """Record the request and answer it, or stay silent until the caller leaves."""
+        """Record the request and answer it; if `hangs`, only when the client disconnects."""
         body = await request.read()
-        self.heard.append(Heard(request.method, request.raw_path, request.headers.copy(), body))
+        self.requests.append(
+            ReceivedRequest(request.method, request.raw_path, request.headers.copy(), body)
+        )
         self.called.set()
-        if self.silent:
+        if self.hangs:
             await self.never.wait()
-        return self.script.popleft() if self.script else web.json_response({"data": True})
+        return self.answers.popleft() if self.answers else web.json_response({"data": True})

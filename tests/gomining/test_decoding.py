@@ -1,4 +1,4 @@
-"""From replies to answers."""
+"""Decoding of successful responses."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,9 +11,10 @@ from gomining import decoding, exact_json
 from gomining import endpoints as e
 from gomining.endpoint import Endpoint
 from gomining.errors import Unreadable
+from gomining.exchange import Response
 
-NOTHING: Mapping[str, str] = {}
-json_text = st.recursive(
+NO_HEADERS: Mapping[str, str] = {}
+json_values = st.recursive(
     st.none()
     | st.booleans()
     | st.integers(-(10**20), 10**20)
@@ -31,9 +32,9 @@ json_text = st.recursive(
 )
 
 
-def reply(body: bytes | None) -> exact_json.Reply:
-    """A success with this body."""
-    return exact_json.Reply(200, NOTHING, body)
+def response(body: bytes | None) -> Response:
+    """Return a successful response with this body."""
+    return Response(200, NO_HEADERS, body)
 
 
 @pytest.mark.parametrize(
@@ -50,17 +51,17 @@ def reply(body: bytes | None) -> exact_json.Reply:
         (b'{"array":[{"symbol":"BTC"}],"count":7}', 7),
     ],
 )
-def test_a_list_in_any_shape(body: bytes, total: int | None) -> None:
-    """Each shape that the contract names gives the same page."""
-    page = decoding.read(e.ListRates(), reply(body))
+def test_decode_reads_every_shape_of_a_list(body: bytes, total: int | None) -> None:
+    """All shapes of docs/partner-api.md give the same page."""
+    page = decoding.decode(e.ListRates(), response(body))
     assert [rate.symbol for rate in page.items] == ["BTC"]
     assert page.total == total
 
 
-def test_what_stands_beside_a_list_is_kept() -> None:
-    """A total beside the list comes through."""
-    page = decoding.read(
-        e.ListIncome(), reply(b'{"data":{"array":[],"count":0,"totalIncome":1.5}}')
+def test_decode_keeps_members_beside_a_list() -> None:
+    """Such as a total of the income."""
+    page = decoding.decode(
+        e.ListIncome(), response(b'{"data":{"array":[],"count":0,"totalIncome":1.5}}')
     )
     assert page.model_dump(mode="json", by_alias=True) == {
         "items": [],
@@ -95,29 +96,31 @@ def test_what_stands_beside_a_list_is_kept() -> None:
         (e.BindBitcoinWallet("a"), b"true", "data"),
     ],
 )
-def test_what_cannot_be_read_names_its_place_and_quotes_nothing(
+def test_decode_error_names_the_field_and_does_not_quote_the_body(
     endpoint: Endpoint[Any], body: bytes | None, field: str
 ) -> None:
-    """The error says which endpoint and field, and holds no piece of the body."""
+    """Unreadable has the endpoint and the path of the field."""
     with pytest.raises(Unreadable) as caught:
-        decoding.read(endpoint, reply(body))
+        decoding.decode(endpoint, response(body))
     error = caught.value
     assert (error.endpoint, error.field) == (endpoint.name, field)
     assert "secret-body" not in f"{error} {error!r} {error.__cause__!r} {error.__context__!r}"
 
 
 @pytest.mark.parametrize(("body", "answer"), [(b'{"data":true}', True), (b'{"data":false}', False)])
-def test_an_acknowledgement_is_what_the_partner_said(body: bytes, answer: bool) -> None:
-    """True and false are passed on as they are."""
-    assert decoding.read(e.BindBitcoinWallet("a"), reply(body)) is answer
+def test_decode_returns_acknowledgements_unchanged(body: bytes, answer: bool) -> None:
+    """True and false are both valid answers."""
+    assert decoding.decode(e.BindBitcoinWallet("a"), response(body)) is answer
 
 
-@given(json_text, st.sampled_from([endpoint for endpoint in e.ALL if endpoint.reads]))
-def test_no_json_breaks_the_reading(said: object, kind: type[Endpoint[Any]]) -> None:
-    """Any JSON is read into an answer that can be written out, or is Unreadable."""
+@given(json_values, st.sampled_from([endpoint for endpoint in e.ALL if endpoint.safe]))
+def test_decode_of_any_json_returns_a_serializable_answer_or_raises_unreadable(
+    value: object, kind: type[Endpoint[Any]]
+) -> None:
+    """No other exception is raised."""
     endpoint = object.__new__(kind)
     try:
-        answer = decoding.read(endpoint, reply(exact_json.dumps(said)))
+        answer = decoding.decode(endpoint, response(exact_json.dumps(value)))
     except Unreadable:
         return
     answer.model_dump_json(by_alias=True)

@@ -1,4 +1,4 @@
-"""docs/partner-api.md and the client name the same 32 operations."""
+"""docs/partner-api.md and the client describe the same 32 operations."""
 
 import re
 from pathlib import Path
@@ -14,42 +14,44 @@ COLUMNS = 9
 
 
 def rows() -> list[list[str]]:
-    """The cells of the table of operations, without their code marks."""
+    """Return the cells of the table of operations without code marks."""
     lines = DOCUMENT.read_text(encoding="utf-8").splitlines()
     tables = ([cell.strip(" `") for cell in line.strip("|").split("|")] for line in lines)
     return [cells for cells in tables if len(cells) == COLUMNS and cells[0].isdigit()]
 
 
 def answer_name(endpoint: type[Endpoint[Any]]) -> str:
-    """The answer's type as the document spells it."""
+    """Return the name of the answer type as the document spells it."""
     return str(endpoint.answer.__name__)
 
 
-def test_the_table_and_the_client_agree() -> None:
-    """Number, auth, method, path, class and answer are the same in both, in the same order."""
-    told = [(int(n), auth, *rest, cls, answer) for n, _, _, auth, *rest, _, cls, answer in rows()]
-    done = [
+def test_table_of_operations_matches_the_client() -> None:
+    """Number, auth, method, path, class and answer, in the same order."""
+    documented = [
+        (int(n), auth, *rest, cls, answer) for n, _, _, auth, *rest, _, cls, answer in rows()
+    ]
+    implemented = [
         (n, e.auth.name.lower(), e.route.method, e.route.path, e.__name__, answer_name(e))
         for n, e in enumerate(endpoints.ALL, start=1)
     ]
-    assert told == done
-    assert len(told) == 32
+    assert documented == implemented
+    assert len(documented) == 32
 
 
 @pytest.mark.parametrize("row", rows(), ids=lambda row: row[7])
-def test_the_family_is_in_the_path(row: list[str]) -> None:
-    """The user family lives under c2s, the partner family does not."""
+def test_user_endpoints_are_under_c2s(row: list[str]) -> None:
+    """Partner endpoints are not."""
     _, _, family, _, _, path, mark, _, _ = row
     assert path.startswith("/api/partner/c2s/") == (family == "user")
     assert re.fullmatch(r"SEED( \(ending\))?|PUBLIC|CHOSEN", mark)
 
 
-def test_no_two_operations_share_an_address() -> None:
-    """Method and path name one operation."""
+def test_routes_are_unique() -> None:
+    """Method and path identify one operation."""
     assert len({endpoint.route for endpoint in endpoints.ALL}) == 32
 
 
-def test_every_endpoint_says_its_number() -> None:
-    """The docstring of each class begins with its place in the list."""
+def test_endpoint_docstrings_begin_with_their_number() -> None:
+    """The number of the document."""
     for number, endpoint in enumerate(endpoints.ALL, start=1):
         assert (endpoint.__doc__ or "").startswith(f"{number}. ")

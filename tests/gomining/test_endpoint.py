@@ -1,4 +1,4 @@
-"""Endpoints as values: what they carry, and what they refuse before anything is sent."""
+"""Endpoints as values: the parameters they send and the values they reject."""
 
 import dataclasses
 from collections.abc import Callable
@@ -11,6 +11,7 @@ import pytest
 from pydantic import SecretStr
 
 from gomining import endpoints as e
+from gomining.endpoint import Endpoint
 from gomining.errors import BadParameter
 
 WALLET: dict[str, Any] = {
@@ -29,7 +30,7 @@ DAY = datetime(2026, 1, 1, 3, tzinfo=timezone(timedelta(hours=3)))
 
 
 @pytest.mark.parametrize(
-    ("endpoint", "wire"),
+    ("endpoint", "expected"),
     [
         (e.GeneratePayload(), {}),
         (e.CheckProof(WALLET), {"tonWallet": WALLET}),
@@ -94,16 +95,16 @@ DAY = datetime(2026, 1, 1, 3, tzinfo=timezone(timedelta(hours=3)))
         ),
     ],
 )
-def test_parameters_travel_under_the_documents_names(
-    endpoint: e.ListMiners, wire: dict[str, object]
+def test_parameters_are_sent_under_the_documents_names(
+    endpoint: Endpoint[Any], expected: dict[str, object]
 ) -> None:
-    """Fields are sent in camelCase, in order, and absent ones not at all."""
-    assert endpoint.wire() == wire
-    assert list(endpoint.wire()) == list(wire)
+    """In camelCase and in order; absent ones are not sent."""
+    assert endpoint.parameters() == expected
+    assert list(endpoint.parameters()) == list(expected)
 
 
-def broken(*path: str, value: object = None) -> dict[str, Any]:
-    """The wallet with one thing in it replaced."""
+def invalid_wallet(*path: str, value: object = None) -> dict[str, Any]:
+    """Return WALLET with one member replaced."""
     head, *rest = path
     inner = WALLET[head]
     return {**WALLET, head: {**inner, rest[0]: value} if rest else value}
@@ -139,18 +140,24 @@ def broken(*path: str, value: object = None) -> dict[str, Any]:
         (lambda: e.CalculateUpgradePrice("nft", 1, 1, 2), "type"),  # type: ignore[arg-type]
         (lambda: e.PowerUpgrade(1, -1, 2), "from_power"),
         (lambda: e.CreateUpgradeRequest({"type": "x"}), "data"),  # type: ignore[arg-type]
-        (lambda: e.CheckProof(broken("provider", value="x")), "ton_wallet.provider"),
-        (lambda: e.CheckProof(broken("device", "platform")), "ton_wallet.device.platform"),
-        (lambda: e.CheckProof(broken("account", "chain", value=-239)), "ton_wallet.account.chain"),
-        (lambda: e.CheckProof(broken("account", "publicKey")), "ton_wallet.account.publicKey"),
-        (lambda: e.CheckProof(broken("connectItems")), "ton_wallet.connectItems"),
+        (lambda: e.CheckProof(invalid_wallet("provider", value="x")), "ton_wallet.provider"),
+        (lambda: e.CheckProof(invalid_wallet("device", "platform")), "ton_wallet.device.platform"),
+        (
+            lambda: e.CheckProof(invalid_wallet("account", "chain", value=-239)),
+            "ton_wallet.account.chain",
+        ),
+        (
+            lambda: e.CheckProof(invalid_wallet("account", "publicKey")),
+            "ton_wallet.account.publicKey",
+        ),
+        (lambda: e.CheckProof(invalid_wallet("connectItems")), "ton_wallet.connectItems"),
         (lambda: e.CheckProof("wallet"), "ton_wallet"),  # type: ignore[arg-type]
     ],
 )
-def test_what_the_document_forbids_is_refused_at_once(
+def test_endpoint_rejects_values_that_the_document_forbids(
     make: Callable[[], object], field: str
 ) -> None:
-    """A bad parameter is a ValueError that names endpoint and field and quotes no value."""
+    """BadParameter names the endpoint and the field and does not quote the value."""
     with pytest.raises(BadParameter) as caught:
         make()
     assert isinstance(caught.value, ValueError)
@@ -158,38 +165,38 @@ def test_what_the_document_forbids_is_refused_at_once(
     assert "sig-of-wallet" not in f"{caught.value!r}{caught.value.__context__!r}"
 
 
-def test_an_endpoint_is_a_frozen_value() -> None:
-    """Equal parameters make equal endpoints, and none can be changed."""
+def test_endpoint_is_immutable_and_hashable() -> None:
+    """Equal parameters make equal endpoints."""
     assert e.ListMiners(20) == e.ListMiners(limit=20)
     assert hash(e.ListMiners(20)) == hash(e.ListMiners(20))
     with pytest.raises(dataclasses.FrozenInstanceError):
         e.ListMiners().limit = 5  # type: ignore[misc]
 
 
-def test_the_text_of_an_endpoint_holds_no_secret() -> None:
-    """Tokens, proofs and private data are hidden when an endpoint is printed."""
+def test_repr_of_endpoint_hides_secrets() -> None:
+    """Tokens, proofs and e-mail addresses are replaced."""
     shown = f"{e.RefreshTokens('token-1')!r}{e.CheckProof(WALLET)!r}{e.InitUser('u', 'a@b')}"
     assert not {"token-1", "sig-of-wallet", "a@b"} & set(shown.replace("'", " ").split())
     assert repr(e.ListMiners(20)) == "ListMiners(limit=20, offset=None)"
 
 
-def test_only_reads_may_be_repeated() -> None:
-    """Every GET reads, and so does the one POST that moves nothing."""
-    repeated = {endpoint.__name__ for endpoint in e.ALL if endpoint.reads}
+def test_safe_endpoints_are_every_get_and_one_post() -> None:
+    """GetPartnerIncomePerTh is a POST that changes nothing."""
+    safe = {endpoint.__name__ for endpoint in e.ALL if endpoint.safe}
     gets = {endpoint.__name__ for endpoint in e.ALL if endpoint.route.method == "GET"}
-    assert repeated == gets | {"GetPartnerIncomePerTh"}
+    assert safe == gets | {"GetPartnerIncomePerTh"}
 
 
-def test_a_day_list_is_a_variant_of_the_record_list() -> None:
-    """Both have one address, so that one override moves both."""
+def test_list_income_days_shares_route_and_operation_of_list_income() -> None:
+    """One path override applies to both."""
     assert e.ListIncomeDays.route == e.ListIncome.route
     assert e.ListIncomeDays.operation == e.ListIncome.operation == "ListIncome"
     assert e.ListIncomeDays(1).name == "ListIncomeDays"
 
 
 def test_dates_are_sent_in_utc() -> None:
-    """Any aware time is sent as UTC with milliseconds."""
-    sent = e.ListUserIncomeByDate("u", DAY, datetime(2026, 1, 2, tzinfo=UTC)).wire()
+    """Any aware time, with milliseconds."""
+    sent = e.ListUserIncomeByDate("u", DAY, datetime(2026, 1, 2, tzinfo=UTC)).parameters()
     assert (sent["startDate"], sent["endDate"]) == (
         "2026-01-01T00:00:00.000Z",
         "2026-01-02T00:00:00.000Z",

@@ -1,4 +1,4 @@
-"""Every way a call can fail, through a real connection."""
+"""Every way in which a call can fail, over real connections."""
 
 import asyncio
 import gzip
@@ -26,13 +26,13 @@ from gomining.errors import (
 from tests.gomining.conftest import KEYS
 from tests.gomining.server import Partner
 
-MAKE = Callable[..., Client]
+MakeClient = Callable[..., Client]
 HTML = "<html><title>403 Forbidden</title></html>"
-ONCE = RetryPolicy(attempts=1)
+NO_RETRY = RetryPolicy(attempts=1)
 
 
-async def fails(client: Client, token: str = "user-token") -> GoMiningError:
-    """Ask for the rates and return the error."""
+async def error_of(client: Client, token: str = "user-token") -> GoMiningError:
+    """Call ListRates and return the error, which must not chain an aiohttp error."""
     with pytest.raises(GoMiningError) as caught:
         await client(e.ListRates(), access_token=token)
     assert caught.value.endpoint == "ListRates"
@@ -42,16 +42,16 @@ async def fails(client: Client, token: str = "user-token") -> GoMiningError:
 
 @asynccontextmanager
 async def raw_server(answer: bytes) -> AsyncIterator[str]:
-    """A server that says these bytes to whatever it hears, and hangs up."""
+    """A server that sends these bytes after any request and closes the connection."""
 
-    async def speak(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def respond(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
         writer.write(answer)
         await writer.drain()
         writer.close()
         await writer.wait_closed()
 
-    server = await asyncio.start_server(speak, "127.0.0.1", 0)
+    server = await asyncio.start_server(respond, "127.0.0.1", 0)
     async with server:
         host, port = server.sockets[0].getsockname()
         yield f"http://{host}:{port}"
@@ -77,26 +77,26 @@ async def raw_server(answer: bytes) -> AsyncIterator[str]:
         (599, Broken),
     ],
 )
-async def test_a_status_becomes_its_error(
-    make_client: MAKE, partner: Partner, status: int, kind: type[StatusError]
+async def test_status_determines_the_error(
+    make_client: MakeClient, partner: Partner, status: int, kind: type[StatusError]
 ) -> None:
-    """The status decides the error, which keeps the partner's words for the log."""
-    partner.says('{"message":"it\\nsays so","error":"Other","statusCode":1}', status)
-    error = await fails(make_client(retry=ONCE))
+    """The error keeps the reason of the body for the log."""
+    partner.answer_with('{"message":"first\\nsecond","error":"Other","statusCode":1}', status)
+    error = await error_of(make_client(retry=NO_RETRY))
     assert type(error) is kind
     assert isinstance(error, StatusError)
     assert isinstance(error, Refused) == (status < 500)
-    assert (error.status, error.reason, error.by_proxy) == (status, "it says so", False)
-    assert str(error) == f"ListRates: {status} it says so"
+    assert (error.status, error.reason, error.by_proxy) == (status, "first second", False)
+    assert str(error) == f"ListRates: {status} first second"
 
 
 @pytest.mark.parametrize("status", [403, 502])
-async def test_html_of_a_proxy_is_no_word_of_the_partner(
-    make_client: MAKE, partner: Partner, status: int
+async def test_html_error_is_marked_as_by_proxy(
+    make_client: MakeClient, partner: Partner, status: int
 ) -> None:
-    """A page of something in front is told apart and not quoted."""
-    partner.says(HTML, status, {"Content-Type": "text/html"})
-    error = await fails(make_client(retry=ONCE))
+    """Its text is not used as the reason."""
+    partner.answer_with(HTML, status, {"Content-Type": "text/html"})
+    error = await error_of(make_client(retry=NO_RETRY))
     assert isinstance(error, NotAllowed if status == 403 else Broken)
     assert isinstance(error, StatusError)
     assert (error.by_proxy, error.reason) == (True, None)
@@ -118,19 +118,21 @@ async def test_html_of_a_proxy_is_no_word_of_the_partner(
         ('{"message":"a\\u001b[31m\\u0000b"}', "a [31m b"),
     ],
 )
-async def test_the_reason_is_short_clean_and_without_secrets(
+async def test_reason_is_one_short_line_without_secrets(
     client: Client, partner: Partner, body: str, reason: str | None
 ) -> None:
-    """Whatever field it is in, the reason is one short line without what was sent in secret."""
-    partner.says(body, 400)
-    error = await fails(client)
+    """Whichever member of the body it is in."""
+    partner.answer_with(body, 400)
+    error = await error_of(client)
     assert isinstance(error, Invalid)
     assert error.reason == reason
 
 
-async def test_a_refresh_token_is_not_echoed(client: Client, partner: Partner) -> None:
-    """A refused refresh that quotes its token does not put it into the error."""
-    partner.says('{"message":"unknown refresh-123"}', 401)
+async def test_reason_hides_the_refresh_token_that_was_sent(
+    client: Client, partner: Partner
+) -> None:
+    """The partner quotes it in its message."""
+    partner.answer_with('{"message":"unknown refresh-123"}', 401)
     with pytest.raises(NotLoggedIn) as caught:
         await client(e.RefreshTokens("refresh-123"))
     assert str(caught.value) == "RefreshTokens: 401 unknown ***"
@@ -150,58 +152,60 @@ async def test_a_refresh_token_is_not_echoed(client: Client, partner: Partner) -
         ("9" * 400, 999999999.0),
     ],
 )
-async def test_retry_after_is_read(
-    make_client: MAKE, partner: Partner, header: str, seconds: float | None
+async def test_retry_after_accepts_seconds_and_dates(
+    make_client: MakeClient, partner: Partner, header: str, seconds: float | None
 ) -> None:
-    """Seconds or a date, and nothing when it is neither."""
-    partner.says("{}", 429, {"Retry-After": header})
-    error = await fails(make_client(retry=ONCE))
+    """Anything else is None."""
+    partner.answer_with("{}", 429, {"Retry-After": header})
+    error = await error_of(make_client(retry=NO_RETRY))
     assert isinstance(error, RateLimited)
     assert error.retry_after == seconds
 
 
 @pytest.mark.parametrize("status", [301, 302, 304, 307, 308])
-async def test_a_redirect_is_not_followed(client: Client, partner: Partner, status: int) -> None:
-    """The token stays where it was sent."""
-    partner.says("", status, {"Location": f"{partner.url}/elsewhere"})
-    error = await fails(client)
+async def test_redirect_is_not_followed(client: Client, partner: Partner, status: int) -> None:
+    """A token is sent to the configured host only."""
+    partner.answer_with("", status, {"Location": f"{partner.url}/elsewhere"})
+    error = await error_of(client)
     assert isinstance(error, Unreadable)
     assert error.field == "status"
-    assert len(partner.heard) == 1
+    assert len(partner.requests) == 1
 
 
-async def test_a_partner_that_says_nothing_times_out(make_client: MAKE, partner: Partner) -> None:
-    """No answer in time is TimedOut, also under Unreachable, and is not asked again."""
-    partner.silent = True
-    error = await fails(make_client(timeout=0.05))
+async def test_no_answer_raises_timed_out_without_retry(
+    make_client: MakeClient, partner: Partner
+) -> None:
+    """TimedOut is an Unreachable."""
+    partner.hangs = True
+    error = await error_of(make_client(timeout=0.05))
     assert isinstance(error, TimedOut)
     assert isinstance(error, Unreachable)
-    assert len(partner.heard) == 1
+    assert len(partner.requests) == 1
 
 
-async def test_a_body_that_never_ends_times_out(make_client: MAKE) -> None:
-    """The time is for the whole answer, not for its first byte."""
-    gone = asyncio.Event()
+async def test_timeout_covers_the_whole_body(make_client: MakeClient) -> None:
+    """Not only the time to the first byte."""
+    closed = asyncio.Event()
 
-    async def speak(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def respond(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{")
         await reader.read()
         writer.close()
-        gone.set()
+        closed.set()
 
-    server = await asyncio.start_server(speak, "127.0.0.1", 0)
+    server = await asyncio.start_server(respond, "127.0.0.1", 0)
     async with server:
         url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-        assert isinstance(await fails(make_client(timeout=0.05, base_url=url)), TimedOut)
-        await gone.wait()
+        assert isinstance(await error_of(make_client(timeout=0.05, base_url=url)), TimedOut)
+        await closed.wait()
 
 
-async def test_nobody_there_is_unreachable(make_client: MAKE) -> None:
-    """A refused connection is Unreachable, not TimedOut."""
+async def test_refused_connection_is_unreachable(make_client: MakeClient) -> None:
+    """And not TimedOut."""
     async with raw_server(b"") as url:
         pass
-    error = await fails(make_client(base_url=url))
+    error = await error_of(make_client(base_url=url))
     assert type(error) is Unreachable
 
 
@@ -213,18 +217,18 @@ async def test_nobody_there_is_unreachable(make_client: MAKE) -> None:
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{",
     ],
 )
-async def test_a_broken_line_is_unreachable(make_client: MAKE, answer: bytes) -> None:
-    """Hanging up before or within the answer is Unreachable."""
+async def test_closed_connection_is_unreachable(make_client: MakeClient, answer: bytes) -> None:
+    """Before the response or within it."""
     async with raw_server(answer) as url:
-        error = await fails(make_client(base_url=url, retry=ONCE))
+        error = await error_of(make_client(base_url=url, retry=NO_RETRY))
     assert type(error) is Unreachable
 
 
 @pytest.mark.parametrize("answer", [b"SSH-2.0-OpenSSH\r\n\r\n", b"HTTP/1.1 oops\r\n\r\n"])
-async def test_what_is_not_http_is_unreadable(make_client: MAKE, answer: bytes) -> None:
-    """Another protocol on the port is Unreadable."""
+async def test_other_protocol_is_unreadable(make_client: MakeClient, answer: bytes) -> None:
+    """Something else listens on the port."""
     async with raw_server(answer) as url:
-        error = await fails(make_client(base_url=url, retry=ONCE))
+        error = await error_of(make_client(base_url=url, retry=NO_RETRY))
     assert type(error) is Unreadable
 
 
@@ -240,40 +244,40 @@ async def test_what_is_not_http_is_unreadable(make_client: MAKE, answer: bytes) 
         ('{"data":[{"price":"a lot"}]}', "data.items.0.price"),
     ],
 )
-async def test_a_garbled_success_is_unreadable(
+async def test_invalid_successful_body_is_unreadable_without_retry(
     client: Client, partner: Partner, body: str | bytes, field: str
 ) -> None:
-    """What is no answer names the endpoint and the field, and is not asked for again."""
-    partner.says(body)
-    error = await fails(client)
+    """The error names the field and does not quote the body."""
+    partner.answer_with(body)
+    error = await error_of(client)
     assert isinstance(error, Unreadable)
     assert error.field == field
     assert "a lot" not in str(error)
-    assert len(partner.heard) == 1
+    assert len(partner.requests) == 1
 
 
-async def test_an_answer_that_is_too_large_is_not_read(make_client: MAKE, partner: Partner) -> None:
-    """Beyond the cap an answer is Unreadable, also when compression hid its size."""
+async def test_body_over_the_limit_is_unreadable(make_client: MakeClient, partner: Partner) -> None:
+    """The limit is for the decompressed size."""
     client = make_client(max_body=1000)
-    partner.says(b"[" + b" " * 998 + b"]")
+    partner.answer_with(b"[" + b" " * 998 + b"]")
     assert (await client(e.ListRates(), access_token="t")).items == []
-    partner.says(b"[" + b" " * 999 + b"]")
-    assert "too large" in str(await fails(client))
-    partner.says(gzip.compress(b" " * 10_000_000), headers={"Content-Encoding": "gzip"})
-    assert "too large" in str(await fails(client))
+    partner.answer_with(b"[" + b" " * 999 + b"]")
+    assert "too large" in str(await error_of(client))
+    partner.answer_with(gzip.compress(b" " * 10_000_000), headers={"Content-Encoding": "gzip"})
+    assert "too large" in str(await error_of(client))
 
 
-async def test_an_error_that_is_too_large_keeps_its_status(
-    make_client: MAKE, partner: Partner
+async def test_error_body_over_the_limit_keeps_its_status(
+    make_client: MakeClient, partner: Partner
 ) -> None:
-    """The status counts even when the body is beyond the cap."""
-    partner.says(b"x" * 2000, 401)
-    assert isinstance(await fails(make_client(max_body=1000)), NotLoggedIn)
+    """The status decides although the body is not read."""
+    partner.answer_with(b"x" * 2000, 401)
+    assert isinstance(await error_of(make_client(max_body=1000)), NotLoggedIn)
 
 
-async def test_cancelling_is_never_caught(client: Client, partner: Partner) -> None:
-    """A cancelled call ends as cancelled."""
-    partner.silent = True
+async def test_cancellation_is_not_caught(client: Client, partner: Partner) -> None:
+    """A cancelled call raises CancelledError."""
+    partner.hangs = True
     call = asyncio.create_task(client(e.ListRates(), access_token="t"))
     await partner.called.wait()
     call.cancel()
@@ -281,8 +285,8 @@ async def test_cancelling_is_never_caught(client: Client, partner: Partner) -> N
         await call
 
 
-def test_the_tree() -> None:
-    """Each error stands where its reader looks for it."""
+def test_error_hierarchy() -> None:
+    """The classes are related as the module documents."""
     assert issubclass(TimedOut, Unreachable)
     refusals = {NotLoggedIn, NotAllowed, NotFound, Invalid, RateLimited}
     assert set(Refused.__subclasses__()) == refusals

@@ -1,4 +1,4 @@
-"""JSON that is exact in both directions."""
+"""JSON without floating point numbers."""
 
 from decimal import Decimal
 
@@ -19,22 +19,22 @@ values = st.recursive(
 
 
 @given(values)
-def test_what_is_written_is_read(value: object) -> None:
-    """Any value survives being written and read, numbers to the last digit."""
+def test_loads_reverses_dumps(value: object) -> None:
+    """For any value, numbers to the last digit."""
     assert exact_json.loads(exact_json.dumps(value)) == value
 
 
 @given(st.binary())
-def test_any_bytes_are_read_or_refused(body: bytes) -> None:
-    """No bytes make the reader fail otherwise than with a ValueError."""
+def test_loads_of_any_bytes_returns_or_raises_value_error(body: bytes) -> None:
+    """No other exception is raised."""
     try:
         exact_json.loads(body)
     except ValueError as error:
         assert type(error) is ValueError
 
 
-def test_a_fraction_is_a_decimal_to_the_last_digit() -> None:
-    """A fraction never passes through a double."""
+def test_loads_keeps_all_digits_of_a_fraction() -> None:
+    """It never becomes a double."""
     assert exact_json.loads(b"0.1000000000000000055511151231257827") == Decimal(
         "0.1000000000000000055511151231257827"
     )
@@ -61,31 +61,31 @@ def test_a_fraction_is_a_decimal_to_the_last_digit() -> None:
         b'{"a":1}trailing',
     ],
 )
-def test_what_is_no_answer_is_refused(body: bytes) -> None:
-    """Not JSON, not finite, absurd or bottomless: a ValueError that does not quote the body."""
+def test_loads_rejects_invalid_excessive_and_deep_json(body: bytes) -> None:
+    """The ValueError does not quote the body."""
     with pytest.raises(ValueError, match=r"^(not|a number|nested|NaN is|-?Infinity is)"):
         exact_json.loads(body)
 
 
-def test_what_is_nested_reasonably_is_read() -> None:
-    """Sixty levels are more than any answer has."""
+def test_loads_accepts_sixty_levels() -> None:
+    """More than any answer has."""
     assert exact_json.loads(b"[" * 60 + b"]" * 60)
 
 
-def test_half_an_emoji_is_mended() -> None:
-    """A lone surrogate becomes U+FFFD wherever it stands; a whole pair is kept."""
+def test_loads_replaces_lone_surrogates() -> None:
+    """By U+FFFD, in names and values; a pair is kept."""
     assert exact_json.loads(rb'{"\uD800":["a\udc00b","\ud83d\ude00"]}') == {
         "\ufffd": ["a\ufffdb", "😀"]
     }
 
 
-def test_floats_are_written_shortly_and_in_full() -> None:
-    """A float of a wallet's own JSON keeps its value and loses its exponent."""
+def test_dumps_writes_a_float_without_exponent() -> None:
+    """With the shortest digits that give the same float."""
     assert exact_json.dumps([2.0, 1e-7]) == b"[2.0,0.0000001]"
 
 
-def test_what_cannot_be_written_is_refused() -> None:
-    """A bottomless value is a ValueError, a name that is no string a TypeError."""
+def test_dumps_rejects_deep_values_and_names_that_are_not_strings() -> None:
+    """ValueError and TypeError."""
     deep: list[object] = []
     for _ in range(100_000):
         deep = [deep]

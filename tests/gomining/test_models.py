@@ -1,4 +1,4 @@
-"""Answers: what the contract captured, what it leaves open, and what is written out again."""
+"""Models of answers: captured examples, alternative spellings, JSON output."""
 
 import json
 from datetime import UTC, date, datetime, timedelta
@@ -27,15 +27,15 @@ PER_TH = models.IncomePerTh.model_validate(exact_json.loads(CAPTURED_PER_TH))
 DAY_END = "2026-09-08T23:59:59.999Z"
 
 
-def test_the_captured_income_per_th_is_exact() -> None:
-    """Every figure of the capture is kept to its last digit."""
+def test_income_per_th_keeps_all_digits() -> None:
+    """Of an answer captured on 9 September 2026."""
     assert PER_TH.total_income_per_th_today == Decimal("0.038951242332164196")
     assert PER_TH.btc_course_in_usd == Decimal("78862.65350442")
     assert PER_TH.created_at == datetime(2026, 9, 9, 3, 31, 4, 474000, tzinfo=UTC)
 
 
-def test_the_captured_collections() -> None:
-    """Whole and broken TH, and prices with cents."""
+def test_collections_have_fractional_power_and_prices() -> None:
+    """Rows captured on 9 September 2026."""
     rows = [models.Collection.model_validate(row) for row in exact_json.loads(CAPTURED_COLLECTIONS)]
     assert [row.price_usdt for row in rows] == [Decimal(p) for p in ("14.99", "58333.99", "12.99")]
     assert [row.level for row in rows] == [1, 20, 0]
@@ -43,17 +43,17 @@ def test_the_captured_collections() -> None:
     assert rows[0].id is None
 
 
-def test_unknown_fields_are_kept_and_written_out() -> None:
-    """What no model names comes through unchanged but for Decimals becoming strings."""
-    told = {"id": 1, "nftIncomeAggregation": {"a": Decimal("0.10")}, "eligiblePower": None}
-    out = models.Miner.model_validate(told).model_dump(mode="json", by_alias=True)
+def test_unknown_fields_are_kept() -> None:
+    """In JSON their Decimals become strings."""
+    data = {"id": 1, "nftIncomeAggregation": {"a": Decimal("0.10")}, "eligiblePower": None}
+    out = models.Miner.model_validate(data).model_dump(mode="json", by_alias=True)
     assert out["nftIncomeAggregation"] == {"a": "0.10"}
     assert "eligiblePower" in out
 
 
 @pytest.mark.parametrize("endpoint", ALL, ids=lambda endpoint: endpoint.__name__)
-def test_every_field_has_a_camel_case_name(endpoint: type) -> None:
-    """What is written out is camelCase throughout."""
+def test_all_fields_are_camel_case_in_json(endpoint: type) -> None:
+    """Of every answer type."""
     answer = endpoint.answer  # type: ignore[attr-defined]
     if answer is not bool:
         schema = json.dumps(answer.model_json_schema(mode="serialization"))
@@ -71,8 +71,8 @@ def _properties(schema: object) -> list[dict[str, object]]:
     return own + [found for item in schema.values() for found in _properties(item)]
 
 
-def test_an_amount_is_written_in_full() -> None:
-    """A Decimal is a JSON string without an exponent, and stays a Decimal in Python."""
+def test_amount_is_a_json_string_without_exponent() -> None:
+    """And a Decimal in Python."""
     balance = models.Balance.model_validate({"value": Decimal("1E-8")})
     assert balance.model_dump(mode="json", by_alias=True)["value"] == "0.00000001"
     assert json.loads(balance.model_dump_json())["value"] == "0.00000001"
@@ -80,14 +80,14 @@ def test_an_amount_is_written_in_full() -> None:
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**20), max_value=10**20))
-def test_an_answer_read_back_is_the_same(amount: Decimal) -> None:
-    """What is written out can be read again with nothing lost, as a cache does."""
+def test_answer_survives_a_json_round_trip(amount: Decimal) -> None:
+    """As in a cache."""
     page = Page[models.Rate](items=[models.Rate(symbol="BTC", price=amount)], total=1)
     assert Page[models.Rate].model_validate_json(page.model_dump_json()) == page
 
 
 def test_times_are_aware_utc() -> None:
-    """A zone is converted, and a time without one is UTC."""
+    """A zone is converted, a time without one is UTC."""
     zoned = models.Wallet.model_validate({"createdAt": "2026-09-09T02:00:00+03:00"})
     naive = models.Wallet.model_validate({"createdAt": "2026-09-08T23:00:00"})
     assert zoned.created_at == naive.created_at == datetime(2026, 9, 8, 23, tzinfo=UTC)
@@ -96,7 +96,7 @@ def test_times_are_aware_utc() -> None:
 
 
 @pytest.mark.parametrize(
-    "told",
+    "data",
     [
         {"power": "NaN"},
         {"power": "Infinity"},
@@ -111,21 +111,21 @@ def test_times_are_aware_utc() -> None:
         {"name": {}},
     ],
 )
-def test_a_value_that_is_none_is_refused(told: dict[str, object]) -> None:
-    """A field of the wrong kind is an error that does not quote it, never a guess."""
+def test_field_of_a_wrong_type_is_rejected(data: dict[str, object]) -> None:
+    """The error does not quote the value."""
     with pytest.raises(ValidationError) as caught:
-        models.Miner.model_validate(told)
+        models.Miner.model_validate(data)
     assert "input_value" not in str(caught.value)
 
 
-def test_answers_are_frozen() -> None:
-    """Nobody can change what the partner said."""
+def test_answers_are_immutable() -> None:
+    """Assignment raises."""
     with pytest.raises(ValidationError, match="frozen"):
         models.Miner(id=1).id = 2
 
 
 @pytest.mark.parametrize(
-    ("told", "day"),
+    ("data", "day"),
     [
         ({"incomeStatistic": {"calculatedAt": DAY_END}}, date(2026, 9, 8)),
         (
@@ -138,25 +138,25 @@ def test_answers_are_frozen() -> None:
     ],
 )
 @pytest.mark.parametrize("kind", [models.IncomeRecord, models.IncomeDay])
-def test_the_mined_day(
-    kind: type[models.IncomeRecord | models.IncomeDay], told: dict[str, object], day: date | None
+def test_mined_on_is_the_day_of_the_statistic_or_before_created_at(
+    kind: type[models.IncomeRecord | models.IncomeDay], data: dict[str, object], day: date | None
 ) -> None:
-    """It is the statistic's day, else the day before the writing, both in UTC."""
-    income = kind.model_validate(told)
+    """Both in UTC."""
+    income = kind.model_validate(data)
     assert income.mined_on == day
     out = income.model_dump(mode="json", by_alias=True)
     assert out["minedOn"] == (None if day is None else day.isoformat())
 
 
-def test_our_own_mined_day_is_not_taken_for_the_partners() -> None:
-    """Read back from our JSON the day is worked out again and written once."""
+def test_mined_on_in_json_is_ignored_on_input() -> None:
+    """It is computed again and written once."""
     again = models.IncomeDay.model_validate({"minedOn": "1999-01-01", "createdAt": DAY_END})
     assert again.model_dump_json().count("minedOn") == 1
     assert again.mined_on == date(2026, 9, 7)
 
 
-def test_an_income_record_of_a_public_client() -> None:
-    """The names that public clients read are found, down to the details."""
+def test_income_record_has_the_fields_of_public_clients() -> None:
+    """Down to its details."""
     record = models.IncomeRecord.model_validate(
         {
             "nftId": 5,
@@ -176,15 +176,15 @@ def test_an_income_record_of_a_public_client() -> None:
 
 
 @pytest.mark.parametrize("name", ["incomes", "incomeList"])
-def test_a_days_records_are_known_by_both_names(name: str) -> None:
-    """The document's `incomes` and the public `incomeList` are one."""
+def test_income_day_accepts_incomes_and_income_list(name: str) -> None:
+    """The names of the document and of public clients."""
     day = models.IncomeDay.model_validate({name: [{"value": 1}]})
     assert day.incomes == [models.IncomeRecord(value=Decimal(1))]
     assert models.IncomeDay.model_validate({name: None}).incomes is None
 
 
 @pytest.mark.parametrize(
-    ("told", "value", "currency"),
+    ("data", "value", "currency"),
     [
         ({"type": "VIRTUAL_BTC", "currency": "BTC", "value": "0.5"}, "0.5", "BTC"),
         ({"currency": "BTC", "balance": Decimal("0.5")}, "0.5", "BTC"),
@@ -200,25 +200,25 @@ def test_a_days_records_are_known_by_both_names(name: str) -> None:
         ({"type": "BTC"}, None, None),
     ],
 )
-def test_a_balance_in_any_spelling(
-    told: dict[str, object], value: str | None, currency: str | None
+def test_balance_accepts_value_balance_and_scaled_integer(
+    data: dict[str, object], value: str | None, currency: str | None
 ) -> None:
-    """`value`, `balance` or a scaled integer, exact; a virtual type tells its currency."""
-    balance = models.Balance.model_validate(told)
+    """Exactly; a type VIRTUAL_… gives the currency."""
+    balance = models.Balance.model_validate(data)
     assert balance.value == (None if value is None else Decimal(value))
     assert balance.currency == currency
 
 
 @pytest.mark.parametrize("bad", [Decimal("1.5"), "1.5", "0x10", "", "1" * 65, [], True])
-def test_a_scaled_balance_is_whole(bad: object) -> None:
-    """What is no whole number is not divided into one."""
-    told = {"valueNumeric": bad}
+def test_scaled_balance_must_be_an_integer(bad: object) -> None:
+    """Anything else is rejected."""
+    data = {"valueNumeric": bad}
     with pytest.raises(ValidationError, match="whole number"):
-        models.Balance.model_validate(told)
+        models.Balance.model_validate(data)
 
 
 @pytest.mark.parametrize(
-    "told",
+    "data",
     [
         {"payload": "nonce"},
         {"payload": "nonce", "other": "text"},
@@ -227,23 +227,23 @@ def test_a_scaled_balance_is_whole(bad: object) -> None:
         {"payloadToken": "nonce", "ttl": 600},
     ],
 )
-def test_a_payload_under_any_name(told: object) -> None:
-    """`payload`, or the only string there is."""
-    assert models.Payload.model_validate(told).payload == "nonce"
+def test_payload_accepts_any_single_string(data: object) -> None:
+    """Under `payload` or as the only string of the answer."""
+    assert models.Payload.model_validate(data).payload == "nonce"
 
 
-@pytest.mark.parametrize("told", ["", {}, {"payload": ""}, {"a": "1", "b": "2"}, 5, None, []])
-def test_a_payload_is_never_guessed(told: object) -> None:
-    """None, an empty one or two candidates are no payload."""
+@pytest.mark.parametrize("data", ["", {}, {"payload": ""}, {"a": "1", "b": "2"}, 5, None, []])
+def test_payload_rejects_missing_and_ambiguous_answers(data: object) -> None:
+    """No string, an empty one or two."""
     with pytest.raises(ValidationError):
-        models.Payload.model_validate(told)
+        models.Payload.model_validate(data)
 
 
 SILVER = {"minPower": 10, "maintenanceDiscount": Decimal("0.006")}
 
 
 @pytest.mark.parametrize(
-    "told",
+    "data",
     [
         {"levels": [{"level": "Silver I", **SILVER}]},
         [{"level": "Silver I", **SILVER}],
@@ -251,16 +251,16 @@ SILVER = {"minPower": 10, "maintenanceDiscount": Decimal("0.006")}
         {"Silver I": SILVER},
     ],
 )
-def test_incentives_as_a_list_or_a_map(told: object) -> None:
-    """Both shapes that the contract expects give the same levels."""
-    levels = models.Incentives.model_validate(told).levels
+def test_incentives_accept_a_list_or_a_mapping_of_levels(data: object) -> None:
+    """Both give the same levels."""
+    levels = models.Incentives.model_validate(data).levels
     assert levels is not None
     assert (levels[0].level, levels[0].min_power) == ("Silver I", Decimal(10))
     assert levels[0].maintenance_discount == Decimal("0.006")
 
 
 def test_incentives_of_another_shape_are_kept() -> None:
-    """A free-form object has no levels and loses nothing; bare percentages are kept as well."""
+    """Without levels; so are levels that are bare numbers."""
     free = models.Incentives.model_validate({"cashback": 5, "note": "x"})
     assert free.levels is None
     assert free.model_dump(mode="json")["cashback"] == 5

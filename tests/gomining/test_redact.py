@@ -1,4 +1,4 @@
-"""The table of secrets."""
+"""Removal of secrets."""
 
 import pytest
 
@@ -16,27 +16,27 @@ from gomining.redact import HIDDEN, is_secret, redact, scrub
         "tonWallet",
     ],
 )
-def test_a_secret_is_known_by_any_spelling(name: str) -> None:
-    """Case, hyphens and underscores do not matter."""
+def test_is_secret_ignores_case_hyphens_and_underscores(name: str) -> None:
+    """For names of headers and fields."""
     assert is_secret(name)
 
 
 @pytest.mark.parametrize("name", ["limit", "partnerUserId", "timestamp", "address", "status"])
-def test_what_is_needed_in_a_log_is_no_secret(name: str) -> None:
-    """Ordinary parameters can be shown."""
+def test_is_secret_is_false_for_ordinary_parameters(name: str) -> None:
+    """They can be logged."""
     assert not is_secret(name)
 
 
-def test_secrets_are_hidden_at_any_depth() -> None:
-    """Nested data keeps its shape and loses its secrets."""
-    told = {"data": [{"accessToken": "a", "id": 1}], "headers": {"Authorization": "Bearer b"}}
-    assert redact(told) == {
+def test_redact_hides_secrets_at_any_depth() -> None:
+    """The structure of the data stays."""
+    data = {"data": [{"accessToken": "a", "id": 1}], "headers": {"Authorization": "Bearer b"}}
+    assert redact(data) == {
         "data": [{"accessToken": HIDDEN, "id": 1}],
         "headers": {"Authorization": HIDDEN},
     }
 
 
-def test_a_text_loses_secrets_and_what_looks_like_one() -> None:
-    """Known secrets, JWTs, Bearer values and signatures do not stay in a text."""
+def test_scrub_hides_given_secrets_tokens_and_signatures() -> None:
+    """Bearer values and JWTs as well."""
     text = f"my-secret eyJhbGciOi.eyJleHAi.sig Bearer abc {'0f' * 32} stays"
     assert scrub(text, ["secret", "my-secret", ""]) == f"{HIDDEN} {HIDDEN} {HIDDEN} {HIDDEN} stays"

@@ -1,4 +1,4 @@
-"""When a call is repeated, and when never."""
+"""Which calls are repeated, and when."""
 
 import asyncio
 from collections.abc import Callable
@@ -10,78 +10,78 @@ from gomining import endpoints as e
 from gomining.endpoint import Endpoint
 from gomining.errors import Broken, GoMiningError, RateLimited, TimedOut, Unreachable
 from tests.gomining.server import Partner
-from tests.gomining.test_client import assert_signed, one_of_each
+from tests.gomining.test_client import ENDPOINTS, check_signature
 
-MAKE = Callable[..., Client]
+MakeClient = Callable[..., Client]
 RATES = e.ListRates()
 
 
 @pytest.mark.parametrize("status", [429, 502, 503, 504])
-async def test_a_read_is_tried_again(
+async def test_safe_call_is_retried_on_a_temporary_status(
     client: Client, partner: Partner, slept: list[float], status: int
 ) -> None:
-    """A passing failure of a read costs a short sleep and nothing else."""
-    partner.says("{}", status)
-    partner.says('{"data":[]}')
+    """After one short wait."""
+    partner.answer_with("{}", status)
+    partner.answer_with('{"data":[]}')
     assert (await client(RATES, access_token="t")).items == []
     assert slept == [0.2]
-    assert len(partner.heard) == 2
+    assert len(partner.requests) == 2
 
 
-async def test_the_attempts_are_counted(
+async def test_retries_end_after_three_attempts_with_doubled_waits(
     client: Client, partner: Partner, slept: list[float]
 ) -> None:
-    """After the last attempt the error rises; the waits double."""
+    """Then the error is raised."""
     for _ in range(5):
-        partner.says("{}", 503)
+        partner.answer_with("{}", 503)
     with pytest.raises(Broken):
         await client(RATES, access_token="t")
     assert slept == [0.2, 0.4]
-    assert len(partner.heard) == 3
+    assert len(partner.requests) == 3
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 422, 500])
-async def test_a_lasting_failure_is_not_repeated(
+async def test_permanent_failure_is_not_retried(
     client: Client, partner: Partner, slept: list[float], status: int
 ) -> None:
-    """What another try cannot mend rises at once."""
-    partner.says("{}", status)
+    """The error is raised at once."""
+    partner.answer_with("{}", status)
     with pytest.raises(GoMiningError):
         await client(RATES, access_token="t")
-    assert len(partner.heard) == 1
+    assert len(partner.requests) == 1
     assert not slept
 
 
 @pytest.mark.parametrize(
-    "endpoint", [x for x in one_of_each.values() if not x.reads], ids=lambda x: x.name
+    "endpoint", [x for x in ENDPOINTS.values() if not x.safe], ids=lambda x: x.name
 )
-async def test_what_moves_something_is_never_repeated(
+async def test_unsafe_call_is_sent_once(
     client: Client, partner: Partner, endpoint: Endpoint[object]
 ) -> None:
-    """However it fails, a call that changes something is sent once."""
-    partner.says("{}", 503, {"Retry-After": "0"})
+    """Even if the partner asks for a retry."""
+    partner.answer_with("{}", 503, {"Retry-After": "0"})
     with pytest.raises(Broken):
         await client(endpoint, access_token="t")
-    assert len(partner.heard) == 1
+    assert len(partner.requests) == 1
 
 
 @pytest.mark.parametrize("endpoint", [e.GetPartnerIncomePerTh(), e.GetWithdrawalCommission("u")])
-async def test_a_repeated_read_is_signed_anew(
+async def test_each_attempt_has_its_own_signature(
     client: Client, partner: Partner, endpoint: Endpoint[object]
 ) -> None:
-    """The POST that only reads is repeated like a GET, each try with its own signature."""
-    partner.says("{}", 502)
-    partner.says('{"data":{}}')
+    """Of a GET and of the POST that changes nothing."""
+    partner.answer_with("{}", 502)
+    partner.answer_with('{"data":{}}')
     await client(endpoint)
-    assert len(partner.heard) == 2
-    for heard in partner.heard:
-        assert_signed(heard)
+    assert len(partner.requests) == 2
+    for received in partner.requests:
+        check_signature(received)
 
 
-async def test_a_lost_connection_is_tried_again_for_reads_only(
-    make_client: MAKE, slept: list[float]
+async def test_lost_connection_is_retried_for_safe_calls_only(
+    make_client: MakeClient, slept: list[float]
 ) -> None:
-    """Hanging up without a word: a read is tried three times, a write is sent once."""
+    """The server closes the connection without an answer."""
     calls = 0
 
     async def hang_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -99,47 +99,49 @@ async def test_a_lost_connection_is_tried_again_for_reads_only(
         assert calls == 1
         with pytest.raises(Unreachable):
             await client(RATES, access_token="t")
-    # aiohttp asks once more for each GET whose connection closed without a word, by RFC 9112 9.3.1.
+    # aiohttp repeats each GET once whose connection closed without an answer (RFC 9112, 9.3.1).
     assert calls == 1 + 3 * 2
     assert slept == [0.2, 0.4]
 
 
-async def test_retry_after_is_honoured(
+async def test_retry_after_is_the_least_wait(
     client: Client, partner: Partner, slept: list[float]
 ) -> None:
-    """The partner's wish is the least wait, in seconds."""
-    partner.says("{}", 429, {"Retry-After": "2"})
-    partner.says("{}", 503, {"Retry-After": "0"})
-    partner.says('{"data":[]}')
+    """In seconds."""
+    partner.answer_with("{}", 429, {"Retry-After": "2"})
+    partner.answer_with("{}", 503, {"Retry-After": "0"})
+    partner.answer_with('{"data":[]}')
     await client(RATES, access_token="t")
     assert slept == [2.0, 0.4]
 
 
-async def test_a_wish_beyond_the_cap_is_not_cut_short(
+async def test_retry_after_above_the_cap_raises_at_once(
     client: Client, partner: Partner, slept: list[float]
 ) -> None:
-    """Asked to wait longer than we do, the error rises at once and tells how long."""
-    partner.says("{}", 429, {"Retry-After": "3"})
+    """The error has the seconds."""
+    partner.answer_with("{}", 429, {"Retry-After": "3"})
     with pytest.raises(RateLimited) as caught:
         await client(RATES, access_token="t")
     assert caught.value.retry_after == 3
     assert not slept
-    assert len(partner.heard) == 1
+    assert len(partner.requests) == 1
 
 
 @pytest.mark.parametrize(
-    ("attempt", "chance", "seconds"),
+    ("attempt", "random", "seconds"),
     [(1, 0.0, 0.1), (1, 1.0, 0.2), (2, 0.5, 0.3), (4, 1.0, 1.6), (6, 1.0, 2.0), (6, 0.0, 1.0)],
 )
-def test_waits_double_spread_and_end(attempt: int, chance: float, seconds: float) -> None:
-    """The wait lies between half and all of the doubled delay, up to the cap."""
+def test_delay_doubles_up_to_the_cap_with_a_random_part(
+    attempt: int, random: float, seconds: float
+) -> None:
+    """It is between half and all of the doubled delay."""
     policy = RetryPolicy(attempts=9)
-    wait = policy.delay(Unreachable("X", "gone"), attempt, lambda: chance)
+    wait = policy.delay(Unreachable("X", "gone"), attempt, lambda: random)
     assert wait == pytest.approx(seconds)
 
 
-def test_the_policy_is_data() -> None:
-    """Statuses, attempts and lost connections can be chosen; a timeout is never repeated."""
+def test_policy_can_be_configured() -> None:
+    """Attempts, statuses, lost connections; a timeout is never retried."""
     never = RetryPolicy(attempts=1)
     narrow = RetryPolicy(statuses=frozenset({500}), unreachable=False)
     assert never.delay(Broken("X", 503), 1, lambda: 0) is None

@@ -19,13 +19,13 @@ amounts = st.decimals(allow_nan=False, allow_infinity=False, min_value=0, max_va
 scalars = st.text(st.characters(codec="utf-8")) | st.integers() | st.booleans()
 
 
-def recomputed(message: bytes) -> str:
-    """The signature of a message, computed apart from the code under test."""
+def hmac_of(message: bytes) -> str:
+    """Return the signature of a message, computed independently of the code under test."""
     return hmac.new(SECRET.encode(), message, hashlib.sha256).hexdigest()
 
 
-def test_the_documents_post_example() -> None:
-    """The body of the document's example is signed as the document says."""
+def test_sign_body_matches_the_documents_example() -> None:
+    """Secret, body and signature of the partner document."""
     body = signing.sign_body(SECRET, {"partnerUserId": "123", "timestamp": 1721656927974})
     assert body == (
         b'{"partnerUserId":"123","timestamp":1721656927974,'
@@ -33,8 +33,8 @@ def test_the_documents_post_example() -> None:
     )
 
 
-def test_the_documents_get_example() -> None:
-    """The query of the document's example is signed as the document says."""
+def test_sign_query_matches_the_documents_example() -> None:
+    """Secret, query and signature of the partner document."""
     params = {"partnerUserId": "123", "timestamp": 1721656927974, "limit": 20, "offset": 0}
     assert signing.sign_query(SECRET, params) == (
         "partnerUserId=123&timestamp=1721656927974&limit=20&offset=0"
@@ -43,50 +43,50 @@ def test_the_documents_get_example() -> None:
 
 
 @given(st.dictionaries(names, scalars | amounts | st.lists(scalars), max_size=6))
-def test_any_body_recomputes(params: dict[str, object]) -> None:
-    """Whatever is signed, cutting the signature off gives the bytes it was made over."""
+def test_signature_of_any_body_is_over_the_body_without_it(params: dict[str, object]) -> None:
+    """Removing the signature gives the signed bytes."""
     body = signing.sign_body(SECRET, params)
     signature = json.loads(body)["signature"]
     cut = body.replace(b'"signature":"' + signature.encode() + b'"', b"").removesuffix(b"}")
-    assert recomputed(cut.removesuffix(b",") + b"}") == signature
+    assert hmac_of(cut.removesuffix(b",") + b"}") == signature
     assert list(json.loads(body)) == [*params, "signature"]
 
 
 @given(st.dictionaries(names, scalars, max_size=6))
-def test_any_query_recomputes(params: dict[str, object]) -> None:
-    """Whatever is signed, the text before the signature is what it was made over."""
+def test_signature_of_any_query_is_over_the_text_before_it(params: dict[str, object]) -> None:
+    """The query is ASCII and fully encoded."""
     query = signing.sign_query(SECRET, params)
     message, _, signature = query.rpartition("signature=")
-    assert recomputed(message.removesuffix("&").encode()) == signature
+    assert hmac_of(message.removesuffix("&").encode()) == signature
     assert query.isascii()
     assert set(query).isdisjoint(" +\"'")
 
 
 @given(st.dictionaries(names, st.text(st.characters(codec="utf-8")), max_size=6))
-def test_any_query_says_what_was_meant(params: dict[str, object]) -> None:
-    """A server that decodes the query finds the parameters, in their order."""
+def test_sign_query_decodes_to_the_parameters(params: dict[str, object]) -> None:
+    """In their order."""
     decoded = parse_qsl(signing.sign_query(SECRET, params), keep_blank_values=True)
     assert decoded[:-1] == list(params.items())
 
 
 @given(amounts)
-def test_an_amount_is_exact(amount: Decimal) -> None:
-    """A Decimal becomes a JSON number of the same value, without an exponent."""
+def test_decimal_is_an_exact_json_number(amount: Decimal) -> None:
+    """Without an exponent."""
     body = signing.sign_body(SECRET, {"amount": amount})
     number = body.removeprefix(b'{"amount":').partition(b",")[0]
     assert set(number) <= set(b"-0123456789.")
     assert json.loads(body, parse_float=Decimal)["amount"] == amount
 
 
-def test_the_smallest_amount_has_no_exponent() -> None:
-    """One satoshi is 0.00000001 in a body and in a query."""
+def test_smallest_amount_has_no_exponent() -> None:
+    """One satoshi is 0.00000001 in body and query."""
     satoshi = {"amount": Decimal("1E-8")}
     assert signing.sign_body(SECRET, satoshi).startswith(b'{"amount":0.00000001,')
     assert signing.sign_query(SECRET, satoshi).startswith("amount=0.00000001&")
 
 
-def test_non_ascii_travels_as_utf8() -> None:
-    """Non-ASCII is not escaped in a body, and percent-encoded UTF-8 in a query."""
+def test_non_ascii_is_sent_as_utf8() -> None:
+    """Not escaped in a body, percent-encoded in a query."""
     assert signing.sign_body(SECRET, {"n": "Жук"}).startswith('{"n":"Жук",'.encode())
     assert signing.sign_query(SECRET, {"n": "ж %+&"}).startswith("n=%D0%B6%20%25%2B%26&")
 
@@ -103,15 +103,15 @@ def test_non_ascii_travels_as_utf8() -> None:
         {"\udfff": "name"},
     ],
 )
-def test_what_cannot_be_sent_exactly_is_refused(sign: object, params: dict[str, object]) -> None:
-    """A value that has no exact bytes is a ValueError, never a guess."""
+def test_values_without_exact_bytes_are_rejected(sign: object, params: dict[str, object]) -> None:
+    """And parameters that already have a signature."""
     assert callable(sign)
     with pytest.raises(ValueError, match=r"signature|sent|too long"):
         sign(SECRET, params)
 
 
 @pytest.mark.parametrize("value", [None, 0.5, ["list"], {"a": "map"}])
-def test_a_query_carries_plain_values_only(value: object) -> None:
-    """What has no single spelling in a query is a TypeError."""
+def test_sign_query_rejects_values_without_a_text_form(value: object) -> None:
+    """Such as None, a float or a list."""
     with pytest.raises(TypeError, match=type(value).__name__):
         signing.sign_query(SECRET, {"name": value})

@@ -1,4 +1,4 @@
-"""The pair of tokens, and the end that a JWT tells."""
+"""Token pairs, and the expiry of a JWT."""
 
 import base64
 import json
@@ -14,7 +14,7 @@ from gomining.tokens import expiry
 
 
 def jwt(claims: object) -> str:
-    """A JWT with these claims and no real signature."""
+    """Return a JWT with these claims and an invalid signature."""
     middle = base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip("=")
     return f"eyJhbGciOiJIUzI1NiJ9.{middle}.c2ln"
 
@@ -28,31 +28,31 @@ def jwt(claims: object) -> str:
         {"jwt": "a", "refreshToken": "r", "userId": 7},
     ],
 )
-def test_tokens_are_known_by_their_likely_names(answer: dict[str, object]) -> None:
-    """The document hides the names; the likely ones are all understood."""
+def test_tokens_accept_alternative_names(answer: dict[str, object]) -> None:
+    """The document does not state them."""
     tokens = Tokens.model_validate(answer)
     assert tokens.access_token.get_secret_value() == "a"
     assert tokens.refresh_token.get_secret_value() == "r"
     assert tokens.user_id == answer.get("userId")
 
 
-def test_tokens_do_not_show() -> None:
-    """Neither text nor JSON of a pair holds a token."""
+def test_repr_and_json_of_tokens_have_no_secret() -> None:
+    """Neither text nor JSON."""
     tokens = Tokens.model_validate({"accessToken": "the-access", "refreshToken": "the-refresh"})
     shown = f"{tokens!r} {tokens} {tokens.model_dump_json()} {tokens.model_dump()}"
     assert "the-" not in shown
 
 
 @pytest.mark.parametrize("bad", ["", "a b", "a\r\nX-Evil: 1", "ж", "x" * 8193])
-def test_a_token_must_fit_a_header(bad: str) -> None:
-    """What could not be sent as a Bearer value is no token, and the error does not quote it."""
+def test_token_must_be_a_valid_header_value(bad: str) -> None:
+    """The error does not quote it."""
     with pytest.raises(ValidationError) as caught:
         Tokens.model_validate({"accessToken": bad, "refreshToken": "r"})
     assert not bad or bad not in str(caught.value)
 
 
-def test_the_end_is_read_without_verifying() -> None:
-    """`exp` becomes an aware UTC time."""
+def test_expires_at_is_the_exp_claim_in_utc() -> None:
+    """The signature is not verified."""
     answer = {"accessToken": jwt({"exp": 1788955200}), "refreshToken": "r"}
     assert Tokens.model_validate(answer).expires_at == datetime(2026, 9, 9, 12, tzinfo=UTC)
 
@@ -76,13 +76,13 @@ def test_the_end_is_read_without_verifying() -> None:
         jwt({"exp": 1, "long": "x" * 8192}),
     ],
 )
-def test_a_token_without_an_end_has_none(token: str) -> None:
-    """Whatever cannot be read as an end is None, never a crash."""
+def test_expiry_is_none_without_a_readable_exp(token: str) -> None:
+    """For any token, without an exception."""
     assert expiry(token) is None
 
 
 @given(st.text())
-def test_no_text_breaks_the_reading_of_an_end(text: str) -> None:
-    """Any text gives None or a time."""
+def test_expiry_of_any_text_does_not_raise(text: str) -> None:
+    """It is None or a time."""
     expiry(f"a.{text}.c")
     expiry(text)

@@ -1,4 +1,4 @@
-"""Answers that are the same for everyone: one call in flight, and the last known when it fails."""
+"""Answers that all users share: one fetch at a time, and the last known answer in an outage."""
 
 import asyncio
 from collections.abc import Callable
@@ -10,11 +10,10 @@ import pytest
 from redis.asyncio import Redis
 from redis.exceptions import TimeoutError as RedisTimeout
 
-from accounts.sessions import Sessions
 from gomining import Page, errors
 from gomining.endpoints import ListRates
 from gomining.models import Rate
-from market.shared_answers import COOLING, FRESH, SharedAnswers
+from market.shared_answers import BACKOFF, FRESH, SharedAnswers
 from runtime.clock import Time
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -22,7 +21,7 @@ PRICE = Decimal("0.123456789012345678901")
 
 
 class Partner:
-    """Counts its calls and answers, or fails, as it is told."""
+    """Counts its calls; answers once `gate` is open, or fails with `error`."""
 
     def __init__(self) -> None:
         self.calls = 0
@@ -40,7 +39,7 @@ class Partner:
 
 
 class Clock:
-    """A clock that moves by hand."""
+    """A clock that tests move."""
 
     def __init__(self) -> None:
         self.now = NOW
@@ -52,22 +51,28 @@ class Clock:
 
 @pytest.fixture
 def clock() -> Clock:
-    """The clock of all caches."""
+    """The clock of all processes."""
     return Clock()
 
 
 @pytest.fixture
-def make(redis: Redis, sessions: Sessions, clock: Clock) -> Callable[[], SharedAnswers]:
-    """A cache as each process has one, over one Redis."""
-    lease = timedelta(seconds=5)
-    return lambda: SharedAnswers(
-        redis, sessions, namespace="gm:test", lease=lease, time=Time(now=clock)
-    )
+def partner() -> Partner:
+    """A partner that answers."""
+    return Partner()
 
 
-async def test_a_thousand_readers_make_one_call(make: Callable[[], SharedAnswers]) -> None:
-    """Over two processes, with nothing known yet, the partner is asked once."""
-    partner, processes = Partner(), [make(), make()]
+@pytest.fixture
+def make(redis: Redis, clock: Clock) -> Callable[[], SharedAnswers]:
+    """Make shared answers as each process has them, over one Redis."""
+    time, lease = Time(now=clock), timedelta(seconds=5)
+    return lambda: SharedAnswers(redis, namespace="gm:test", lease=lease, time=time)
+
+
+async def test_a_thousand_readers_of_two_processes_share_one_call(
+    make: Callable[[], SharedAnswers], partner: Partner
+) -> None:
+    """With no known answer the partner is called once."""
+    processes = [make(), make()]
     partner.gate.clear()
     reading = [asyncio.create_task(processes[n % 2].get(ListRates(), partner)) for n in range(1000)]
     while not partner.calls:
@@ -79,14 +84,14 @@ async def test_a_thousand_readers_make_one_call(make: Callable[[], SharedAnswers
     assert {(answer.as_of, answer.stale) for answer in answers} == {(NOW, False)}
 
 
-async def test_it_asks_again_when_the_time_has_come(
-    make: Callable[[], SharedAnswers], clock: Clock
+async def test_answer_is_fetched_again_when_it_is_no_longer_fresh(
+    make: Callable[[], SharedAnswers], clock: Clock, partner: Partner
 ) -> None:
-    """Fresh answers are given as they are; older ones are renewed."""
-    partner, shared = Partner(), make()
-    await shared.get(ListRates(), partner)
+    """A second before it is not, and the same object is returned."""
+    shared = make()
+    first = await shared.get(ListRates(), partner)
     clock.now += FRESH[ListRates] - timedelta(seconds=1)
-    await shared.get(ListRates(), partner)
+    assert await shared.get(ListRates(), partner) is first
     assert partner.calls == 1
     clock.now += timedelta(seconds=1)
     assert (await shared.get(ListRates(), partner)).as_of == clock.now
@@ -103,26 +108,26 @@ async def test_it_asks_again_when_the_time_has_come(
         errors.RateLimited("ListRates", 429),
     ],
 )
-async def test_the_last_known_answer_is_given_with_its_time(
-    make: Callable[[], SharedAnswers], clock: Clock, error: Exception
+async def test_last_known_answer_is_returned_as_stale_during_an_outage(
+    make: Callable[[], SharedAnswers], clock: Clock, partner: Partner, error: Exception
 ) -> None:
-    """While the partner fails, what it said last is served, dated and marked; then it rests."""
-    partner, shared = Partner(), make()
-    await shared.get(ListRates(), partner)
+    """With the time it was given; after one failure no process calls the partner for a while."""
+    processes = [make(), make()]
+    await processes[0].get(ListRates(), partner)
     clock.now += timedelta(hours=1)
     partner.error = error
-    for _ in range(20):
-        answer = await shared.get(ListRates(), partner)
+    for number in range(20):
+        answer = await processes[number % 2].get(ListRates(), partner)
         assert (answer.as_of, answer.stale) == (NOW, True)
         assert answer.value.items[0].price == PRICE
-    assert partner.calls == 2, f"a failing partner is left alone for {COOLING}"
+    assert partner.calls == 2, f"a failing partner is not called for {BACKOFF}"
 
 
-async def test_without_a_last_known_answer_the_error_rises(
-    make: Callable[[], SharedAnswers],
+async def test_error_is_raised_without_a_known_answer(
+    make: Callable[[], SharedAnswers], partner: Partner
 ) -> None:
-    """Nothing is made up; the next reader tries again."""
-    partner, shared = Partner(), make()
+    """The next reader calls the partner again."""
+    shared = make()
     partner.error = errors.Broken("ListRates", 500)
     with pytest.raises(errors.Broken):
         await shared.get(ListRates(), partner)
@@ -130,41 +135,54 @@ async def test_without_a_last_known_answer_the_error_rises(
     assert (await shared.get(ListRates(), partner)).value.total == 1
 
 
-async def test_a_user_who_is_logged_out_hides_nothing(
-    make: Callable[[], SharedAnswers], clock: Clock
+async def test_refusal_of_one_user_is_raised_to_that_user_only(
+    make: Callable[[], SharedAnswers], clock: Clock, partner: Partner
 ) -> None:
-    """A refusal of one user's token is that user's error, and no reason to serve old answers."""
-    partner, shared = Partner(), make()
+    """It is no outage; another reader of the same fetch calls the partner with its own token."""
+    shared = make()
     await shared.get(ListRates(), partner)
     clock.now += timedelta(hours=1)
-    partner.error = errors.NotLoggedIn("ListRates", 401)
+    refusing = Partner()
+    refusing.gate.clear()
+    refusing.error = errors.NotLoggedIn("ListRates", 401)
+    refused = asyncio.create_task(shared.get(ListRates(), refusing))
+    while not refusing.calls:
+        await asyncio.sleep(0)
+    other = asyncio.create_task(shared.get(ListRates(), partner))
+    await asyncio.sleep(0)
+    refusing.gate.set()
     with pytest.raises(errors.NotLoggedIn):
-        await shared.get(ListRates(), partner)
+        await refused
+    assert not (await other).stale
 
 
-async def test_nobody_waits_long_for_a_slow_partner(
-    make: Callable[[], SharedAnswers], clock: Clock
+async def test_readers_of_a_slow_fetch_get_the_last_known_answer(
+    make: Callable[[], SharedAnswers], clock: Clock, partner: Partner
 ) -> None:
-    """While one asks, the others get the last known answer after a moment."""
-    partner, shared = Partner(), make()
+    """In every process; the answer that arrives later is used from then on."""
+    shared = make()
     await shared.get(ListRates(), partner)
     clock.now += timedelta(hours=1)
     partner.gate.clear()
-    asking = asyncio.create_task(shared.get(ListRates(), partner))
+    fetching = asyncio.create_task(shared.get(ListRates(), partner))
     while partner.calls < 2:
         await asyncio.sleep(0.01)
-    for process in (shared, make()):
+    other = make()
+    for process in (shared, other):
         answer = await process.get(ListRates(), partner)
         assert (answer.as_of, answer.stale) == (NOW, True)
     partner.gate.set()
-    assert (await asking).stale
-    assert not (await shared.get(ListRates(), partner)).stale
+    assert (await fetching).stale
+    for process in (shared, other):
+        assert not (await process.get(ListRates(), partner)).stale
     assert partner.calls == 2
 
 
-async def test_readers_share_a_redis_that_fails(make: Callable[[], SharedAnswers]) -> None:
-    """Else each of a hundred would wait for a time-out of its own, one after another."""
-    partner, shared = Partner(), make()
+async def test_readers_of_a_fetch_share_an_error_of_redis(
+    make: Callable[[], SharedAnswers], partner: Partner
+) -> None:
+    """They do not wait for a time-out each, one after the other."""
+    shared = make()
     partner.gate.clear()
     partner.error = RedisTimeout("Timeout reading")
     readers = [asyncio.create_task(shared.get(ListRates(), partner)) for _ in range(100)]

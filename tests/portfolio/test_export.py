@@ -1,4 +1,4 @@
-"""The CSV file is exact, complete, and runs nothing in a spreadsheet."""
+"""The CSV export is exact, complete and safe to open in a spreadsheet."""
 
 import csv
 import io
@@ -13,7 +13,7 @@ from tests.world import World
 
 
 def rows(content: bytes) -> list[dict[str, str]]:
-    """Read a file back."""
+    """Parse the file."""
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
 
 
@@ -31,36 +31,38 @@ def a_day(name: str) -> IncomeDay:
     "name",
     ["=HYPERLINK('http://x')", "+1+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1", "|calc"],
 )
-def test_a_name_that_is_a_formula_is_text(name: str) -> None:
-    """What a spreadsheet would run begins with a quotation mark instead."""
+def test_name_that_looks_like_a_formula_is_quoted(name: str) -> None:
+    """With an apostrophe in front."""
     (row,) = rows(to_csv([a_day(name)]))
     assert row["miner_name"] == "'" + re.sub(r"\s", " ", name)
 
 
 @pytest.mark.parametrize("name", ["MINEBOX S3 #1", "Шахта, «первая»", 'with "quotes"', "50% - 60%"])
-def test_other_names_come_back_as_they_are(name: str) -> None:
-    """Commas, quotes, signs within and other alphabets survive."""
+def test_other_names_are_unchanged(name: str) -> None:
+    """Commas, quotes, signs within, other alphabets."""
     (row,) = rows(to_csv([a_day(name)]))
     assert row["miner_name"] == name
     assert row["mined_on"] == "2026-11-21"
     assert row["income_btc"] == "0.00000001"
     assert row["fees_paid_in_gomining"] == "yes"
+    assert row["income_is"] == "before fees"
+    assert (row["fees_btc"], row["net_btc"]) == ("", "")
 
 
-def test_a_day_without_records_is_a_row_of_its_own() -> None:
-    """Where the partner tells no records the day's sum is kept."""
+def test_day_without_records_is_one_row() -> None:
+    """With the amount of the day."""
     day = IncomeDay.model_validate({"createdAt": "2026-11-22T03:00:00Z", "value": "0.5"})
     (row,) = rows(to_csv([day]))
     assert (row["mined_on"], row["income_btc"], row["miner_id"]) == ("2026-11-21", "0.5", "")
 
 
-def test_an_empty_file_has_its_columns() -> None:
-    """No income is a file with a head."""
+def test_export_without_income_has_the_header_only() -> None:
+    """The names of the columns."""
     assert to_csv([]).decode("utf-8-sig") == ",".join(COLUMNS) + "\r\n"
 
 
-async def test_all_pages_are_read(world: World) -> None:
-    """A year of days comes in pages, and every day is in the file with what it earned."""
+async def test_export_reads_all_pages(world: World) -> None:
+    """A year of days, whose sum is the total income."""
     await world.login()
     content, count = await export_income(world.services.member(1001))
     found = rows(content)

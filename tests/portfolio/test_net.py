@@ -1,4 +1,4 @@
-"""What a miner and a portfolio net in a day: the partner's formula, records, sums."""
+"""Net per day of a miner and of a portfolio: the partner's formula, records and sums."""
 
 from datetime import date
 from decimal import Decimal
@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from gomining.models import IncomeDay, IncomePerTh, IncomeRecord, Miner
 from market.calculator import calculate
+from portfolio.amounts import SATOSHI
 from portfolio.net import (
-    SATOSHI,
     NetDay,
     as_calculation,
     estimate,
@@ -33,7 +33,7 @@ STATISTIC = {"calculatedAt": "2026-11-21T23:59:59.999Z", "btcCourseInUsd": "8000
 
 
 def a_record(**fields: Any) -> IncomeRecord:
-    """A record of the help page's day of 25 October 2022: 50 TH, in BTC, no discount."""
+    """Return a record of the help page's example (25 October 2022): 50 TH, fees in BTC."""
     values = {
         "nftId": 1,
         "value": "0.00002332",
@@ -51,7 +51,7 @@ def a_record(**fields: Any) -> IncomeRecord:
 
 
 def a_day(*records: IncomeRecord, value: str | None = None) -> IncomeDay:
-    """A mined day with these records, which add up to `value` if none is given."""
+    """Return a mined day with these records, by default with their sum."""
     summed = sum((record.value or D(0) for record in records), D(0))
     return IncomeDay.model_validate(
         {"value": value or str(summed), "incomes": list(records), "incomeStatistic": STATISTIC}
@@ -59,12 +59,12 @@ def a_day(*records: IncomeRecord, value: str | None = None) -> IncomeDay:
 
 
 def a_miner(number: int = 1, *, power: str = "1", efficiency: str = "15") -> Miner:
-    """A miner of this power (TH) and efficiency (W/TH)."""
+    """Return a miner of this power (TH) and efficiency (W/TH)."""
     return Miner(id=number, power=D(power), energy_efficiency=D(efficiency))
 
 
 def amounts_of(net: NetDay) -> dict[str, Decimal | None]:
-    """The BTC amounts that decide a mined day."""
+    """Return gross, fees and net in BTC."""
     return {"gross": net.btc.gross, "fees": net.btc.fees, "net": net.btc.net}
 
 
@@ -72,8 +72,8 @@ def amounts_of(net: NetDay) -> dict[str, Decimal | None]:
     ("efficiency", "usd", "sat"),
     [("12", "0.015651", 19), ("15", "0.012051", 15), ("20", "0.006051", 7), ("26", "0", 0)],
 )
-def test_estimate_agrees_with_the_captured_day(efficiency: str, usd: str, sat: int) -> None:
-    """One TH without a discount at the figures of 9 September 2026, in USD and whole satoshi."""
+def test_estimate_matches_published_figures(efficiency: str, usd: str, sat: int) -> None:
+    """One TH without a discount on 9 September 2026, in USD and whole satoshi."""
     net = estimate(a_miner(efficiency=efficiency), CAPTURED, {})
     assert net is not None
     assert net.usd.net is not None
@@ -99,8 +99,8 @@ def test_estimate_uses_the_terms_of_the_newest_day() -> None:
 
 
 @pytest.mark.parametrize("discount", ["-0.1", "1.1", None])
-def test_estimate_ignores_a_discount_that_is_no_fraction(discount: str | None) -> None:
-    """Such a record says nothing of the terms."""
+def test_terms_ignore_a_discount_that_is_not_a_fraction(discount: str | None) -> None:
+    """The miner then has no known terms."""
     assert last_terms([a_day(a_record(totalDiscount=discount))]) == {}
     assert last_terms([]) == {}
 
@@ -109,14 +109,14 @@ def test_estimate_ignores_a_discount_that_is_no_fraction(discount: str | None) -
     "miner",
     [Miner(id=1), Miner(id=1, power=D(5)), a_miner(efficiency="0"), a_miner(efficiency="5000")],
 )
-def test_estimate_is_none_without_usable_power_and_efficiency(miner: Miner) -> None:
-    """Nothing is invented, and the total of a portfolio with such a miner is unknown."""
+def test_estimate_is_none_without_valid_power_and_efficiency(miner: Miner) -> None:
+    """So is the total of a portfolio with such a miner."""
     assert estimate(miner, CAPTURED, {}) is None
     assert total([estimate(a_miner(), CAPTURED, {}), None]) is None
 
 
-def test_estimate_of_a_miner_without_power_is_zero() -> None:
-    """0 TH earn and cost nothing and do not hide the net of the other miners."""
+def test_estimate_of_a_miner_with_zero_power_is_zero() -> None:
+    """It does not hide the net of other miners."""
     idle = estimate(a_miner(power="0"), CAPTURED, {})
     working = estimate(a_miner(2), CAPTURED, {})
     assert idle is not None
@@ -131,13 +131,13 @@ def test_estimate_of_a_miner_without_power_is_zero() -> None:
     "missing",
     ["total_income_per_th_today", "c1_value_per_th_per_wt_today", "c2_value_per_th_today"],
 )
-def test_estimate_is_none_without_a_figure(missing: str) -> None:
-    """The partner's answer lacks gross, electricity or service."""
+def test_estimate_is_none_where_a_figure_is_missing(missing: str) -> None:
+    """Gross, electricity or service."""
     assert estimate(a_miner(), CAPTURED.model_copy(update={missing: None}), {}) is None
 
 
-def test_mined_in_btc_is_net_as_credited() -> None:
-    """The credited amount is the net, the pool reward the gross, the difference the fees."""
+def test_mined_net_is_the_credited_amount_if_fees_are_paid_in_btc() -> None:
+    """The pool reward is the gross, the difference the fees."""
     net = mined(a_record())
     assert amounts_of(net) == {
         "gross": D("0.000184469"),
@@ -149,8 +149,8 @@ def test_mined_in_btc_is_net_as_credited() -> None:
     assert net.credited == D("0.00002332")
 
 
-def test_mined_in_btc_without_pool_reward_adds_the_fees() -> None:
-    """Gross is the credited amount and the discounted fees."""
+def test_mined_gross_is_net_and_fees_without_a_pool_reward() -> None:
+    """Fees are discounted."""
     net = mined(a_record(metaData=None, totalDiscount="0.1"))
     fees = (D("0.000138351") + D("0.000022794")) * D("0.9")
     assert amounts_of(net) == {
@@ -160,8 +160,8 @@ def test_mined_in_btc_without_pool_reward_adds_the_fees() -> None:
     }
 
 
-def test_mined_in_gomining_subtracts_the_fees_from_the_credited_amount() -> None:
-    """The help page's day at 10 % discount: 18,446.9 sat credited, 14,503 sat worth of fees."""
+def test_mined_gross_is_the_credited_amount_if_fees_are_paid_in_gomining() -> None:
+    """The help page: 18,446.9 sat less fees of 14,503 sat at a discount of 10 %."""
     net = mined(a_record(value="0.00018446", maintenanceByGmt=True, totalDiscount="0.1"))
     assert net.btc.gross == D("0.00018446")
     assert net.btc.fees is not None
@@ -170,8 +170,8 @@ def test_mined_in_gomining_subtracts_the_fees_from_the_credited_amount() -> None
     assert net.fees_paid_in == "GOMINING"
 
 
-def test_mined_uses_the_maintenance_that_the_partner_states() -> None:
-    """`maintenanceInBtc` goes before the fees computed from electricity and service."""
+def test_mined_fees_are_the_stated_maintenance() -> None:
+    """`maintenanceInBtc` precedes electricity and service less discount."""
     details = {"poolReward": "0.0002", "maintenanceInBtc": "0.00005"}
     net = mined(
         a_record(
@@ -185,15 +185,15 @@ def test_mined_uses_the_maintenance_that_the_partner_states() -> None:
     assert net.fees_in_gomining == D("9.5")
 
 
-def test_mined_counts_all_parts_of_the_service() -> None:
-    """c3 and c4 belong to the service as in today's figures."""
+def test_mined_service_includes_c3_and_c4() -> None:
+    """As in today's figures."""
     net = mined(a_record(c3Value="0.000001", c4Value="0.000002"))
     assert net.btc.service == D("0.000025794")
 
 
 @pytest.mark.parametrize("in_gomining", [True, False])
-def test_mined_by_a_losing_miner_is_zero(in_gomining: bool) -> None:
-    """Fees above the gross are charged up to it, in both currencies."""
+def test_mined_net_is_zero_if_fees_exceed_the_gross(in_gomining: bool) -> None:
+    """In both currencies."""
     value = "0.0001" if in_gomining else "0"
     net = mined(
         a_record(value=value, maintenanceByGmt=in_gomining, metaData={"poolReward": "0.0001"})
@@ -202,8 +202,8 @@ def test_mined_by_a_losing_miner_is_zero(in_gomining: bool) -> None:
 
 
 @pytest.mark.parametrize("in_gomining", [True, False])
-def test_mined_by_an_idle_protected_miner_is_nothing_of_all(in_gomining: bool) -> None:
-    """With reward protection a losing day credits nothing and charges nothing."""
+def test_mined_amounts_of_an_idle_protected_miner_are_zero(in_gomining: bool) -> None:
+    """With reward protection a losing day credits and charges nothing."""
     net = mined(a_record(value=0, rewardProtection=True, maintenanceByGmt=in_gomining))
     assert set(amounts_of(net).values()) == {D(0)}
 
@@ -217,22 +217,22 @@ def test_mined_by_an_idle_protected_miner_is_nothing_of_all(in_gomining: bool) -
         {"maintenanceByGmt": True, "totalDiscount": None, "value": "0.0002"},
     ],
 )
-def test_mined_net_is_none_where_the_record_does_not_tell(fields: dict[str, Any]) -> None:
-    """It is not said how fees were paid, what was credited, or what the fees were."""
+def test_mined_net_is_none_where_the_record_is_incomplete(fields: dict[str, Any]) -> None:
+    """Currency of the fees, credited amount, or fees are missing."""
     net = mined(a_record(**fields))
     assert net.btc.net is None
     assert net.btc.fees is None
     assert net.usd.net is None
 
 
-def test_mined_gross_of_a_day_that_fees_took_is_unknown_without_pool_reward() -> None:
-    """Nothing credited: the gross was anything up to the fees."""
+def test_mined_gross_is_none_if_nothing_is_left_and_there_is_no_pool_reward() -> None:
+    """It may be anything up to the fees."""
     net = mined(a_record(value=0, metaData=None))
     assert amounts_of(net) == {"gross": None, "fees": None, "net": D(0)}
 
 
-def test_mined_day_is_mixed_where_miners_pay_differently() -> None:
-    """The day's sums stand, and it says that there is no single currency of the fees."""
+def test_mined_day_says_mixed_if_miners_pay_differently() -> None:
+    """The sums are unaffected."""
     day = a_day(a_record(), a_record(nftId=2, value="0.00018446", maintenanceByGmt=True))
     net = mined_day(day)
     assert net.fees_paid_in == "mixed"
@@ -241,14 +241,23 @@ def test_mined_day_is_mixed_where_miners_pay_differently() -> None:
 
 
 @pytest.mark.parametrize("records", [[], [a_record()]])
-def test_mined_day_is_unknown_where_records_do_not_add_up(records: list[IncomeRecord]) -> None:
-    """Missing or incomplete records leave the credited amount only."""
+def test_mined_day_net_is_none_if_records_do_not_add_up(
+    records: list[IncomeRecord],
+) -> None:
+    """Records are missing or incomplete."""
     net = mined_day(a_day(*records, value="0.5"))
     assert (net.credited, net.mined_on, net.btc.net) == (D("0.5"), MINED_ON, None)
 
 
-def test_calculation_of_an_estimate_keeps_its_net() -> None:
-    """What the calculator's screen shows of a portfolio is that portfolio's net."""
+def test_mined_day_gives_date_and_price_to_records_without_them() -> None:
+    """The partner may state them once for the whole day."""
+    net = mined_day(a_day(a_record(incomeStatistic=None)))
+    assert (net.mined_on, net.discount_from, net.btc_usd) == (MINED_ON, MINED_ON, D(80_000))
+    assert net.usd.net == D("1.8656")
+
+
+def test_as_calculation_has_the_net_of_the_estimate() -> None:
+    """In USD and BTC, with a miner that loses."""
     miners = [a_miner(1, power="32"), a_miner(2, power="8", efficiency="40")]
     net = total([estimate(miner, CAPTURED, {}) for miner in miners])
     assert net is not None
@@ -274,7 +283,7 @@ some_records = st.lists(
 def test_estimate_of_a_portfolio_is_the_sum_of_its_miners(
     made: list[tuple[Decimal, Decimal, Decimal, bool]],
 ) -> None:
-    """In USD, exactly; net is gross less fees, never below zero, and terms differ per miner."""
+    """Exactly, in USD; net is gross less fees and never below zero."""
     miners = [
         Miner(id=number, power=power, energy_efficiency=efficiency)
         for number, (power, efficiency, _, _) in enumerate(made)
@@ -300,7 +309,7 @@ def test_estimate_of_a_portfolio_is_the_sum_of_its_miners(
 def test_mined_day_is_the_sum_of_its_records(
     made: list[tuple[Decimal, Decimal, Decimal, Decimal, bool]],
 ) -> None:
-    """In BTC, exactly; net is gross less fees and never below zero."""
+    """Exactly, in BTC; net is gross less fees and never below zero."""
     records = [
         a_record(
             nftId=number,
@@ -321,7 +330,7 @@ def test_mined_day_is_the_sum_of_its_records(
 
 
 def check_parts(net: NetDay) -> None:
-    """Net is gross less fees in both currencies."""
+    """Check that net is gross less fees in both currencies."""
     for amounts in (net.usd, net.btc):
         assert amounts.gross is not None
         assert amounts.fees is not None

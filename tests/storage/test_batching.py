@@ -1,4 +1,4 @@
-"""Questions that come while others are under way travel as one."""
+"""Keys that are asked for while a batch is under way are sent together with the next one."""
 
 import asyncio
 from collections.abc import Sequence
@@ -8,86 +8,85 @@ import pytest
 from storage.batching import Batcher
 
 
-class Far:
-    """Counts its journeys."""
+class Server:
+    """Doubles numbers; records its batches, and waits or fails as set."""
 
     def __init__(self) -> None:
-        self.asked: list[list[int]] = []
+        self.batches: list[list[int]] = []
         self.error: Exception | None = None
         self.gate = asyncio.Event()
         self.gate.set()
 
     async def __call__(self, numbers: Sequence[int]) -> list[int]:
-        """Double what came."""
-        self.asked.append(list(numbers))
+        """Answer a batch once the gate is open."""
+        self.batches.append(list(numbers))
         await self.gate.wait()
         if self.error:
             raise self.error
         return [2 * number for number in numbers]
 
 
-async def under_way() -> tuple[Far, Batcher[int, int], asyncio.Future[int]]:
-    """Ask for 1, and return when the journey has begun; it goes on when the gate opens."""
-    far = Far()
-    together = Batcher(far)
-    far.gate.clear()
-    first = together(1)
-    while not far.asked:
+async def start_batch() -> tuple[Server, Batcher[int, int], asyncio.Future[int]]:
+    """Send 1 to a server whose gate is closed, and return once it has the batch."""
+    server = Server()
+    batcher = Batcher(server)
+    server.gate.clear()
+    first = batcher(1)
+    while not server.batches:
         await asyncio.sleep(0)
-    return far, together, first
+    return server, batcher, first
 
 
-async def test_one_turn_is_one_journey() -> None:
-    """Everybody gets their own answer, also those who ask the same."""
-    far = Far()
-    together = Batcher(far)
-    answers = await asyncio.gather(*(together(number) for number in (1, 2, 2, 3)))
-    assert answers == [2, 4, 4, 6]
-    assert await together(5) == 10
-    assert far.asked == [[1, 2, 2, 3], [5]]
+async def test_concurrent_calls_share_a_batch() -> None:
+    """Each caller gets the result of its own key, also for equal keys."""
+    server = Server()
+    batcher = Batcher(server)
+    assert await asyncio.gather(*(batcher(number) for number in (1, 2, 2, 3))) == [2, 4, 4, 6]
+    assert await batcher(5) == 10
+    assert server.batches == [[1, 2, 2, 3], [5]]
 
 
-async def test_who_comes_later_is_asked_anew() -> None:
-    """Whoever comes while a batch is under way is in the next, and gets no older answer."""
-    far, together, first = await under_way()
-    later = [together(1), together(2)]
-    far.gate.set()
+async def test_calls_during_a_batch_are_sent_with_the_next_one() -> None:
+    """A result is never older than its call."""
+    server, batcher, first = await start_batch()
+    later = [batcher(1), batcher(2)]
+    server.gate.set()
     assert await asyncio.gather(first, *later) == [2, 2, 4]
-    assert far.asked == [[1], [1, 2]]
+    assert server.batches == [[1], [1, 2]]
 
 
-async def test_an_error_is_only_for_those_who_were_in_it() -> None:
-    """The next batch is a new try."""
-    far = Far()
-    together = Batcher(far)
-    far.error = ConnectionError("away")
+async def test_error_of_a_batch_reaches_only_its_own_callers() -> None:
+    """The next batch is sent as usual."""
+    server = Server()
+    batcher = Batcher(server)
+    server.error = ConnectionError("away")
     with pytest.raises(ConnectionError):
-        await together(1)
-    far.error = None
-    assert await together(1) == 2
+        await batcher(1)
+    server.error = None
+    assert await batcher(1) == 2
 
 
-async def test_who_has_gone_disturbs_nobody() -> None:
-    """One cancelled question leaves the others their answers and their errors."""
-    far = Far()
-    together = Batcher(far)
-    gone, waiting = together(1), together(2)
-    gone.cancel()
+async def test_cancelled_caller_does_not_affect_the_others() -> None:
+    """They get their results, or the error of the batch."""
+    server = Server()
+    batcher = Batcher(server)
+    cancelled, waiting = batcher(1), batcher(2)
+    cancelled.cancel()
     assert await waiting == 4
-    far.error = ConnectionError("away")
-    gone, waiting = together(1), together(2)
-    gone.cancel()
+    server.error = ConnectionError("away")
+    cancelled, waiting = batcher(1), batcher(2)
+    cancelled.cancel()
     with pytest.raises(ConnectionError):
         await waiting
 
 
-async def test_a_journey_given_up_strands_nobody() -> None:
-    """Where the journey itself is cancelled, those on it and those after it are told, not kept."""
-    far, together, first = await under_way()
-    later = together(2)
-    assert together._task is not None
-    together._task.cancel()
-    ends = await asyncio.gather(first, later, return_exceptions=True)
-    assert all(isinstance(end, Exception) for end in ends)
-    far.gate.set()
-    assert await together(3) == 6
+async def test_cancelled_batch_fails_all_callers() -> None:
+    """Nobody waits for ever, neither in the batch nor for the next one; later calls work."""
+    server, batcher, first = await start_batch()
+    later = batcher(2)
+    assert batcher._task is not None
+    batcher._task.cancel()
+    results = await asyncio.gather(first, later, return_exceptions=True)
+    assert all(isinstance(result, Exception) for result in results)
+    server.gate.set()
+    assert await batcher(3) == 6

@@ -1,4 +1,4 @@
-"""Every known way of passing for another wallet, site, network or time is refused."""
+"""Forged proofs: for another wallet, site, network or time."""
 
 import base64
 from typing import Any
@@ -16,28 +16,28 @@ SECONDS = int(NOW.timestamp())
 
 
 def forged() -> dict[str, Any]:
-    """Return a proof that the attacker signed for the victim's address."""
+    """Return a proof for the address of the victim, signed by the attacker."""
     return ATTACKER.proof(account=VICTIM.account())
 
 
-def test_a_public_key_is_not_taken_on_trust() -> None:
-    """The attacker's key beside the victim's address: with the victim's state init, and without."""
+def test_public_key_of_another_wallet_is_refused() -> None:
+    """Beside the address of the victim, with its state init and without."""
     account = VICTIM.account(publicKey=ATTACKER.public_key)
     assert reason_of(account, forged()) == "key_mismatch"
     assert reason_of(account | {"walletStateInit": None}, forged()) == "unknown_wallet"
 
 
-def test_a_state_init_is_not_taken_on_trust() -> None:
-    """The attacker's state init beside the victim's address, with any public key."""
+def test_state_init_of_another_wallet_is_refused() -> None:
+    """Beside the address of the victim, with any public key."""
     account = VICTIM.account(walletStateInit=ATTACKER.account()["walletStateInit"])
     for key in (None, VICTIM.public_key, ATTACKER.public_key):
         assert reason_of(account | {"publicKey": key}, forged()) == "address_mismatch"
 
 
-@pytest.mark.parametrize("seen", [True, False])
-def test_the_key_inside_a_state_init_cannot_be_swapped(seen: bool) -> None:
-    """The victim's cells with the attacker's key in them make another address."""
-    if seen:
+@pytest.mark.parametrize("known_layout", [True, False])
+def test_state_init_with_a_replaced_key_is_refused(known_layout: bool) -> None:
+    """It hashes to another address, whether its layout is known or not."""
+    if known_layout:
         verify(VICTIM.account(), VICTIM.proof())
     boc = bag_of_cells(VICTIM.root)
     mine = bytes.fromhex(ATTACKER.public_key)
@@ -48,8 +48,8 @@ def test_the_key_inside_a_state_init_cannot_be_swapped(seen: bool) -> None:
         assert reason_of(account, forged()) == "address_mismatch"
 
 
-def test_both_fields_must_agree_although_one_would_do() -> None:
-    """A key that is right beside a state init of another, and the other way round."""
+def test_public_key_and_state_init_must_agree() -> None:
+    """Although one of them is enough."""
     other = ATTACKER.account()["walletStateInit"]
     assert reason_of(VICTIM.account(walletStateInit=other), VICTIM.proof()) == "address_mismatch"
     account = VICTIM.account(publicKey=ATTACKER.public_key)
@@ -57,20 +57,20 @@ def test_both_fields_must_agree_although_one_would_do() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "garbage", "te6cckEBAQEAAgAAAEysuc0=", "тест"])
-def test_a_garbled_state_init_is_refused_although_the_key_would_do(text: str) -> None:
-    """What is sent must be true, needed or not."""
+def test_invalid_state_init_is_refused_beside_a_valid_key(text: str) -> None:
+    """Although the key alone would be enough."""
     reason = reason_of(VICTIM.account(walletStateInit=text), VICTIM.proof())
     assert reason in {"malformed", "unknown_wallet"}
 
 
-def test_a_signature_of_another_key_is_refused() -> None:
-    """Everything true but the signature."""
+def test_signature_of_another_key_is_refused() -> None:
+    """All other fields are valid."""
     assert reason_of(VICTIM.account(), forged()) == "bad_signature"
 
 
 @pytest.mark.parametrize("field", ["payload", "timestamp", "address", "domain"])
-def test_what_was_signed_cannot_be_changed(field: str) -> None:
-    """Each signed field, replaced after signing."""
+def test_signed_fields_cannot_be_changed(field: str) -> None:
+    """Each of them is replaced after signing."""
     account, proof = VICTIM.account(), VICTIM.proof()
     more: dict[str, Any] = {}
     if field == "payload":
@@ -85,7 +85,7 @@ def test_what_was_signed_cannot_be_changed(field: str) -> None:
     assert reason_of(account, proof, **more) == "bad_signature"
 
 
-def test_the_workchain_is_signed() -> None:
+def test_workchain_is_signed() -> None:
     """The same key in the masterchain is another wallet."""
     master = TestWallet(seed=VICTIM.seed, workchain=-1)
     stated = master.account()
@@ -94,8 +94,8 @@ def test_the_workchain_is_signed() -> None:
     assert reason_of(claimed, master.proof()) == "bad_signature"
 
 
-def test_the_border_between_domain_and_payload_cannot_be_moved() -> None:
-    """A proof for a longer name cannot be shown as one for ours (domain shift), at any time."""
+def test_bytes_cannot_be_moved_between_domain_and_payload() -> None:
+    """A proof for a longer domain is not valid for a prefix of it."""
     shifted = "AAAAAAAA"
     long = f"{DOMAIN}{shifted}.evil.example"
     signed = VICTIM.proof(domain=long, timestamp=int.from_bytes(b"BBBB", "little"), payload="x")
@@ -104,7 +104,7 @@ def test_the_border_between_domain_and_payload_cannot_be_moved() -> None:
         "domain": {"lengthBytes": len(long), "value": DOMAIN},
         "payload": ".evil.example" + "BBBB\0\0\0\0" + "x",
     }
-    # To whoever hashes the length that is stated, both are the same bytes.
+    # A verifier that trusts the stated length would hash the same bytes for both.
     same = [
         proof["domain"]["value"].encode()
         + proof["timestamp"].to_bytes(8, "little")
@@ -120,15 +120,15 @@ def test_the_border_between_domain_and_payload_cannot_be_moved() -> None:
 
 
 @pytest.mark.parametrize("length", [-1, 0, 14, 16, 2**32, 2**32 + 15, 2**64, 10**400])
-def test_a_stated_length_that_is_not_the_domains_is_refused(length: int) -> None:
-    """Ours is computed; theirs has to be the same."""
+def test_domain_length_must_be_that_of_the_domain(length: int) -> None:
+    """Any other number is refused."""
     proof = VICTIM.proof()
     proof["domain"]["lengthBytes"] = length
     assert reason_of(VICTIM.account(), proof) == "domain_length"
 
 
-def test_a_length_in_letters_is_not_a_length_in_bytes() -> None:
-    """Of a name with letters of two bytes."""
+def test_domain_length_counts_bytes() -> None:
+    """Not characters, of which some have two bytes."""
     domain = "пример.рф"
     proof = VICTIM.proof(domain=domain)
     assert verify(VICTIM.account(), proof, domains={domain}).version == "v4r2"
@@ -156,21 +156,21 @@ def test_a_length_in_letters_is_not_a_length_in_bytes() -> None:
         ".",
     ],
 )
-def test_a_proof_for_another_site_is_refused(domain: str) -> None:
-    """However alike the name is, and although it is well signed."""
+def test_proof_for_another_domain_is_refused(domain: str) -> None:
+    """Also for domains that look like the allowed one."""
     assert reason_of(VICTIM.account(), VICTIM.proof(domain=domain)) == "domain_not_allowed"
 
 
 @pytest.mark.parametrize("domain", ["telegram-wallet", "localhost", "localhost:8080", ""])
-def test_a_name_without_a_dot_is_no_site(domain: str) -> None:
-    """Such names belong to native wallets, so even a list that holds one does not allow it."""
+def test_domain_without_a_dot_is_refused(domain: str) -> None:
+    """Even if the list of domains contains it: such names are for native wallets."""
     proof = VICTIM.proof(domain=domain)
     assert reason_of(VICTIM.account(), proof, domains={domain}) == "domain_not_allowed"
 
 
 @pytest.mark.parametrize("chain", ["-3", "-2390", "239", "", "−239", "-239 ", "0", "662387"])
-def test_another_network_is_refused(chain: str) -> None:
-    """The testnet is one switch away for a user, and no proof covers the network."""
+def test_network_that_is_not_allowed_is_refused(chain: str) -> None:
+    """The signature does not cover the network."""
     assert reason_of(VICTIM.account(chain=chain), VICTIM.proof()) == "network_not_allowed"
 
 
@@ -178,14 +178,14 @@ def test_another_network_is_refused(chain: str) -> None:
     "timestamp",
     [0, 1, SECONDS - 901, SECONDS + 901, SECONDS * 1000, 2**63, 2**64 - 1],
 )
-def test_stale_and_future_proofs_are_refused(timestamp: int) -> None:
-    """Although well signed; among them milliseconds taken for seconds."""
+def test_expired_and_future_proofs_are_refused(timestamp: int) -> None:
+    """Also milliseconds in place of seconds."""
     reason = reason_of(VICTIM.account(), VICTIM.proof(timestamp=timestamp))
     assert reason == ("expired" if timestamp < SECONDS else "from_future")
 
 
-def test_a_signature_cannot_be_made_into_another_that_holds() -> None:
-    """S plus the group's order would satisfy a lax verifier."""
+def test_malleable_signature_is_refused() -> None:
+    """S plus the order of the group would pass a lax verifier."""
     order = 2**252 + 27742317777372353535851937790883648493
     proof = VICTIM.proof()
     raw = base64.b64decode(proof["signature"])
@@ -204,8 +204,8 @@ def test_a_signature_cannot_be_made_into_another_that_holds() -> None:
         "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
     ],
 )
-def test_a_key_of_small_order_proves_nothing(point: str) -> None:
-    """For such a key one signature could hold for every message."""
+def test_key_of_small_order_is_refused(point: str) -> None:
+    """With such a key one signature could be valid for every message."""
     key = bytes.fromhex(point)
     root = make_state_init(CODES["v4r2"], data_cell("v4r2", key))
     account = VICTIM.account(address=f"0:{root.hash.hex()}", publicKey=point, walletStateInit=None)
@@ -216,16 +216,16 @@ def test_a_key_of_small_order_proves_nothing(point: str) -> None:
 
 @pytest.mark.parametrize("key", [None, VICTIM.public_key])
 @pytest.mark.parametrize("version", ["telegram", "highload v2"])
-def test_a_wallet_whose_key_we_cannot_know_is_never_passed(version: str, key: str | None) -> None:
-    """Telegram's wallet can change its key on chain: a proof by the first one proves nothing."""
+def test_wallet_whose_key_is_on_chain_only_is_refused(version: str, key: str | None) -> None:
+    """The key of Telegram's wallet can change, so its initial data proves nothing."""
     wallet = TestWallet(version, seed=VICTIM.seed)
     proof = wallet.proof()
     assert reason_of(wallet.account(publicKey=key), proof) == "unknown_wallet"
     assert reason_of(wallet.account(walletStateInit=None), proof) == "unknown_wallet"
 
 
-def test_what_another_key_signs_for_our_site_is_that_keys_wallet() -> None:
-    """The answer names the wallet that signed, never one that was only mentioned."""
+def test_verified_wallet_is_that_of_the_signing_key() -> None:
+    """And no other that the account mentions."""
     stranger = SigningKey(b"\5" * 32)
     wallet = TestWallet(seed=b"\5" * 32)
     proof = sign(

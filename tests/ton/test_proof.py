@@ -1,4 +1,4 @@
-"""A proof is accepted when it proves, for every wallet, in every form wallets send it."""
+"""Valid proofs of every wallet version in every form that wallets send."""
 
 import base64
 import json
@@ -20,20 +20,20 @@ VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "ton-proof.json").
 
 
 def verify(account: Any, proof: Any, **more: Any) -> Wallet:
-    """Verify for the site and time of these tests."""
+    """Verify for the domain, network and time of these tests."""
     ask: dict[str, Any] = {"domains": {DOMAIN}, "networks": {"-239"}, "now": NOW}
     return verify_proof(account, proof, **(ask | more))
 
 
 def reason_of(account: Any, proof: Any, **more: Any) -> str:
-    """Return why this proof is refused."""
+    """Return the reason for which the proof is refused."""
     with pytest.raises(ProofError) as refused:
         verify(account, proof, **more)
     return refused.value.reason
 
 
 def of_vector(vector: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
-    """Return account, proof and terms of a published proof."""
+    """Return account, proof and keyword arguments of a published proof."""
     account = {
         "address": vector["address"],
         "chain": vector["network"],
@@ -55,8 +55,8 @@ def of_vector(vector: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any], d
 
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: str(vector["id"]))
-def test_the_published_proofs_hold_at_their_time(vector: dict[str, Any]) -> None:
-    """Real ones, of v3r1, v4r2, W5 and its beta; with either of the two optional fields too."""
+def test_published_proofs_are_valid(vector: dict[str, Any]) -> None:
+    """Real proofs of v3r1, v4r2, v5r1 and v5beta; also with one optional field only."""
     account, proof, terms = of_vector(vector)
     wallet = verify(account, proof, **terms)
     assert wallet.address == vector["address"]
@@ -74,8 +74,8 @@ def test_the_published_proofs_hold_at_their_time(vector: dict[str, Any]) -> None
 
 @pytest.mark.parametrize("workchain", [0, -1])
 @pytest.mark.parametrize("version", STANDARD)
-def test_every_wallet_version_proves(version: str, workchain: int) -> None:
-    """In either workchain, with key and state init, with one of them, with the other."""
+def test_every_wallet_version_is_verified(version: str, workchain: int) -> None:
+    """In both workchains, with public key, state init or both."""
     maker = TestWallet(version, workchain=workchain)
     account, proof = maker.account(), maker.proof()
     expected = Wallet(account["address"], "-239", maker.public_key, version)
@@ -88,8 +88,8 @@ def test_every_wallet_version_proves(version: str, workchain: int) -> None:
 
 @pytest.mark.parametrize("subwallet", [0, 1, 42, 0x7FFF])
 @pytest.mark.parametrize("version", ["v3r1", "v3r2", "v4r1", "v4r2", "v5beta", "v5r1"])
-def test_every_subwallet_proves(version: str, subwallet: int) -> None:
-    """Found through its state init, and without a public key as well."""
+def test_every_subwallet_is_verified_by_its_state_init(version: str, subwallet: int) -> None:
+    """With and without a public key."""
     maker = TestWallet(version, subwallet=subwallet)
     account, proof = maker.account(), maker.proof()
     assert verify(account, proof).public_key == maker.public_key
@@ -97,8 +97,8 @@ def test_every_subwallet_proves(version: str, subwallet: int) -> None:
 
 
 @pytest.mark.parametrize("id_of", [-239, -3])
-def test_a_w5_of_one_network_may_be_connected_as_the_other(id_of: int) -> None:
-    """Seen in a real proof: a testnet wallet with the mainnet's id."""
+def test_v5r1_with_the_id_of_one_network_is_verified_on_the_other(id_of: int) -> None:
+    """A real testnet wallet had the id of the mainnet."""
     maker = TestWallet("v5r1", network=id_of)
     for chain in ("-239", "-3"):
         account = maker.account(chain=chain)
@@ -110,10 +110,10 @@ def test_a_w5_of_one_network_may_be_connected_as_the_other(id_of: int) -> None:
 @pytest.mark.parametrize("checksum", [True, False])
 @pytest.mark.parametrize("depth_first", [True, False])
 @pytest.mark.parametrize("version", ["v3r2", "v4r2", "v5r1"])
-def test_every_form_of_state_init_proves(
+def test_every_serialization_of_a_state_init_is_verified(
     version: str, index: bool, checksum: bool, depth_first: bool
 ) -> None:
-    """Index, checksum and the order of cells are the wallet app's choice."""
+    """Index, checksum and order of cells differ between wallet apps."""
     for seed in (b"\1", b"\2"):
         maker = TestWallet(version, seed=seed * 32)
         boc = bag_of_cells(maker.root, index=index, checksum=checksum, depth_first=depth_first)
@@ -131,15 +131,15 @@ def test_every_form_of_state_init_proves(
         "a." + "b" * 126,
     ],
 )
-def test_domains_of_every_kind(domain: str) -> None:
-    """International in either spelling, with a port, as long as allowed: counted in bytes."""
+def test_domains_may_be_international_and_have_a_port(domain: str) -> None:
+    """In either spelling and up to the largest size in bytes."""
     maker = TestWallet()
     wallet = verify(maker.account(), maker.proof(domain=domain), domains=[domain])
     assert wallet.public_key == maker.public_key
 
 
-def test_the_answer_is_in_small_letters() -> None:
-    """Address and key are given in one spelling, however the wallet spelt them."""
+def test_wallet_has_lower_case_address_and_key() -> None:
+    """However the wallet wrote them."""
     maker = TestWallet()
     account = maker.account(publicKey=maker.public_key.upper())
     account["address"] = "0:" + account["address"][2:].upper()
@@ -147,23 +147,23 @@ def test_the_answer_is_in_small_letters() -> None:
     assert (wallet.address, wallet.public_key) == (maker.account()["address"], maker.public_key)
 
 
-def test_a_time_may_be_a_text_of_digits() -> None:
-    """The specification says a text, the wallets send a number."""
+def test_timestamp_may_be_a_string_of_digits() -> None:
+    """As the specification says; wallets send a number."""
     maker = TestWallet()
     proof = maker.proof()
     text = proof | {"timestamp": str(proof["timestamp"])}
     assert verify(maker.account(), text) == verify(maker.account(), proof)
 
 
-def test_any_mapping_will_do_and_more_fields_are_ignored() -> None:
-    """What matters is what it says."""
+def test_any_mapping_is_accepted_and_unknown_fields_are_ignored() -> None:
+    """Account and proof need not be dicts."""
     maker = TestWallet()
     account, proof = UserDict(maker.account(more=1)), UserDict(maker.proof() | {"more": 2})
     assert verify(account, proof) == verify(maker.account(), maker.proof())
 
 
-def test_a_clock_may_be_fifteen_minutes_off_and_no_more() -> None:
-    """On either side, to the second; the phone's clock is not ours."""
+def test_clock_may_differ_by_fifteen_minutes() -> None:
+    """In both directions, to the second."""
     maker = TestWallet()
     account, proof = maker.account(), maker.proof()
     window, second = timedelta(minutes=15), timedelta(seconds=1)
@@ -174,8 +174,8 @@ def test_a_clock_may_be_fifteen_minutes_off_and_no_more() -> None:
     assert reason_of(account, proof, now=NOW.timestamp() + 901) == "expired"
 
 
-def test_a_wallet_cannot_be_changed() -> None:
-    """Who it is was proved once."""
+def test_wallet_is_immutable() -> None:
+    """Assignment raises."""
     wallet = verify(TestWallet().account(), TestWallet().proof())
     with pytest.raises(AttributeError):
         wallet.address = "0:0"  # type: ignore[misc]
@@ -189,14 +189,16 @@ def test_a_wallet_cannot_be_changed() -> None:
         ({"now": NOW.replace(tzinfo=None)}, ValueError),
     ],
 )
-def test_a_mistake_of_ours_is_not_the_wallets(more: dict[str, Any], error: type) -> None:
-    """One text where a list belongs would allow every part of it; a naive time is no time."""
+def test_wrong_arguments_of_the_caller_raise_other_errors(
+    more: dict[str, Any], error: type
+) -> None:
+    """A string in place of a list, a time without a zone."""
     with pytest.raises(error):
         verify(TestWallet().account(), TestWallet().proof(), **more)
 
 
-def test_only_networks_whose_signature_we_know_can_be_allowed() -> None:
-    """Others sign other bytes."""
+def test_networks_with_other_signatures_are_refused_even_if_allowed() -> None:
+    """Their signatures cover other bytes."""
     account = TestWallet().account(chain="662387")
     reason = reason_of(account, TestWallet().proof(), networks={"662387"})
     assert reason == "network_not_allowed"
@@ -205,8 +207,8 @@ def test_only_networks_whose_signature_we_know_can_be_allowed() -> None:
 @pytest.mark.parametrize(
     "name", ["address", "chain", "publicKey", "walletStateInit", "timestamp", "payload"]
 )
-def test_an_error_does_not_repeat_what_was_sent(name: str) -> None:
-    """What a stranger sends stays out of our logs."""
+def test_error_does_not_quote_the_input(name: str) -> None:
+    """So that it cannot get into logs."""
     maker = TestWallet()
     account, proof = maker.account(), maker.proof()
     target = account if name in account else proof
@@ -234,8 +236,8 @@ ANYTHING = st.recursive(
 
 @settings(deadline=None)
 @given(st.data())
-def test_whatever_is_sent_gets_an_answer(data: st.DataObject) -> None:
-    """One or more fields replaced by anything: a wallet that really signed, or a ProofError."""
+def test_any_field_values_give_the_signer_or_proof_error(data: st.DataObject) -> None:
+    """One or more fields are replaced by any value."""
     maker = TestWallet(data.draw(st.sampled_from(STANDARD)))
     account, proof = maker.account(), maker.proof()
     names = data.draw(st.lists(st.sampled_from([*account, *proof, "lengthBytes", "value"])))
@@ -253,8 +255,8 @@ def test_whatever_is_sent_gets_an_answer(data: st.DataObject) -> None:
 
 @settings(deadline=None)
 @given(ANYTHING, ANYTHING)
-def test_anything_at_all_is_refused(account: Any, proof: Any) -> None:
-    """What is no account and no proof."""
+def test_any_other_objects_are_refused(account: Any, proof: Any) -> None:
+    """In place of account, proof or both."""
     assert reason_of(account, proof) == "malformed"
     assert reason_of(TestWallet().account(), proof) == "malformed"
     assert reason_of(account, TestWallet().proof()) in {"malformed", "network_not_allowed"}
@@ -262,8 +264,8 @@ def test_anything_at_all_is_refused(account: Any, proof: Any) -> None:
 
 @settings(deadline=None, max_examples=50)
 @given(st.binary(min_size=32, max_size=32), st.text(max_size=60), st.sampled_from(STANDARD))
-def test_any_key_and_payload_prove(seed: bytes, payload: str, version: str) -> None:
-    """And no other payload is proved by that signature."""
+def test_any_key_and_payload_are_verified(seed: bytes, payload: str, version: str) -> None:
+    """And the signature is not valid for another payload."""
     maker = TestWallet(version, seed=seed)
     account = maker.account()
     proof = sign(

@@ -1,4 +1,4 @@
-"""Whatever has the wrong type, spelling or size is refused, also where it would not be needed."""
+"""Fields of a wrong type, spelling or size are refused, whether needed or not."""
 
 import base64
 import math
@@ -12,8 +12,8 @@ from ton import proof as module
 
 WALLET = TestWallet(seed=b"\1" * 32)
 SECONDS = int(NOW.timestamp())
-NO_NUMBER: list[Any] = [None, True, False, 1.5, float(SECONDS), math.nan, math.inf, [], {}, b"1"]
-NO_TIME = [
+NOT_NUMBERS: list[Any] = [None, True, False, 1.5, float(SECONDS), math.nan, math.inf, [], {}, b"1"]
+NOT_TIMES = [
     -1,
     2**64,
     2**200,
@@ -29,17 +29,19 @@ NO_TIME = [
     "²",
     "9" * 21,
 ]
-NO_TEXT = [True, 0, 1, -239, 1.5, math.nan, [], ["x"], {}, {"x": 1}, b"x", object()]
+NOT_STRINGS = [True, 0, 1, -239, 1.5, math.nan, [], ["x"], {}, {"x": 1}, b"x", object()]
 
 
-@pytest.mark.parametrize("value", [*NO_NUMBER, *NO_TIME, "9" * 5000], ids=lambda v: ascii(v)[:12])
-def test_a_time_that_is_none_is_refused(value: Any) -> None:
-    """Whole Unix seconds, as a number or as ASCII digits."""
+@pytest.mark.parametrize(
+    "value", [*NOT_NUMBERS, *NOT_TIMES, "9" * 5000], ids=lambda v: ascii(v)[:12]
+)
+def test_timestamp_must_be_whole_seconds(value: Any) -> None:
+    """As a number or as ASCII digits."""
     assert reason_of(WALLET.account(), WALLET.proof() | {"timestamp": value}) == "malformed"
 
 
-def test_a_number_of_any_size_is_only_refused() -> None:
-    """Thousands of digits, more than Python would print."""
+def test_huge_numbers_are_refused() -> None:
+    """With more digits than Python would print."""
     for name, reason in (("timestamp", "malformed"), ("domain", "domain_length")):
         proof = WALLET.proof()
         huge = 1 << 40_000
@@ -47,41 +49,41 @@ def test_a_number_of_any_size_is_only_refused() -> None:
         assert reason_of(WALLET.account(), proof) == reason
 
 
-@pytest.mark.parametrize("value", [*NO_NUMBER, "15", ""], ids=repr)
-def test_a_length_that_is_no_number_is_refused(value: Any) -> None:
-    """Above all True, which Python takes for 1."""
+@pytest.mark.parametrize("value", [*NOT_NUMBERS, "15", ""], ids=repr)
+def test_domain_length_must_be_an_integer(value: Any) -> None:
+    """And not True, which Python takes for 1."""
     proof = WALLET.proof(domain="x.y")
     proof["domain"]["lengthBytes"] = value
     assert reason_of(WALLET.account(), proof, domains={"x.y"}) == "malformed"
 
 
-@pytest.mark.parametrize("value", NO_TEXT, ids=lambda v: type(v).__name__)
+@pytest.mark.parametrize("value", NOT_STRINGS, ids=lambda v: type(v).__name__)
 @pytest.mark.parametrize("name", ["address", "chain", "publicKey", "walletStateInit"])
-def test_a_wrong_type_in_the_account_is_refused_although_not_needed(name: str, value: Any) -> None:
-    """In the fast way too, where one of key and state init is enough."""
+def test_account_field_of_a_wrong_type_is_refused(name: str, value: Any) -> None:
+    """Also if the other of key and state init would be enough."""
     account = WALLET.account() | {name: value}
     assert reason_of(account, WALLET.proof()) == "malformed"
     other = "publicKey" if name == "walletStateInit" else "walletStateInit"
     assert reason_of(account | {other: None}, WALLET.proof()) == "malformed"
 
 
-@pytest.mark.parametrize("value", [None, *NO_TEXT], ids=lambda v: type(v).__name__)
+@pytest.mark.parametrize("value", [None, *NOT_STRINGS], ids=lambda v: type(v).__name__)
 @pytest.mark.parametrize("name", ["payload", "signature", "domain", "value"])
-def test_a_wrong_type_in_the_proof_is_refused(name: str, value: Any) -> None:
-    """Every field of it."""
+def test_proof_field_of_a_wrong_type_is_refused(name: str, value: Any) -> None:
+    """Every field."""
     proof = WALLET.proof()
     (proof["domain"] if name == "value" else proof)[name] = value
     assert reason_of(WALLET.account(), proof) == "malformed"
 
 
 @pytest.mark.parametrize("name", ["address", "chain"])
-def test_a_field_that_must_be_there_must_be_there(name: str) -> None:
-    """Address and chain; and one of key and state init."""
+def test_missing_fields_are_refused(name: str) -> None:
+    """Address, chain, and both of key and state init."""
     account = WALLET.account()
     del account[name]
     assert reason_of(account, WALLET.proof()) == "malformed"
-    for nothing in ({"publicKey": None, "walletStateInit": None}, {"publicKey": ""}):
-        assert reason_of(WALLET.account() | nothing, WALLET.proof()) == "malformed"
+    for absent in ({"publicKey": None, "walletStateInit": None}, {"publicKey": ""}):
+        assert reason_of(WALLET.account() | absent, WALLET.proof()) == "malformed"
 
 
 @pytest.mark.parametrize(
@@ -107,21 +109,21 @@ def test_a_field_that_must_be_there_must_be_there(name: str) -> None:
     ],
     ids=ascii,
 )
-def test_an_address_that_is_not_raw_is_refused(address: str) -> None:
-    """A workchain that exists and 64 hex digits, nothing around them."""
+def test_address_must_be_raw(address: str) -> None:
+    """A known workchain and 64 hex digits."""
     assert reason_of(WALLET.account(address=address), WALLET.proof()) == "malformed"
 
 
 @pytest.mark.parametrize(
     "key", ["0x" + "1" * 62, "1" * 63, "1" * 65, "1 " * 32, "é" * 64, "٣" * 64]
 )
-def test_a_public_key_that_is_none_is_refused(key: str) -> None:
-    """64 hex digits."""
+def test_public_key_must_be_64_hex_digits(key: str) -> None:
+    """Anything else is malformed."""
     assert reason_of(WALLET.account(publicKey=key), WALLET.proof()) == "malformed"
 
 
 def signatures() -> dict[str, str]:
-    """Return a good signature, spelt or cut in ways that are not the standard's."""
+    """Return a valid signature in encodings that are not standard."""
     good = WALLET.proof()["signature"]
     raw = base64.b64decode(good)
     letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
@@ -135,7 +137,7 @@ def signatures() -> dict[str, str]:
         "around": f" {good} ",
         "63 bytes": base64.b64encode(raw[:63]).decode(),
         "65 bytes": base64.b64encode(raw + b"\0").decode(),
-        "66 bytes, 88 letters": base64.b64encode(raw + b"\0\0").decode(),
+        "66 bytes, 88 characters": base64.b64encode(raw + b"\0\0").decode(),
         "unused bits set": good[:85] + letters[letters.index(good[85]) + 1] + "==",
         "other letters": "я" * 88,
         "not text": "\ud800" * 88,
@@ -143,8 +145,8 @@ def signatures() -> dict[str, str]:
 
 
 @pytest.mark.parametrize("name", signatures())
-def test_a_signature_has_one_spelling(name: str) -> None:
-    """64 bytes in standard base64; else one proof could be shown twice as two."""
+def test_signature_has_one_encoding_only(name: str) -> None:
+    """64 bytes in standard base64, so that one proof cannot be used as two."""
     proof = WALLET.proof() | {"signature": signatures()[name]}
     assert reason_of(WALLET.account(), proof) == "malformed"
 
@@ -163,30 +165,32 @@ def test_a_signature_has_one_spelling(name: str) -> None:
     ],
     ids=lambda value: str(value)[:16],
 )
-def test_what_is_too_large_is_refused_unread(place: str, name: str, value: str) -> None:
-    """Counted in bytes; before anything is decoded, hashed or parsed."""
+def test_large_fields_are_refused_before_they_are_decoded(
+    place: str, name: str, value: str
+) -> None:
+    """The limits are in bytes."""
     account, proof = WALLET.account(), WALLET.proof()
     {"account": account, "proof": proof, "domain": proof["domain"]}[place][name] = value
     assert reason_of(account, proof) == "too_large"
 
 
 @pytest.mark.parametrize("name", ["address", "chain", "publicKey"])
-def test_no_field_is_read_at_any_length(name: str) -> None:
-    """Megabytes where a word belongs."""
+def test_fields_without_a_limit_of_their_own_are_refused_if_long(name: str) -> None:
+    """Megabytes in place of an address, network, key or signature."""
     assert reason_of(WALLET.account() | {name: "0" * 10_000_000}, WALLET.proof())
     signature = {"signature": "A" * 10_000_000}
     assert reason_of(WALLET.account(), WALLET.proof() | signature) == "malformed"
 
 
-def test_the_largest_that_is_allowed_is_allowed() -> None:
-    """1 KiB of payload in bytes."""
+def test_largest_payload_is_accepted() -> None:
+    """1 KiB in bytes."""
     for payload in ("x" * 1024, "é" * 512):
         assert verify(WALLET.account(), WALLET.proof(payload=payload)).version == "v4r2"
     assert module.MAX_PAYLOAD == 1024
 
 
-def test_surrogates_are_refused_not_crashed_on() -> None:
-    """JSON can hold halves of letters, UTF-8 cannot."""
+def test_lone_surrogates_are_refused() -> None:
+    """JSON can contain them, UTF-8 cannot."""
     lone = "\ud800.x"
     assert reason_of(WALLET.account(), WALLET.proof() | {"payload": lone}) == "malformed"
     proof = WALLET.proof() | {"domain": {"lengthBytes": 5, "value": lone}}

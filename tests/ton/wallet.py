@@ -1,4 +1,4 @@
-"""A wallet of any contract, made from cells: it states its account and signs proofs."""
+"""A wallet of any contract version, built from cells, that makes accounts and proofs."""
 
 import base64
 from collections.abc import Mapping
@@ -39,7 +39,7 @@ STANDARD = [version for version in CODES if version.startswith("v")]
 def data_cell(
     version: str, key: bytes, subwallet: int | None = None, workchain: int = 0, network: int = -239
 ) -> Cell:
-    """Return the data such a wallet is born with; `subwallet` None means the tools' default."""
+    """Return the initial data of such a wallet; `subwallet` None is the default of most tools."""
     data = Builder()
     default = 698983191 + workchain if version[1] in "34" else 0
     number = default if subwallet is None else subwallet
@@ -64,7 +64,7 @@ def data_cell(
 
 
 def state_init(code: Cell, data: Cell) -> Cell:
-    """Return the StateInit of a code and data and nothing else."""
+    """Return the StateInit of code and data."""
     root: Cell = Builder().store_bits("00110").store_ref(code).store_ref(data).end_cell()
     return root
 
@@ -72,7 +72,7 @@ def state_init(code: Cell, data: Cell) -> Cell:
 def bag_of_cells(
     root: Cell, *, index: bool = False, checksum: bool = True, depth_first: bool = False
 ) -> bytes:
-    """Write the cells in one of the orders and forms that wallets use."""
+    """Serialize the cells in one of the orders and forms that wallets use."""
     order = _order(root, depth_first=depth_first)
     place = {cell.hash: at for at, cell in enumerate(order)}
     written = [
@@ -104,7 +104,7 @@ def _order(root: Cell, *, depth_first: bool) -> list[Cell]:
 
 @dataclass
 class TestWallet:
-    """A key and the contract it lives in."""
+    """A key and the contract version that it is used with."""
 
     __test__ = False
 
@@ -116,23 +116,23 @@ class TestWallet:
 
     @property
     def key(self) -> SigningKey:
-        """The key it signs with."""
+        """The signing key."""
         return SigningKey(self.seed)
 
     @property
     def public_key(self) -> str:
-        """In hex."""
+        """The public key in hex."""
         return bytes(self.key.verify_key).hex()
 
     @property
     def root(self) -> Cell:
-        """Its state init."""
+        """The StateInit."""
         key = bytes(self.key.verify_key)
         data = data_cell(self.version, key, self.subwallet, self.workchain, self.network)
         return state_init(CODES[self.version], data)
 
     def account(self, **more: Any) -> dict[str, Any]:
-        """Return what it states on connecting."""
+        """Return the account that the wallet sends on connecting."""
         return {
             "address": f"{self.workchain}:{self.root.hash.hex()}",
             "chain": str(self.network),
@@ -148,7 +148,7 @@ class TestWallet:
         timestamp: int = int(NOW.timestamp()),
         payload: str = "nonce",
     ) -> dict[str, Any]:
-        """Return a proof signed with its key, for its own address or the account's."""
+        """Return a signed proof for its own address, or for that of `account`."""
         address = (account or self.account())["address"]
         return sign(self.key, address, domain=domain, timestamp=timestamp, payload=payload)
 
@@ -156,7 +156,7 @@ class TestWallet:
 def sign(
     key: SigningKey, address: str, *, domain: str, timestamp: int, payload: str
 ) -> dict[str, Any]:
-    """Sign a proof for any address with any key, byte by byte as TON Connect says."""
+    """Sign a proof for any address with any key, as TON Connect specifies."""
     workchain, account_id = address.split(":")
     message = (
         b"ton-proof-item-v2/"

@@ -9,7 +9,7 @@ from tools.build_page import PAGE, find_node, install
 from webapp.openapi import describe
 from webapp.routes import ROUTES
 
-TYPES = PAGE / "src" / "api-types.ts"
+TYPES = PAGE / "src" / "data" / "api-types.ts"
 
 
 @pytest.fixture(scope="session", autouse=True)

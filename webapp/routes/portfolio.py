@@ -16,7 +16,7 @@ from gomining.endpoints import (
 )
 from gomining.models import Balance, IncomeDay, IncomeRecord, TotalIncome, Wallet
 from portfolio.miners import miners_today
-from portfolio.net import mined, mined_day, miner_id
+from portfolio.net import mined_day, mined_records, miner_id
 from portfolio.overview import Overview, overview
 from webapp import models
 from webapp.models import Empty, IncomeDayWithNet, IncomePaging, Item, Items, MinerWithNet, Paging
@@ -109,14 +109,14 @@ async def list_income(
 
 
 def _with_net(day: IncomeDay) -> IncomeDayWithNet:
-    nets = {
-        str(miner): mined(record).btc.net
-        for record in day.incomes or []
+    parts = mined_records(day)
+    by_miner = {
+        str(miner): part.btc.net
+        for record, part in zip(day.incomes or [], parts, strict=True)
         if (miner := miner_id(record)) is not None
     }
-    return IncomeDayWithNet.model_construct(
-        **{**dict(day), "net": mined_day(day), "net_by_miner": nets}
-    )
+    net = mined_day(day, parts)
+    return IncomeDayWithNet.model_construct(**{**dict(day), "net": net, "net_by_miner": by_miner})
 
 
 @routes.get(

@@ -1,19 +1,19 @@
-// What is held about the person: the same words as the chat's /privacy.
+// What is held about the person, in the same words as the chat's /privacy.
 
-import { t } from "../words.ts";
+import "./privacy.css";
+import { t } from "../text/translate.ts";
+import { Card } from "../ui/card.tsx";
 import { Header } from "../ui/header.tsx";
-import { Card } from "../ui/parts.tsx";
 
-export function PrivacyScreen() {
+export default function PrivacyScreen() {
+  const paragraphs = t("page-privacy").split(/\n\s*\n/);
   return (
     <>
       <Header title={t("button-policy")} />
       <Card class="prose">
-        {t("page-privacy")
-          .split(/\n\s*\n/)
-          .map((paragraph) => (
-            <p key={paragraph}>{paragraph}</p>
-          ))}
+        {paragraphs.map((paragraph) => (
+          <p key={paragraph}>{paragraph}</p>
+        ))}
       </Card>
     </>
   );

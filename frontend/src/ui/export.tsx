@@ -1,33 +1,30 @@
-// The income as a file. The link is made for it and lives for minutes, because neither a browser
-// nor Telegram can send our header along when it saves a file.
+// The income as a file. The server makes a link that works for some minutes, because neither a
+// browser nor Telegram sends our header along when it saves a file.
 
-import { useState } from "preact/hooks";
-import { explain } from "../errors.ts";
-import { useSession } from "../session.ts";
-import { haptic } from "../telegram.ts";
-import { download, popup } from "../telegram-asks.ts";
-import { t } from "../words.ts";
+import { exported } from "../data/schemas.ts";
+import { useSession } from "../data/session.ts";
+import { download, tellProblem } from "../telegram/dialogs.ts";
+import { haptic } from "../telegram/haptic.ts";
+import { describeProblem } from "../text/problems.ts";
+import { t } from "../text/translate.ts";
 import { Icon } from "./icons.tsx";
+import { useOnce } from "./once.ts";
 
 export function ExportButton() {
   const { api } = useSession();
-  const [busy, setBusy] = useState(false);
-  const save = async (): Promise<void> => {
-    setBusy(true);
+  const [busy, save] = useOnce(async () => {
     try {
-      const { path, fileName } = await api.post("/api/income/export");
+      const { path, fileName } = await api.post("/api/income/export", exported);
       const url = new URL(path, location.origin).href;
       if (!download(url, fileName)) click(url, fileName);
       haptic.success();
     } catch (error) {
       haptic.error();
-      await popup(t("page-csv"), t(explain(error).message, { seconds: 5 }), [{ id: "ok", type: "ok" }]);
-    } finally {
-      setBusy(false);
+      await tellProblem(t("page-csv"), describeProblem(error));
     }
-  };
+  });
   return (
-    <button type="button" class="round" aria-label={t("page-csv")} aria-busy={busy} disabled={busy} onClick={() => void save()}>
+    <button type="button" class="round" aria-label={t("page-csv")} aria-busy={busy} disabled={busy} onClick={save}>
       <Icon name="file" />
     </button>
   );

@@ -1,12 +1,19 @@
-// The top of a screen: what it is, and of when its data is.
+// The top of a screen: what it is, and when its data was true.
 
+import "./header.css";
 import type { ComponentChildren } from "preact";
-import { moment } from "../format.ts";
-import type { View } from "../resource.ts";
-import { t } from "../words.ts";
+import type { View } from "../data/loader.ts";
+import { moment } from "../text/formats.ts";
+import { t } from "../text/translate.ts";
 import { useFocus } from "./focus.ts";
 
-export function Header({ title, view, aside }: { title: string; view?: View<unknown>; aside?: ComponentChildren }) {
+interface Props {
+  title: string;
+  view?: View<unknown>;
+  aside?: ComponentChildren;
+}
+
+export function Header({ title, view, aside }: Props) {
   const heading = useFocus(title);
   return (
     <header class="head">

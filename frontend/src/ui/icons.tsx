@@ -1,4 +1,4 @@
-// Line icons on a 24 grid, drawn for this page.
+// Line icons on a grid of 24, drawn for this page.
 
 const PATHS = {
   overview: "M4 19V11M10 19V5M16 19v-9M20.5 19h-17",
@@ -11,7 +11,8 @@ const PATHS = {
   crown: "M3.5 8 8 12l4-6.5L16 12l4.5-4L19 18H5z",
   scan: "M4 8V5.5A1.5 1.5 0 0 1 5.5 4H8M16 4h2.5A1.5 1.5 0 0 1 20 5.5V8M20 16v2.5a1.5 1.5 0 0 1-1.5 1.5H16M8 20H5.5A1.5 1.5 0 0 1 4 18.5V16M4 12h16",
   paste: "M9 4h6v3H9zM15 5h3v15H6V5h3M9 12h6M9 16h4",
-  offline: "M3 3l18 18M8.5 15.5a5 5 0 0 1 7 0M5.5 12a9.5 9.5 0 0 1 4.3-2.400M14 9.500a9.5 9.5 0 0 1 4.5 2.500M12 19h.01",
+  offline:
+    "M3 3l18 18M8.5 15.5a5 5 0 0 1 7 0M5.5 12a9.5 9.5 0 0 1 4.3-2.400M14 9.500a9.5 9.5 0 0 1 4.5 2.500M12 19h.01",
   file: "M7 3h7l4 4v14H7zM14 3v4h4M12.5 11v6M10 14.500l2.5 2.5 2.5-2.5",
   shield: "M12 3l7 2.500v6c0 4.5-3 8-7 9.5-4-1.5-7-5-7-9.500v-6zM9 12l2.2 2.200L15.5 10",
   exit: "M14 4h5v16h-5M4 12h10M10.5 8 14.5 12l-4 4",

@@ -1,45 +1,48 @@
-// No network: say so, show of when the data is, and try again by itself, ever more slowly.
+// Without a network: say so, and of when the data is.
 
-import { useEffect, useState } from "preact/hooks";
-import { moment } from "../format.ts";
-import { useSession } from "../session.ts";
-import { useStore } from "../store.ts";
-import { t } from "../words.ts";
+import "./offline.css";
+import { useEffect } from "preact/hooks";
+import { useSession } from "../data/session.ts";
+import { useStore } from "../data/store.ts";
+import { moment } from "../text/formats.ts";
+import { t } from "../text/translate.ts";
 import { Icon } from "./icons.tsx";
 
-const LONGEST = 30_000;
+const SOON = 2000; // ms
 
 export function OfflineBanner() {
-  const { offline, overview } = useSession();
-  const away = useStore(offline);
-  const { at, loading } = useStore(overview.view);
-  const [tries, setTries] = useState(0);
-  const retry = (): void => {
-    setTries((count) => count + 1);
-    void overview.refresh();
-  };
-  useEffect(() => {
-    if (!away) return setTries(0);
-    const timer = setTimeout(() => !document.hidden && retry(), Math.min(LONGEST, 2000 * 2 ** tries));
-    addEventListener("online", retry);
-    return () => {
-      clearTimeout(timer);
-      removeEventListener("online", retry);
-    };
-  }, [away, tries]);
-  useEffect(() => {
-    const lost = (): void => offline.set(true);
-    addEventListener("offline", lost);
-    return () => removeEventListener("offline", lost);
-  }, [offline]);
-  if (!away) return null;
+  const session = useSession();
+  const offline = useStore(session.offline);
+  const { at, loading } = useStore(session.overview.view);
+  useEffect(() => followNetwork(session), [session]);
+  if (!offline) return null;
   return (
     <div class="banner" role="status">
       <Icon name="offline" />
       <span>{at === undefined ? t("page-offline") : t("page-offline-since", { time: moment(at, Date.now()) })}</span>
-      <button type="button" onClick={retry} disabled={loading}>
+      <button type="button" onClick={() => void session.refresh()} disabled={loading}>
         {t("button-again")}
       </button>
     </div>
   );
+}
+
+/** The browser reports a lost network; whether that is so, a request shows. */
+function followNetwork({ offline, refresh }: ReturnType<typeof useSession>): () => void {
+  let timer = 0;
+  const back = (): void => {
+    clearTimeout(timer);
+    if (!document.hidden) void refresh();
+  };
+  const lost = (): void => {
+    offline.set(true);
+    timer = window.setTimeout(back, SOON);
+  };
+  addEventListener("offline", lost);
+  addEventListener("online", back);
+  return () => {
+    clearTimeout(timer);
+    removeEventListener("offline", lost);
+    removeEventListener("online", back);
+  };
 }

@@ -23,7 +23,7 @@ class Method:
 
 _SEND = (
     "chat_id disable_notification protect_content reply_parameters reply_to_message_id "
-    "allow_sending_without_reply reply_markup message_effect_id"
+    "allow_sending_without_reply reply_markup message_effect_id message_thread_id"
 )
 _CAPTION = "caption parse_mode caption_entities"
 _EDIT = "chat_id message_id inline_message_id reply_markup"
@@ -68,7 +68,7 @@ METHODS: dict[str, Method] = {
         ),
         ("sendContact", sends.send_contact, f"{_SEND} phone_number first_name last_name vcard"),
         ("sendLocation", sends.send_location, f"{_SEND} latitude longitude"),
-        ("sendChatAction", sends.send_chat_action, "chat_id action"),
+        ("sendChatAction", sends.send_chat_action, "chat_id action message_thread_id"),
         (
             "copyMessage",
             sends.copy_message,

@@ -1,0 +1,61 @@
+"""What the buttons under messages carry, as aiogram's `CallbackData`.
+
+Telegram keeps old messages, so a button may be tapped long after a deploy. Every prefix begins with
+VERSION: change it when the meaning of existing data changes, and old buttons match no handler and
+get the current menu instead (`handlers/fallback.py`).
+"""
+
+from typing import Literal
+
+from aiogram.filters.callback_data import CallbackData
+
+VERSION = "v1"
+
+
+class Open(CallbackData, prefix=f"{VERSION}.open"):
+    """Do what a command does; `argument` is what a user would write after it."""
+
+    command: str
+    argument: str = ""
+
+
+class Days(CallbackData, prefix=f"{VERSION}.days"):
+    """Show a page of income by day, counted from 1."""
+
+    page: int = 1
+
+
+class Bind(CallbackData, prefix=f"{VERSION}.bind"):
+    """Act on the form that binds a payout address.
+
+    `token` names one address that was entered: `review` shows it again, `confirm` binds it.
+    """
+
+    action: Literal["start", "review", "confirm"]
+    token: str = ""
+
+
+class Confirm(CallbackData, prefix=f"{VERSION}.confirm"):
+    """Confirm an action that was asked about."""
+
+    action: Literal["logout", "delete"]
+
+
+class Cancel(CallbackData, prefix=f"{VERSION}.cancel"):
+    """Change nothing and go back to the screen that led here."""
+
+    back: Literal["settings", "privacy", "wallet"]
+
+
+class ChooseLanguage(CallbackData, prefix=f"{VERSION}.language"):
+    """Choose one of the languages."""
+
+    code: str
+
+
+def open_data(command: str, argument: str = "") -> str:
+    """Pack `Open`, without the argument where it does not fit into Telegram's 64 bytes."""
+    try:
+        return Open(command=command, argument=argument).pack()
+    except ValueError:
+        return Open(command=command).pack()

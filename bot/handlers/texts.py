@@ -1,0 +1,84 @@
+"""Texts in the private chat that are no commands: figures, an address, whatever else."""
+
+from decimal import Decimal
+from typing import Any
+
+from aiogram import Router
+from aiogram.filters import Filter, StateFilter
+from aiogram.fsm.context import FSMContext
+from aiogram.types import Message
+
+from accounts.bitcoin import AddressError, check_address
+from accounts.member import Member
+from bot.callbacks import open_data
+from bot.filters import HasText, PrivateChat
+from bot.handlers.market import read_figures, show_calculation
+from bot.handlers.wallet import take_address
+from bot.middlewares.form_state import FormStateMiddleware
+from bot.screen import Screen
+from bot.sending.reply import Reply
+from bot.states import BindAddress
+from bot.translate import Words
+from bot.views import start as views
+from services import Services
+
+router = Router(name="texts")
+router.message.outer_middleware(FormStateMiddleware())
+router.message.filter(PrivateChat(), HasText())
+
+
+class Figures(Filter):
+    """Matches two or three numbers, with or without units, and injects them as `figures`."""
+
+    async def __call__(self, message: Message) -> bool | dict[str, Any]:
+        """Match by the whole text."""
+        figures = read_figures(message.text or "")
+        return {"figures": figures} if figures else False
+
+
+class BitcoinAddress(Filter):
+    """Matches an address, or what looks like the secret of a wallet."""
+
+    async def __call__(self, message: Message) -> bool:
+        """Match by the whole text."""
+        try:
+            check_address(message.text or "")
+        except AddressError as error:
+            return error.reason == "private_key"
+        return True
+
+
+@router.message(Figures())
+async def calculate_figures(
+    _message: Message,
+    member: Member,
+    services: Services,
+    words: Words,
+    reply: Reply,
+    figures: list[Decimal],
+) -> Screen:
+    """Calculate, also while a form is open: no address looks like this."""
+    reply.again = open_data("calc", " ".join(f"{figure:f}" for figure in figures))
+    return await show_calculation(member, services, words, figures)
+
+
+@router.message(StateFilter(BindAddress))
+async def fill_form(
+    message: Message, member: Member, words: Words, state: FSMContext, reply: Reply
+) -> Screen:
+    """Take the text for the open form."""
+    return await take_address(member, words, state, reply, message.text or "")
+
+
+@router.message(BitcoinAddress())
+async def offer_binding(
+    message: Message, member: Member, words: Words, state: FSMContext, reply: Reply
+) -> Screen:
+    """Offer to bind an address that was pasted without a form; remove a secret."""
+    return await take_address(member, words, state, reply, message.text or "")
+
+
+@router.message()
+async def unknown(_message: Message, member: Member, words: Words) -> Screen:
+    """Say what can be written instead."""
+    return views.unknown(words, logged_in=await member.is_logged_in())

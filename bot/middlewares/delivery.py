@@ -1,0 +1,62 @@
+"""Delivery of the screen that a handler returns."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiogram import BaseMiddleware
+from aiogram.dispatcher.event.handler import HandlerObject
+from aiogram.types import Message, TelegramObject
+
+from bot.callbacks import open_data
+from bot.commands import FLAG, CommandInfo
+from bot.metrics import SECONDS
+from bot.sending.reply import Reply
+
+HANDLER_SECONDS = 40.0  # what a handler may take; delivery comes on top
+
+
+class DeliveryMiddleware(BaseMiddleware):
+    """Runs the handler of a message or a tapped button, and delivers its screen.
+
+    What the handler raises goes on to `handlers/errors.py`.
+    """
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:  # noqa: ANN401 - nothing, to aiogram
+        """Run and deliver."""
+        reply: Reply = data["reply"]
+        info: CommandInfo | None = data["handler"].flags.get(FLAG)
+        if info and isinstance(event, Message):
+            reply.again = open_data(info.name, data["argument"])
+        began = time.perf_counter()
+        try:
+            async with reply.under_way(), asyncio.timeout(HANDLER_SECONDS):
+                screen = await handler(event, data)
+        finally:
+            SECONDS.labels(_name(data["handler"])).observe(time.perf_counter() - began)
+        await reply.deliver(screen)
+
+
+class ErrorDeliveryMiddleware(BaseMiddleware):
+    """Delivers the screen that an error handler returns."""
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:  # noqa: ANN401 - nothing, to aiogram
+        """Run and deliver."""
+        await data["reply"].deliver(await handler(event, data))
+
+
+def _name(handler: HandlerObject) -> str:
+    """Return the metric's label: the command, or the handler's own name."""
+    info: CommandInfo | None = handler.flags.get(FLAG)
+    return info.name if info else handler.callback.__name__

@@ -1,0 +1,79 @@
+"""How often one user is answered."""
+
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from enum import Enum
+from typing import Any
+
+from aiogram import BaseMiddleware
+from aiogram.types import TelegramObject, User
+
+from bot.screen import Screen
+from bot.sending.rate_limits import Rate
+from bot.sending.reply import Reply
+from bot.translate import Words
+
+RATE = Rate(every=1.0, burst=20)
+_USERS = 10_000  # how many users are remembered; who asked longest ago is forgotten first
+
+
+class Verdict(Enum):
+    """What to do with a request."""
+
+    PASS = "answer it"  # noqa: S105 - no password
+    WARN = "ask for patience"
+    DROP = "stay silent"
+
+
+class Throttle:
+    """Counts the requests of each user, in this process: a flood reaches one process anyway.
+
+    `rate.burst` requests may come at once and one more every `rate.every` seconds. The first
+    request beyond that gets a warning, the others nothing until the rate is kept again.
+    """
+
+    def __init__(
+        self, rate: Rate = RATE, *, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._rate = rate
+        self._monotonic = monotonic
+        self._full: OrderedDict[int, tuple[float, bool]] = OrderedDict()
+
+    def check(self, user_id: int) -> Verdict:
+        """Count one request and judge it."""
+        now, rate = self._monotonic(), self._rate
+        full, warned = self._full.pop(user_id, (now, False))
+        full = max(full, now)
+        if full + rate.every - now <= rate.burst * rate.every:
+            verdict, kept = Verdict.PASS, (full + rate.every, False)
+        else:
+            verdict, kept = (Verdict.DROP if warned else Verdict.WARN), (full, True)
+        self._full[user_id] = kept
+        if len(self._full) > _USERS:
+            self._full.popitem(last=False)
+        return verdict
+
+
+class ThrottlingMiddleware(BaseMiddleware):
+    """Applies the throttle to what a handler has matched, so silent updates do not count."""
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:  # noqa: ANN401 - what the handler returns
+        """Call the handler, or answer in its place."""
+        user: User = data["event_from_user"]
+        verdict = data["context"].throttle.check(user.id)
+        if verdict is Verdict.PASS:
+            return await handler(event, data)
+        reply: Reply = data["reply"]
+        warning = too_fast(data["words"]) if verdict is Verdict.WARN else None
+        return await reply.deliver(warning)
+
+
+def too_fast(words: Words) -> Screen:
+    """Ask for patience: a message, or a window over the tapped button."""
+    return Screen(words("too-fast"), toast=words.plain("too-fast"), alert=True)

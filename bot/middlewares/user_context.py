@@ -1,0 +1,81 @@
+"""Who sent an update, and what the handlers need for this user; injected by name."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiogram import BaseMiddleware, Bot
+from aiogram.dispatcher.middlewares.user_context import EVENT_CONTEXT_KEY, EventContext
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.storage.base import StorageKey
+from aiogram.types import Message, TelegramObject, Update, User
+
+from accounts.preferences import nearest
+from bot.context import BotContext
+from bot.sending.reply import Reply
+from bot.translate import Words, words
+
+log = logging.getLogger("bot")
+
+
+class UserContextMiddleware(BaseMiddleware):
+    """Provides `services`, `member`, `words`, `state` and `reply`; drops what bots wrote.
+
+    `state` is aiogram's `FSMContext`. It is not loaded here, as aiogram's own middleware does for
+    every update: only texts that are no commands depend on it (`handlers/texts.py`).
+    """
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:  # noqa: ANN401 - what the handler returns
+        """Call the handler with the user's context."""
+        origin: EventContext = data[EVENT_CONTEXT_KEY]
+        user, context = origin.user, data["context"]
+        if not isinstance(event, Update) or user is None or not _is_answered(event, user):
+            return None
+        data["services"] = context.services
+        data["member"] = context.services.member(user.id)
+        data["state"] = _state(data["bot"], context, origin, user)
+        data["words"] = await _words(context, user)
+        data["reply"] = _reply(data["bot"], context, event)
+        return await handler(event, data)
+
+
+def _is_answered(update: Update, user: User) -> bool:
+    """Whether a person wrote this; an anonymous admin of a group is one."""
+    message = update.message
+    if message is None:
+        return not user.is_bot
+    if message.via_bot is not None:
+        return False
+    return not user.is_bot or _is_anonymous_admin(message)
+
+
+def _is_anonymous_admin(message: Message) -> bool:
+    return message.sender_chat is not None and message.sender_chat.id == message.chat.id
+
+
+def _state(bot: Bot, context: BotContext, origin: EventContext, user: User) -> FSMContext:
+    chat_id = origin.chat_id if origin.chat_id is not None else user.id
+    return FSMContext(context.storage, StorageKey(bot.id, chat_id, user.id))
+
+
+def _reply(bot: Bot, context: BotContext, update: Update) -> Reply | None:
+    event = update.message or update.callback_query
+    if event is None:
+        return None
+    return Reply(bot, context.delivery, event, sleep=context.services.time.sleep)
+
+
+async def _words(context: BotContext, user: User) -> Words:
+    """Return the user's words; where they cannot be read, those of Telegram's language."""
+    language = nearest(user.language_code)
+    if not user.is_bot:
+        try:
+            language = await context.services.preferences.language(user.id, user.language_code)
+        except Exception as error:  # noqa: BLE001 - an answer in another language is still one
+            log.warning("the language is not known: %s", type(error).__name__)
+    return words(language)

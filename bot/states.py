@@ -1,0 +1,27 @@
+"""The states of forms. aiogram keeps them in Redis; see `storage` for keys and lifetime."""
+
+from datetime import timedelta
+
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.fsm.storage.base import DefaultKeyBuilder
+from aiogram.fsm.storage.redis import RedisStorage
+from redis.asyncio import Redis
+
+LIFETIME = timedelta(minutes=15)  # after the last change; then an open form is forgotten
+
+
+class BindAddress(StatesGroup):
+    """Binding a Bitcoin address for payouts."""
+
+    address = State()  # waiting for an address to be pasted
+    confirmation = State()  # waiting for the button that confirms the address shown last
+
+
+def storage(redis: Redis, *, namespace: str) -> RedisStorage:
+    """Return the storage of form states.
+
+    Keys are `<namespace>:fsm:<chat id>:<user id>:state|data`: the user id is a whole part of the
+    key, so that `accounts.erase` deletes them.
+    """
+    keys = DefaultKeyBuilder(prefix=f"{namespace}:fsm")
+    return RedisStorage(redis, keys, state_ttl=LIFETIME, data_ttl=LIFETIME)

@@ -1,0 +1,111 @@
+// What a failure means for the person: a message, and what can be done about it.
+
+import type { MessageName } from "../text/names.ts";
+import { AnswerError, ApiError, OfflineError } from "./api.ts";
+
+export type Remedy = "retry" | "reopen" | "connect" | "reload" | "none";
+
+interface Entry {
+  message: MessageName;
+  remedy: Remedy;
+  /** The message to use when the server says how many `$seconds` to wait. */
+  timed?: MessageName;
+}
+
+export interface Problem extends Entry {
+  /** The id of the request in the server's log. */
+  requestId?: string;
+  /** What the server asked for in Retry-After. */
+  seconds?: number;
+}
+
+const retry = (message: MessageName, timed?: MessageName): Entry => ({
+  message,
+  remedy: "retry",
+  ...(timed && { timed }),
+});
+const connect = (message: MessageName): Entry => ({ message, remedy: "connect" });
+const none = (message: MessageName): Entry => ({ message, remedy: "none" });
+const reopen: Entry = { message: "page-error-reopen", remedy: "reopen" };
+const outdated: Entry = { message: "page-error-outdated", remedy: "reload" };
+
+/** Every code that the server answers with; tests/webapp/test_page_code.py compares the two. */
+export const PROBLEMS = {
+  init_data_missing: reopen,
+  init_data_invalid: reopen,
+  init_data_expired: reopen,
+  not_logged_in: connect("error-expired"),
+
+  too_many_requests: retry("page-error-wait", "page-error-too-many"),
+  busy: retry("page-error-busy"),
+  login_busy: retry("page-error-busy"),
+  storage_unavailable: retry("error-storage"),
+  internal: retry("error-internal"),
+  too_slow: retry("error-slow"),
+  not_found: none("page-error-not-found"),
+  forbidden: none("page-error-forbidden"),
+  page_missing: none("page-error-operator"),
+  keys_missing: none("page-error-operator"),
+  invalid_request: outdated,
+  invalid_json: outdated,
+  method_not_allowed: outdated,
+  too_large: outdated,
+  unsupported_media_type: outdated,
+
+  partner_timeout: retry("error-timeout"),
+  partner_unreachable: retry("error-down"),
+  partner_broken: retry("error-broken"),
+  partner_busy: retry("page-error-pause", "error-busy"),
+  partner_unreadable: retry("error-unreadable"),
+  partner_invalid: none("error-invalid"),
+  partner_refused: retry("page-error-partner-refused"),
+
+  payload_unknown: connect("page-error-proof-expired"),
+  payload_used: connect("page-error-proof-expired"),
+  payload_too_long: none("page-error-payload"),
+  wallet_incomplete: connect("page-error-wallet-incomplete"),
+  proof_expired: connect("page-error-proof-expired"),
+  proof_from_future: connect("page-error-clock"),
+  proof_network_not_allowed: connect("page-error-network"),
+  proof_unknown_wallet: connect("page-error-unknown-wallet"),
+  proof_malformed: connect("page-error-proof"),
+  proof_too_large: connect("page-error-proof"),
+  proof_domain_length: connect("page-error-proof"),
+  proof_domain_not_allowed: connect("page-error-proof"),
+  proof_address_mismatch: connect("page-error-proof"),
+  proof_key_mismatch: connect("page-error-proof"),
+  proof_bad_signature: connect("page-error-proof"),
+
+  address_empty: none("page-address-empty"),
+  address_too_long: none("page-address-other"),
+  address_private_key: none("page-address-key"),
+  address_lightning: none("page-address-lightning"),
+  address_spaces: none("page-error-address"),
+  address_testnet: none("page-address-testnet"),
+  address_other_coin: none("page-address-other"),
+  address_mixed_case: none("page-address-checksum"),
+  address_checksum: none("page-address-checksum"),
+  address_witness_version: none("page-error-address"),
+  address_not_an_address: none("page-address-other"),
+} satisfies Record<string, Entry>;
+
+const KNOWN: ReadonlyMap<string, Entry> = new Map(Object.entries(PROBLEMS));
+
+/** A wallet reported that it cannot or will not sign a proof. */
+export class ProofRefused extends Error {}
+
+/** Say what an error means. */
+export function explain(error: unknown): Problem {
+  if (error instanceof OfflineError) return retry("page-error-offline");
+  if (error instanceof ProofRefused) return connect("page-error-no-proof");
+  if (error instanceof AnswerError) return outdated;
+  if (!(error instanceof ApiError)) return retry("page-error-unknown");
+  return {
+    ...(KNOWN.get(error.code) ?? retry("page-error-unknown")),
+    ...(error.requestId && { requestId: error.requestId }),
+    ...(error.retryAfter && { seconds: error.retryAfter }),
+  };
+}
+
+export const isLoggedOut = (error: unknown): boolean => error instanceof ApiError && error.code === "not_logged_in";
+export const mustReopen = (error: unknown): boolean => explain(error).remedy === "reopen";

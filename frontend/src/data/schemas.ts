@@ -1,0 +1,108 @@
+// The shapes of the API's answers, limited to the fields that the page uses. Answers of the server
+// and values from storage are checked against them; api.ts compares them with the generated types.
+
+import * as v from "valibot";
+
+const text = v.nullable(v.string());
+const id = v.nullable(v.union([v.number(), v.string()]));
+
+const perTh = v.object({
+  btcCourseInUsd: text,
+  kilowattHour: text,
+  totalIncomePerThToday: text,
+  c1ValuePerThPerWtToday: text,
+  c2ValuePerThToday: text,
+  c3ValuePerThToday: text,
+  c4ValuePerThToday: text,
+});
+
+export const overview = v.object({
+  miners: v.number(),
+  power: text,
+  efficiency: text,
+  days: v.array(v.object({ date: v.string(), value: v.string() })),
+  week: text,
+  month: text,
+  total: text,
+  balances: v.array(v.object({ currency: text, value: text })),
+  bitcoinAddress: text,
+  rates: v.array(v.object({ symbol: text, price: text })),
+  incomePerTh: v.nullable(perTh),
+});
+
+export const miner = v.object({
+  id,
+  name: text,
+  power: text,
+  energyEfficiency: text,
+  level: v.nullable(v.number()),
+  status: text,
+  createdAt: text,
+});
+
+const incomeRecord = v.object({
+  id,
+  nftId: id,
+  nft: v.nullable(v.object({ id, name: text })),
+  value: text,
+  power: text,
+  energyEfficiency: text,
+  c1Value: text,
+  c2Value: text,
+  totalDiscount: text,
+  maintenanceByGmt: v.nullable(v.boolean()),
+  rewardProtection: v.nullable(v.boolean()),
+  metaData: v.nullable(v.object({ poolReward: text })),
+});
+
+export const incomeDay = v.object({
+  minedOn: text,
+  value: text,
+  incomeStatistic: v.nullable(v.object({ btcCourseInUsd: text })),
+  incomes: v.nullable(v.array(incomeRecord)),
+});
+
+export const incentives = v.object({
+  levels: v.nullable(
+    v.array(
+      v.object({
+        level: text,
+        minPower: text,
+        maintenanceDiscount: text,
+        cardCashback: text,
+        travelCashback: text,
+      }),
+    ),
+  ),
+});
+
+export const me = v.object({
+  wallet: v.nullable(v.object({ address: v.string() })),
+  loggedInSince: text,
+});
+
+export const preferences = v.object({ language: text });
+export const payload = v.object({ payload: v.string() });
+export const bound = v.object({ address: v.string() });
+export const exported = v.object({ path: v.string(), fileName: v.string() });
+/** An answer whose content is not used. */
+export const done = v.object({});
+
+/** One thing, with the time it was true at. */
+export const item = <S extends v.GenericSchema>(of: S) => v.object({ item: of, asOf: v.string(), stale: v.boolean() });
+
+/** A page of a list. */
+export const page = <S extends v.GenericSchema>(of: S) =>
+  v.object({ items: v.array(of), total: v.nullable(v.number()), asOf: v.string(), stale: v.boolean() });
+
+/** A list as it is kept on the device. */
+export const keptPages = <S extends v.GenericSchema>(of: S) =>
+  v.object({ items: v.array(of), total: v.optional(v.number()), more: v.boolean() });
+
+export type Overview = v.InferOutput<typeof overview>;
+export type Miner = v.InferOutput<typeof miner>;
+export type IncomeDay = v.InferOutput<typeof incomeDay>;
+export type IncomeRecord = v.InferOutput<typeof incomeRecord>;
+export type Incentives = v.InferOutput<typeof incentives>;
+export type Level = NonNullable<Incentives["levels"]>[number];
+export type Me = v.InferOutput<typeof me>;

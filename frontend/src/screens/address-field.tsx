@@ -1,0 +1,119 @@
+// The field for a Bitcoin address, with what is wrong with it.
+
+import "./address-field.css";
+import type { RefObject } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { canScan, paste, scan } from "../telegram/dialogs.ts";
+import type { MessageName } from "../text/names.ts";
+import { t } from "../text/translate.ts";
+import { Action } from "../ui/action.tsx";
+import { Card } from "../ui/card.tsx";
+import { Icon } from "../ui/icons.tsx";
+import { bare, judge, type Verdict } from "../wallet/bitcoin-address.ts";
+
+const LONGEST = 255;
+
+const VERDICTS: Readonly<Record<Verdict, MessageName>> = {
+  empty: "page-address-empty",
+  typing: "page-address-typing",
+  good: "page-address-good",
+  testnet: "page-address-testnet",
+  checksum: "page-address-checksum",
+  key: "page-address-key",
+  lightning: "page-address-lightning",
+  other: "page-address-other",
+};
+
+interface Props {
+  text: string;
+  onText(text: string): void;
+  onEnter(): void;
+}
+
+export function AddressField({ text, onText, onEnter }: Props) {
+  const input = useRef<HTMLTextAreaElement>(null);
+  const [nothing, setNothing] = useState(false);
+  const verdict = judge(text);
+  useKeptInView(input);
+  const fill = (got: string | null): void => {
+    setNothing(!got);
+    if (got) onText(bare(got).slice(0, LONGEST));
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    onEnter();
+  };
+  return (
+    <Card class="address">
+      <label>
+        <span class="label">{t("page-bitcoin-address")}</span>
+        <textarea
+          ref={input}
+          rows={2}
+          value={text}
+          maxLength={LONGEST}
+          spellcheck={false}
+          autocomplete="off"
+          autocapitalize="off"
+          placeholder="bc1…"
+          aria-invalid={kindOf(verdict) === "wrong"}
+          aria-describedby="verdict"
+          onInput={(event) => onText(event.currentTarget.value)}
+          onKeyDown={onKeyDown}
+        />
+      </label>
+      <VerdictLine verdict={verdict} nothing={nothing} />
+      <Helpers onGot={fill} />
+    </Card>
+  );
+}
+
+function kindOf(verdict: Verdict): "good" | "wrong" | "" {
+  if (verdict === "good") return "good";
+  return verdict === "empty" || verdict === "typing" ? "" : "wrong";
+}
+
+const VerdictLine = ({ verdict, nothing }: { verdict: Verdict; nothing: boolean }) => (
+  <p id="verdict" class={`verdict ${kindOf(verdict)}`} role="status">
+    {verdict === "good" && <Icon name="check" />}
+    {nothing && verdict === "empty" ? t("page-paste-nothing") : t(VERDICTS[verdict])}
+  </p>
+);
+
+/** Other ways to an address. Whatever comes is shown, with what is wrong with it. */
+function Helpers({ onGot }: { onGot(text: string | null): void }) {
+  const fromClipboard = async (): Promise<void> => onGot(await paste());
+  const fromCamera = async (): Promise<void> => {
+    const got = await scan(t("page-scan-text"));
+    if (got) onGot(got);
+  };
+  return (
+    <div class="actions">
+      <Action onPress={() => void fromClipboard()}>
+        <Icon name="paste" /> {t("page-paste")}
+      </Action>
+      {canScan() && (
+        <Action onPress={() => void fromCamera()}>
+          <Icon name="scan" /> {t("page-scan")}
+        </Action>
+      )}
+    </div>
+  );
+}
+
+/** Focus the field, and keep it in view when the keyboard comes up or the window gets lower. */
+function useKeptInView(input: RefObject<HTMLTextAreaElement | null>): void {
+  useEffect(() => {
+    const field = input.current;
+    field?.focus({ preventScroll: true });
+    const show = (): void => {
+      if (document.activeElement === field) field?.scrollIntoView({ block: "center" });
+    };
+    const sources = [window, visualViewport];
+    for (const one of sources) one?.addEventListener("resize", show);
+    return () => {
+      for (const one of sources) one?.removeEventListener("resize", show);
+    };
+  }, [input]);
+}

@@ -1,0 +1,86 @@
+// One mined day: what each miner brought.
+
+import { approximate, units } from "../data/decimal.ts";
+import { useList } from "../data/hooks.ts";
+import { minerOf } from "../data/income.ts";
+import type { Pages } from "../data/list.ts";
+import type { IncomeDay, IncomeRecord } from "../data/schemas.ts";
+import { useSession } from "../data/session.ts";
+import { day, percent, usd } from "../text/formats.ts";
+import { t } from "../text/translate.ts";
+import { Card, Section } from "../ui/card.tsx";
+import { Empty } from "../ui/empty.tsx";
+import { Header } from "../ui/header.tsx";
+import { MoneyHeadline } from "../ui/headline.tsx";
+import { Found } from "../ui/loaded.tsx";
+import { Amount, useUnits } from "../ui/money.tsx";
+import { Row } from "../ui/row.tsx";
+import { factsOf, minerName } from "./miner-text.ts";
+
+export default function DayScreen({ id: date }: { id: string }) {
+  const { income } = useSession();
+  // The list goes from the newest day down: once an older one is known, the day is there or nowhere.
+  const enough = ({ items }: Pages<IncomeDay>): boolean => (items.at(-1)?.minedOn ?? "9") <= date;
+  const view = useList(income, enough, date);
+  return (
+    <>
+      <Header title={day(date, "long")} />
+      <Found
+        of={income}
+        view={view}
+        find={({ minedOn }) => minedOn === date}
+        enough={enough}
+        missing={<Empty icon="day" title={t("page-nothing-here")} />}
+      >
+        {(found) => <Day found={found} />}
+      </Found>
+    </>
+  );
+}
+
+function Day({ found }: { found: IncomeDay }) {
+  const price = approximate(found.incomeStatistic?.btcCourseInUsd);
+  return (
+    <>
+      <Card class="hero">
+        <MoneyHeadline
+          label={t("page-mined-on", { day: day(found.minedOn, "weekday") })}
+          value={found.value}
+          price={price}
+          aside={price !== undefined && <span>{t("page-btc-was", { usd: usd(price) })}</span>}
+        />
+      </Card>
+      {(found.incomes ?? []).map((record) => (
+        <Record key={String(record.id ?? minerOf(record))} record={record} price={price} />
+      ))}
+      <p class="footnote">{t("page-day-price")}</p>
+    </>
+  );
+}
+
+/** What one miner brought: the pool's reward, the fees, and what is left. */
+function Record({ record, price }: { record: IncomeRecord; price: number | undefined }) {
+  const [unit] = useUnits();
+  const part = (value: string | null | undefined, sign = "") => (
+    <>
+      {sign}
+      <Amount value={value} price={price} unit={unit} />
+    </>
+  );
+  const { metaData, maintenanceByGmt, c1Value, c2Value, value } = record;
+  const discount = approximate(record.totalDiscount);
+  return (
+    <Section title={minerName(minerOf(record), record.nft?.name)} aside={<span class="quiet">{factsOf(record)}</span>}>
+      {metaData?.poolReward != null && <Row title={t("page-pool-reward")} value={part(metaData.poolReward)} />}
+      {c1Value !== null && <Row title={t("page-electricity")} value={part(c1Value, "−")} />}
+      {c2Value !== null && <Row title={t("page-service")} value={part(c2Value, "−")} />}
+      {!!discount && <Row title={t("page-discount")} value={percent(discount)} />}
+      <Row
+        title={<strong>{t(maintenanceByGmt ? "page-gross" : "page-net")}</strong>}
+        value={<strong>{part(value)}</strong>}
+      />
+      {maintenanceByGmt && <p class="quiet">{t("page-paid-in-gomining")}</p>}
+      {record.rewardProtection && units(value) === 0n && <p class="quiet">{t("page-protected")}</p>}
+    </Section>
+  );
+}

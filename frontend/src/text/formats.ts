@@ -1,0 +1,108 @@
+// Amounts, days and times as people read them, by the rules of the language in use.
+
+import { approximate, fixed, units } from "../data/decimal.ts";
+import { language } from "./translate.ts";
+
+const formatters = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>();
+
+/** Making a formatter costs more than using it a hundred times. */
+function formatter<T extends Intl.NumberFormat | Intl.DateTimeFormat>(key: string, make: (locale: string) => T): T {
+  const name = `${language()} ${key}`;
+  const known = (formatters.get(name) as T | undefined) ?? make(language());
+  formatters.set(name, known);
+  return known;
+}
+
+const numbers = (options: Intl.NumberFormatOptions): Intl.NumberFormat =>
+  formatter(JSON.stringify(options), (locale) => new Intl.NumberFormat(locale, options));
+const dates = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
+  formatter(JSON.stringify(options), (locale) => new Intl.DateTimeFormat(locale, options));
+
+/** The sign between whole and fraction. */
+const point = (): string =>
+  numbers({})
+    .formatToParts(0.5)
+    .find((part) => part.type === "decimal")?.value ?? ".";
+
+/** BTC, always with its eight places; a trace that is less than one satoshi is said to be one. */
+export function btc(amount: string | null | undefined): string {
+  const value = units(amount);
+  if (value === undefined) return "—";
+  if (value > 0n && value < 10n ** 10n) return `< ${fixed("0.00000001", 8).replace(".", point())}`;
+  return grouped(fixed(amount ?? "0", 8));
+}
+
+/** Satoshi: a hundred millionth of a bitcoin, with places only where there are any. */
+export function sat(amount: string | null | undefined): string {
+  const value = units(amount);
+  if (value === undefined) return "—";
+  const whole = value % 10n ** 10n === 0n;
+  return grouped(fixed(shift(amount ?? "0"), whole ? 0 : 2));
+}
+
+function shift(amount: string): string {
+  const value = (units(amount) ?? 0n) * 100_000_000n;
+  const digits = (value < 0n ? -value : value).toString().padStart(19, "0");
+  return `${value < 0n ? "-" : ""}${digits.slice(0, -18)}.${digits.slice(-18)}`;
+}
+
+/** Group the whole part by the language's habit and keep every place of the fraction. */
+function grouped(plain: string): string {
+  const [whole = "0", fraction] = plain.split(".");
+  const text = numbers({ maximumFractionDigits: 0 }).format(BigInt(whole));
+  const sign = whole === "-0" ? "-" : "";
+  return fraction === undefined ? sign + text : `${sign}${text}${point()}${fraction}`;
+}
+
+/** US dollars to the cent; what is smaller than a cent keeps two digits that say something. */
+export function usd(amount: number | undefined): string {
+  if (amount === undefined || !Number.isFinite(amount)) return "—";
+  const size = Math.abs(amount);
+  const fine = size > 0 && size < 0.1;
+  const options: Intl.NumberFormatOptions = { style: "currency", currency: "USD", currencyDisplay: "narrowSymbol" };
+  if (fine)
+    return numbers({ ...options, minimumFractionDigits: 2, maximumFractionDigits: size < 0.01 ? 5 : 4 }).format(amount);
+  return numbers(options).format(amount);
+}
+
+/** A plain number with at most so many places. */
+export const number = (value: number | undefined, places = 2): string =>
+  value === undefined ? "—" : numbers({ maximumFractionDigits: places }).format(value);
+
+/** A decimal string as a plain number. */
+export const plain = (amount: string | null | undefined, places = 2): string => number(approximate(amount), places);
+
+/** A fraction as a percentage: 0.016 is 1.6 %. */
+export const percent = (fraction: string | number | null | undefined): string => {
+  const value = typeof fraction === "number" ? fraction : approximate(fraction);
+  return value === undefined ? "—" : numbers({ style: "percent", maximumFractionDigits: 2 }).format(value);
+};
+
+/** An amount of any currency, with the places that its kind deserves. */
+export function amount(value: string | null | undefined, currency: string | null | undefined): string {
+  if (currency === "BTC") return btc(value);
+  const stable = currency?.startsWith("USD");
+  return numbers({ minimumFractionDigits: 2, maximumFractionDigits: stable ? 2 : 6 }).format(approximate(value) ?? 0);
+}
+
+type Form = "short" | "long" | "month" | "weekday";
+
+const FORMS: Readonly<Record<Form, Intl.DateTimeFormatOptions>> = {
+  short: { day: "numeric", month: "short", timeZone: "UTC" },
+  long: { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" },
+  month: { month: "long", year: "numeric", timeZone: "UTC" },
+  weekday: { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" },
+};
+
+/** A mined day (`2026-11-21`, UTC by definition). */
+export function day(iso: string | null | undefined, form: Form = "short"): string {
+  const time = iso ? Date.parse(`${iso}T00:00:00Z`) : Number.NaN;
+  return Number.isNaN(time) ? "—" : dates(FORMS[form]).format(time);
+}
+
+/** A moment on the reader's own clock: the time if it was today, else with the day. */
+export function moment(at: number, now: number): string {
+  const today = new Date(at).toDateString() === new Date(now).toDateString();
+  const time: Intl.DateTimeFormatOptions = { hour: "numeric", minute: "2-digit" };
+  return dates(today ? time : { day: "numeric", month: "short", ...time }).format(at);
+}

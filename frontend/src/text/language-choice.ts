@@ -1,0 +1,36 @@
+// The language that a person chooses, on this device and for the chat.
+
+import { keepChoice, readChoice } from "../data/choices.ts";
+import { preferences } from "../data/schemas.ts";
+import type { Session } from "../data/session.ts";
+import { switchLanguage } from "./languages.ts";
+import { LANGUAGES, type Language, language } from "./translate.ts";
+
+type Told = Pick<Session, "api" | "launch">;
+
+/** A choice of the person: used at once, then sent to the server for the chat. */
+export async function chooseLanguage({ api, launch }: Told, wanted: Language): Promise<void> {
+  keepChoice(launch.user.id, "language", wanted);
+  keepChoice(launch.user.id, "unsent-language", wanted);
+  await switchLanguage(wanted);
+  await send({ api, launch }, wanted);
+}
+
+/** Send a choice that was made without a network; else follow what was chosen in the chat since. */
+export async function syncLanguage({ api, launch }: Told): Promise<void> {
+  const unsent = readChoice(launch.user.id, "unsent-language", LANGUAGES);
+  if (unsent) return send({ api, launch }, unsent);
+  const answer = await api.get("/api/preferences", preferences).catch(() => undefined);
+  const chosen = LANGUAGES.find((one) => one === answer?.language);
+  // A choice made here in the meantime is the newer one.
+  if (!chosen || readChoice(launch.user.id, "unsent-language", LANGUAGES)) return;
+  keepChoice(launch.user.id, "language", chosen);
+  if (chosen !== language()) await switchLanguage(chosen);
+}
+
+async function send({ api, launch }: Told, chosen: Language): Promise<void> {
+  const sent = await api.put("/api/preferences", preferences, { language: chosen }).catch(() => undefined);
+  // Another choice may have been made since; that one sends itself.
+  const waiting = readChoice(launch.user.id, "unsent-language", LANGUAGES);
+  if (sent && waiting === chosen) keepChoice(launch.user.id, "unsent-language", undefined);
+}

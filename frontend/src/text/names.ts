@@ -1,0 +1,30 @@
+// The messages that the page shares with the chat. All `page-…` messages are the page's own and
+// need no entry; build/fluent.ts compiles both kinds into the page.
+
+export const SHARED = [
+  "balances-empty",
+  "button-again",
+  "button-bind",
+  "button-bind-change",
+  "button-bind-yes",
+  "button-policy",
+  "calc-loses",
+  "error-broken",
+  "error-busy",
+  "error-down",
+  "error-expired",
+  "error-figures",
+  "error-internal",
+  "error-invalid",
+  "error-slow",
+  "error-storage",
+  "error-timeout",
+  "error-unreadable",
+  "miner-unnamed",
+  "rates-none",
+  "vip-cashback",
+  "vip-next",
+  "vip-none",
+] as const;
+
+export type MessageName = (typeof SHARED)[number] | `page-${string}`;

@@ -1,0 +1,34 @@
+// The tabs: at the bottom of a phone, at the side of a wide window.
+
+import "./tabs.css";
+import { TABS, type Tab } from "../data/places.ts";
+import { useSession } from "../data/session.ts";
+import { haptic } from "../telegram/haptic.ts";
+import type { MessageName } from "../text/names.ts";
+import { t } from "../text/translate.ts";
+import { Icon } from "./icons.tsx";
+
+const NAMES: Readonly<Record<Tab, MessageName>> = {
+  overview: "page-overview",
+  miners: "page-miners",
+  income: "page-income",
+  wallet: "page-wallet",
+};
+
+export function Tabs({ current }: { current: Tab }) {
+  const { nav } = useSession();
+  const go = (tab: Tab): void => {
+    haptic.select();
+    nav.to(tab);
+  };
+  return (
+    <nav class="tabs" aria-label={t("page-sections")}>
+      {TABS.map((tab) => (
+        <button key={tab} type="button" aria-current={tab === current ? "page" : undefined} onClick={() => go(tab)}>
+          <Icon name={tab} />
+          <span>{t(NAMES[tab])}</span>
+        </button>
+      ))}
+    </nav>
+  );
+}

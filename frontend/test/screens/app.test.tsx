@@ -1,0 +1,180 @@
+// @vitest-environment happy-dom
+
+import { act, fireEvent, screen, waitFor } from "@testing-library/preact";
+import { beforeEach, expect, test, vi } from "vitest";
+import { memoryStorage } from "../data/fakes.ts";
+import { dayAt, minerAt, OVERVIEW, openApp, page, refuse, USER } from "./app.tsx";
+
+const reload = vi.fn();
+
+beforeEach(() => {
+  reload.mockReset();
+  vi.spyOn(location, "reload").mockImplementation(reload);
+  vi.stubGlobal(
+    "IntersectionObserver",
+    class {
+      observe(): void {}
+      disconnect(): void {}
+    },
+  );
+});
+
+const text = (): string => document.body.textContent ?? "";
+const button = (name: string | RegExp): HTMLElement => screen.getByRole("button", { name });
+const portfolio = (): Promise<void> => waitFor(() => expect(text()).toContain("0.00420559"));
+const isMiner = ({ path }: { path: string }): boolean => path === "/api/miners";
+
+test("an answer of an earlier version in the storage is ignored and replaced", async () => {
+  const storage = memoryStorage({
+    [`gm:${USER}:overview`]: '{"format":1,"at":1,"data":{"miners":1}}',
+    [`gm:${USER}:overview@2`]: '{"at":1,"data":{"days":null,"rates":{}}}',
+  });
+  openApp(() => undefined, { storage });
+  await portfolio();
+  expect(JSON.parse(storage.getItem(`gm:${USER}:overview@2`) ?? "")).toMatchObject({ data: { miners: 60 } });
+  expect(storage.getItem(`gm:${USER}:overview`)).toBeNull();
+});
+
+test("a failing second page is said at the end of the list and can be tried again", async () => {
+  let fail = true;
+  const { session } = openApp((asked) => {
+    if (!isMiner(asked)) return undefined;
+    const offset = Number(asked.query.get("offset"));
+    if (offset && fail) return refuse(502, "partner_broken");
+    return page(
+      Array.from({ length: offset ? 10 : 50 }, (_, at) => minerAt(offset + at)),
+      60,
+    );
+  });
+  await portfolio();
+  fireEvent.click(button("Miners"));
+  await waitFor(() => expect(text()).toContain("Miner 49"));
+  await session.miners.next(); // as when the end comes into sight
+  await waitFor(() => expect(screen.getByRole("alert").textContent).toContain("GoMining has trouble"));
+  expect(text()).toContain("Miner 49");
+  expect(text()).not.toContain("could not be refreshed");
+  fail = false;
+  fireEvent.click(button("Try again"));
+  await waitFor(() => expect(text()).toContain("Miner 59"));
+  expect(screen.queryByRole("alert")).toBeNull();
+});
+
+test("a sum over fewer days than its period says so, with the reason", async () => {
+  openApp(({ path, query }) => {
+    if (path !== "/api/income") return undefined;
+    const offset = Number(query.get("offset"));
+    if (offset >= 60) return refuse(502, "partner_broken");
+    return page(
+      Array.from({ length: 30 }, (_, at) => dayAt(offset + at)),
+      365,
+    );
+  });
+  await portfolio();
+  fireEvent.click(button("Income"));
+  await waitFor(() => expect(text()).toContain("30 days"));
+  fireEvent.click(screen.getByLabelText("90 days"));
+  await waitFor(() => expect(text()).toContain("60 of 90 days so far"));
+  await waitFor(() => expect(screen.getByRole("alert").textContent).toContain("GoMining has trouble"));
+  expect(button("Try again")).toBeTruthy();
+});
+
+test("a link to a miner beyond the first page asks a failing server a few times, not in a loop", async () => {
+  const { asked, clock } = openApp(
+    (one) => {
+      if (!isMiner(one)) return undefined;
+      const offset = Number(one.query.get("offset"));
+      return offset
+        ? refuse(429, "too_many_requests", { "Retry-After": "30" })
+        : page(
+            Array.from({ length: 50 }, (_, at) => minerAt(at)),
+            137,
+          );
+    },
+    { link: "miner_130" },
+  );
+  await waitFor(() => expect(text()).toContain("wait 30 seconds"));
+  await clock.pass(29_000);
+  expect(asked.filter(isMiner)).toHaveLength(2);
+  await clock.pass(2000);
+  await waitFor(() => expect(asked.filter(isMiner)).toHaveLength(3));
+});
+
+test("a failed refresh is said above the figures that stay", async () => {
+  let fail = false;
+  const { session } = openApp(({ path }) =>
+    path === "/api/overview" && fail ? refuse(503, "storage_unavailable", { "Retry-After": "20" }) : undefined,
+  );
+  await portfolio();
+  fail = true;
+  await session.refresh();
+  await waitFor(() => expect(text()).toContain("These figures could not be refreshed."));
+  expect(text()).toContain("Try again in 20 seconds.");
+  expect(text()).toContain("0.00420559");
+});
+
+test("coming back to the app refreshes everything on the screen", async () => {
+  const { asked, clock } = openApp(() => undefined);
+  await portfolio();
+  fireEvent.click(button("Income"));
+  await waitFor(() => expect(text()).toContain("2 days"));
+  clock.skip(120_000);
+  const before = asked.length;
+  document.dispatchEvent(new Event("visibilitychange"));
+  await waitFor(() => expect(asked.length).toBeGreaterThan(before + 1));
+  const again = asked.slice(before).map(({ path }) => path);
+  expect(again.sort()).toEqual(["/api/income", "/api/overview"]);
+});
+
+test("the wait of every problem is the server's Retry-After", async () => {
+  openApp(({ path }) => (path === "/api/overview" ? refuse(503, "partner_busy", { "Retry-After": "17" }) : undefined));
+  await waitFor(() => expect(text()).toContain("try again in 17 seconds"));
+});
+
+test("a screen that throws can be reset, which clears the kept answers and reloads", async () => {
+  vi.spyOn(console, "error").mockImplementation(() => undefined);
+  const storage = memoryStorage();
+  const { session } = openApp(() => undefined, { storage });
+  await portfolio();
+  expect(Object.keys(storage)).not.toEqual([]);
+  // A shape that no schema lets through stands for any fault in a screen.
+  session.overview.view.set({ loading: false, data: { ...OVERVIEW, days: null as unknown as [] } });
+  await waitFor(() => expect(text()).toContain("could not be shown"));
+  expect(screen.getByRole("navigation")).toBeTruthy();
+  fireEvent.click(button("Reset and reload"));
+  expect(Object.keys(storage)).toEqual([]);
+  expect(reload).toHaveBeenCalledOnce();
+});
+
+test("two clicks on Log out log out once", async () => {
+  vi.stubGlobal("confirm", () => true);
+  const { asked } = openApp(({ path }) => (path === "/api/auth/logout" ? new Promise(() => undefined) : undefined), {
+    link: "settings",
+  });
+  const logOut = await screen.findByRole("button", { name: "Log out" });
+  fireEvent.click(logOut);
+  fireEvent.click(logOut);
+  await waitFor(() => expect(asked.some(({ path }) => path === "/api/auth/logout")).toBe(true));
+  fireEvent.click(logOut);
+  await act(() => Promise.resolve());
+  expect(asked.filter(({ path }) => path === "/api/auth/logout")).toHaveLength(1);
+});
+
+test("a language that was chosen without a network is sent later, not undone", async () => {
+  const sent: string[] = [];
+  let offline = true;
+  const answer = ({ method, path }: { method: string; path: string }): Response | undefined => {
+    if (path !== "/api/preferences") return undefined;
+    sent.push(method);
+    if (method === "GET") return new Response('{"language":"en"}');
+    if (offline) throw new TypeError("no network");
+    return new Response('{"language":"ru"}');
+  };
+  const { chooseLanguage, syncLanguage } = await import("../../src/text/language-choice.ts");
+  const { session } = openApp(answer);
+  await waitFor(() => expect(sent).toEqual(["GET"]));
+  await act(() => chooseLanguage(session, "ru"));
+  offline = false;
+  await act(() => syncLanguage(session));
+  expect(sent).toEqual(["GET", "PUT", "PUT"]);
+  expect(document.documentElement.lang).toBe("ru");
+});

@@ -1,0 +1,116 @@
+// The whole app in a DOM, with a server that the test answers for.
+
+import en from "@locales/en.ftl";
+import { cleanup, render } from "@testing-library/preact";
+import { afterEach, vi } from "vitest";
+import { App } from "../../src/app.tsx";
+import { openSession, type Session } from "../../src/data/session.ts";
+import type { Launch } from "../../src/telegram/launch.ts";
+import { use } from "../../src/text/translate.ts";
+import { type FakeClock, fakeClock, memoryStorage } from "../data/fakes.ts";
+
+export const USER = 42;
+const AS_OF = "2026-11-25T10:00:00Z";
+
+export const LAUNCH: Launch = {
+  initData: "",
+  user: { id: USER, firstName: "Ann", languageCode: "en" },
+  startParam: undefined,
+  platform: "tdesktop",
+  version: "6.0",
+  theme: {},
+};
+
+/** A request of the page. */
+export interface Asked {
+  method: string;
+  path: string;
+  query: URLSearchParams;
+}
+
+export type Answering = (asked: Asked) => Response | Promise<Response> | undefined;
+
+export const json = (body: unknown, status = 200, headers: Record<string, string> = {}): Response =>
+  new Response(JSON.stringify(body), { status, headers });
+export const refuse = (status: number, code: string, headers: Record<string, string> = {}): Response =>
+  json({ error: { code, message: code, requestId: "r" } }, status, headers);
+export const page = (items: readonly unknown[], total: number): Response =>
+  json({ items, total, asOf: AS_OF, stale: false });
+export const item = (value: unknown): Response => json({ item: value, asOf: AS_OF, stale: false });
+
+export const OVERVIEW = {
+  miners: 60,
+  power: "121",
+  efficiency: "15.1",
+  days: [
+    { date: "2026-11-23", value: "0.00001503" },
+    { date: "2026-11-24", value: "0.00001490" },
+  ],
+  week: "0.0001011",
+  month: "0.00039278",
+  total: "0.00420559",
+  balances: [],
+  bitcoinAddress: null,
+  rates: [{ symbol: "BTC", price: "74480" }],
+  incomePerTh: null,
+};
+
+export const minerAt = (at: number) => ({
+  id: at,
+  name: `Miner ${at}`,
+  power: "5",
+  energyEfficiency: "20",
+  level: null,
+  status: "active",
+  createdAt: null,
+});
+
+/** The mined day so many days before 2026-11-24. */
+export const dayAt = (at: number) => ({
+  minedOn: new Date(Date.parse("2026-11-24") - at * 86_400_000).toISOString().slice(0, 10),
+  value: "0.00001",
+  incomeStatistic: null,
+  incomes: [],
+});
+
+export interface Opened {
+  session: Session;
+  asked: Asked[];
+  clock: FakeClock;
+}
+
+interface Options {
+  link?: string;
+  storage?: Storage;
+}
+
+/** Render the app; `answer` may leave a request to the usual answers. */
+export function openApp(answer: Answering, { link, storage = memoryStorage() }: Options = {}): Opened {
+  const asked: Asked[] = [];
+  const clock = fakeClock();
+  const send: typeof fetch = async (input, init) => {
+    const url = new URL(String(input), "https://app.example");
+    const one = { method: init?.method ?? "GET", path: url.pathname, query: url.searchParams };
+    asked.push(one);
+    return (await answer(one)) ?? usual(one);
+  };
+  use("en", en);
+  const launch = { ...LAUNCH, startParam: link };
+  const session = openSession({ launch, search: "", storage, slow: undefined, tab: undefined, send, clock });
+  render(<App session={session} />);
+  return { session, asked, clock };
+}
+
+function usual({ path }: Asked): Response {
+  if (path === "/api/overview") return item(OVERVIEW);
+  if (path === "/api/miners") return page([minerAt(1)], 1);
+  if (path === "/api/income") return page([dayAt(0), dayAt(1)], 2);
+  if (path === "/api/preferences") return json({ language: null });
+  if (path === "/api/me") return json({ wallet: null, loggedInSince: null });
+  return refuse(404, "not_found");
+}
+
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+});

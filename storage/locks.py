@@ -1,0 +1,58 @@
+"""Locks in Redis that hold over all processes."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from redis.asyncio import Redis
+from redis.asyncio.lock import Lock
+from redis.exceptions import RedisError
+
+_POLL = 0.05  # seconds between two attempts to take a lock that is held
+
+log = logging.getLogger(__name__)
+
+
+class LockBusyError(Exception):
+    """Somebody else has held the lock for longer than the caller waits."""
+
+
+@asynccontextmanager
+async def hold_lock(
+    redis: Redis, key: str, *, lease: timedelta, wait: timedelta | None = None
+) -> AsyncIterator[None]:
+    """Hold the lock `key` for the block, after waiting for it.
+
+    Args:
+        redis: where the lock is kept.
+        key: its whole name.
+        lease: after which the lock ends by itself, so that a dead holder blocks nobody for long.
+            A holder that takes longer never releases its successor's lock.
+        wait: how long to wait for another holder; None is for ever.
+
+    Raises:
+        LockBusyError: another holder kept the lock for longer than `wait`.
+    """
+    lock = Lock(
+        redis,
+        key,
+        timeout=lease.total_seconds(),
+        sleep=_POLL,
+        blocking_timeout=None if wait is None else wait.total_seconds(),
+        thread_local=False,
+    )
+    if not await lock.acquire():
+        raise LockBusyError
+    try:
+        yield
+    finally:
+        await _release(lock)
+
+
+async def _release(lock: Lock) -> None:
+    """Release a lock. Where that fails the work is done all the same, and the lease will end."""
+    try:
+        await lock.release()
+    except RedisError as error:
+        log.warning("lock %s was not released: %s", lock.name, type(error).__name__)
