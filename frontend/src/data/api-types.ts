@@ -13,7 +13,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Begin a login: a payload for the wallet's ton_proof, good for ten minutes and one use */
+        /** Begin a login: a payload for the wallet's ton_proof, valid for ten minutes and one use */
         post: operations["post/api/auth/generate-payload"];
         delete?: never;
         options?: never;
@@ -303,7 +303,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Make a link to the income as a CSV file, good for some minutes */
+        /** Make a link to the income as a CSV file, valid for some minutes */
         post: operations["post/api/income/export"];
         delete?: never;
         options?: never;
@@ -3663,7 +3663,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description The link is no longer good */
+            /** @description The link has expired or is not valid */
             404: {
                 headers: {
                     [name: string]: unknown;
