@@ -401,7 +401,6 @@ page-miners-count =
     }
 page-per-day = per day
 page-net = Net income
-page-net-estimate = Net income at today's figures, without a discount. Your actual income is under Income.
 page-miner-unknown = No such miner
 page-miner-unknown-text = This miner is not in your account.
 page-facts = Details
@@ -436,7 +435,6 @@ page-days-so-far =
         [one] { $count } day so far
        *[other] { $count } days so far
     }
-page-mined-on = Mined on { $day }
 page-days-utc = Each date is the day of mining, in UTC. Dollar amounts use today's rate.
 page-day-price = Dollar amounts use the Bitcoin price of that day.
 page-btc-was = 1 BTC = { $usd }
@@ -455,8 +453,6 @@ page-csv = Save as CSV file
 page-net-per-day = Net income per day
 page-discount-on-fees = Discount on fees
 page-break-even = Break-even
-page-break-even-efficiency = Efficiency
-page-break-even-efficiency-note = Above this value the fees are higher than the income
 page-break-even-price = Bitcoin price
 page-break-even-price-note = Below this price the fees are higher than the income
 page-rates = Rates
@@ -567,3 +563,12 @@ page-days-of =
         [one] { $count } of { $wanted } day so far
        *[other] { $count } of { $wanted } days so far
     }
+page-error-binding-refused = GoMining did not accept this address. Nothing was changed.
+page-credited = Credited
+page-credited-on = Credited on { $day }
+page-net-discount = With your latest discount of { $percent }.
+page-net-no-discount = Without a discount: none is known yet.
+page-net-latest = Net income at today's figures, with your latest discount. Your actual income is under Income.
+page-net-partly = For some days the fees are not known: those are counted as GoMining credited them.
+page-net-of-gomining = The fees were paid in GOMINING. Net income is the credited amount minus their value in BTC.
+page-total-credited = All time is what GoMining credited, before fees paid in GOMINING.
