@@ -161,9 +161,10 @@ async def test_what_is_not_modelled_is_refused(stage: Stage) -> None:
     body = await stage.raw("sendPoll", chat_id=1001, question="?", options=["a", "b"])
     assert body["error_code"] == 501
     assert body["description"] == "Not Implemented: the sandbox does not model sendPoll"
-    words = await stage.refused("sendMessage", chat_id=1001, text="a", message_thread_id=5)
+    words = await stage.refused("sendMessage", chat_id=1001, text="a", allow_paid_broadcast=True)
     assert words == (
-        "Not Implemented: the sandbox does not model the parameter message_thread_id of sendMessage"
+        "Not Implemented: the sandbox does not model "
+        "the parameter allow_paid_broadcast of sendMessage"
     )
 
 
