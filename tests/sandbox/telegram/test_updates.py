@@ -169,7 +169,8 @@ async def test_unsupported_method_or_parameter_is_501(client: SandboxClient) -> 
         "sendMessage", chat_id=1001, text="a", message_thread_id=5
     )
     assert description == (
-        "Not Implemented: the sandbox does not model the parameter message_thread_id of sendMessage"
+        "Not Implemented: the sandbox does not model "
+        "the parameter allow_paid_broadcast of sendMessage"
     )
 
 
