@@ -35,7 +35,7 @@ pictures: browser  ## Take pictures of chat, frame and page into .run/pictures
 	@$(BIN)/python -m tools.screenshots .run/pictures
 	@$(BIN)/python -m tools.page_screenshots .run/pictures
 
-chaos: setup  ## The long form of the faults and the fuzzing (a quarter of an hour)
+chaos: setup  ## Load test with fault injection, then fuzzing: the long forms (15 minutes)
 	@$(BIN)/python -m tests.chaos
 	@$(BIN)/python -m tests.fuzz
 
