@@ -172,12 +172,12 @@ async def test_repeated_payment_request_returns_the_same_payment(client: Partner
 async def test_payment_for_unknown_user_collection_or_order_is_404(client: PartnerClient) -> None:
     """A confirmation before the start or by another user is 404 too."""
     order = {"userId": 1005, "nftCollectionId": 1505, "externalId": "order-1"}
-    nobody = await client.post_signed("nft-payment/init", **{**order, "userId": 9})
-    nothing = await client.post_signed("nft-payment/init", **{**order, "nftCollectionId": 9})
+    unknown_user = await client.post_signed("nft-payment/init", **{**order, "userId": 9})
+    unknown_item = await client.post_signed("nft-payment/init", **{**order, "nftCollectionId": 9})
     early = await client.post_signed("nft-payment/confirm", externalId="order-1", userId=1005)
     await client.post_signed("nft-payment/init", **order)
     other = await client.post_signed("nft-payment/confirm", externalId="order-1", userId=1001)
-    assert [nobody.status, nothing.status, early.status, other.status] == [404] * 4
+    assert [unknown_user.status, unknown_item.status, early.status, other.status] == [404] * 4
 
 
 async def test_power_upgrade_applies_to_income_from_the_next_day(client: PartnerClient) -> None:
