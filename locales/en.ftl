@@ -114,7 +114,7 @@ status-no-address = No payout address yet. Set one: /wallet
 balance = { $amount }
 balances-empty = All balances are empty.
 
-net-today = Net per day at today's figures: <b>{ $net }</b>
+net-today = Net income per day at today's figures: <b>{ $net }</b>
 net-fees =
     { $paid ->
         [BTC] After fees of { $fees }, taken from the BTC.
@@ -146,13 +146,13 @@ income-week = 7 days: { $amount }
 income-month = 30 days: { $amount }
 income-ever = All time: { $amount }
 income-gross = You pay fees in GOMINING, so these amounts are before fees.
-income-when = <i>Each date is the day of mining, in UTC. Dollar amounts use today's rate.</i>
 income-gross-some = On some of these days you paid fees in GOMINING; their amounts are before fees.
 income-net =
     { $count ->
         [1] After fees: { $last }
        *[other] After fees: last day { $last }, all { $count } days { $sum }
     }
+income-when = <i>Each date is the day of mining, in UTC. Dollar amounts use today's rate.</i>
 income-day = { $day }: { $amount }
 days-title = <b>Day by day</b>, page { $page } of { $pages }
 days-sum =
@@ -401,7 +401,6 @@ page-miners-count =
     }
 page-per-day = per day
 page-net = Net income
-page-net-estimate = Net income at today's figures, without a discount. Your actual income is under Income.
 page-miner-unknown = No such miner
 page-miner-unknown-text = This miner is not in your account.
 page-facts = Details
@@ -436,7 +435,6 @@ page-days-so-far =
         [one] { $count } day so far
        *[other] { $count } days so far
     }
-page-mined-on = Mined on { $day }
 page-days-utc = Each date is the day of mining, in UTC. Dollar amounts use today's rate.
 page-day-price = Dollar amounts use the Bitcoin price of that day.
 page-btc-was = 1 BTC = { $usd }
@@ -455,8 +453,6 @@ page-csv = Save as CSV file
 page-net-per-day = Net income per day
 page-discount-on-fees = Discount on fees
 page-break-even = Break-even
-page-break-even-efficiency = Efficiency
-page-break-even-efficiency-note = Above this value the fees are higher than the income
 page-break-even-price = Bitcoin price
 page-break-even-price-note = Below this price the fees are higher than the income
 page-rates = Rates
@@ -567,3 +563,12 @@ page-days-of =
         [one] { $count } of { $wanted } day so far
        *[other] { $count } of { $wanted } days so far
     }
+page-error-binding-refused = GoMining did not accept this address. Nothing was changed.
+page-credited = Credited
+page-credited-on = Credited on { $day }
+page-net-discount = With your latest discount of { $percent }.
+page-net-no-discount = Without a discount: none is known yet.
+page-net-latest = Net income at today's figures, with your latest discount. Your actual income is under Income.
+page-net-partly = For some days the fees are not known: those are counted as GoMining credited them.
+page-net-of-gomining = The fees were paid in GOMINING. Net income is the credited amount minus their value in BTC.
+page-total-credited = All time is what GoMining credited, before fees paid in GOMINING.

@@ -116,7 +116,7 @@ status-no-address = Адрес для выплат не указан. Указа
 balance = { $amount }
 balances-empty = Все балансы пусты.
 
-net-today = Чистый доход в день по сегодняшним данным: <b>{ $net }</b>
+net-today = Чистый доход за день по сегодняшним данным: <b>{ $net }</b>
 net-fees =
     { $paid ->
         [BTC] За вычетом комиссий { $fees }, они списываются из BTC.
@@ -148,7 +148,7 @@ income-week = За 7 дней: { $amount }
 income-month = За 30 дней: { $amount }
 income-ever = За всё время: { $amount }
 income-gross = Комиссии вы платите в GOMINING, поэтому суммы указаны до их вычета.
-income-gross-some = В некоторые из этих дней вы платили комиссии в GOMINING — суммы этих дней до их вычета.
+income-gross-some = В некоторые из этих дней вы платили комиссии в GOMINING, поэтому суммы за эти дни указаны до их вычета.
 income-net =
     { $count ->
         [1] После вычета комиссий: { $last }
@@ -408,7 +408,6 @@ page-miners-count =
     }
 page-per-day = в день
 page-net = Чистый доход
-page-net-estimate = Чистый доход по сегодняшним данным, без скидки. Фактический доход — в разделе «Доход».
 page-miner-unknown = Майнер не найден
 page-miner-unknown-text = В вашем аккаунте нет этого майнера.
 page-facts = Характеристики
@@ -445,7 +444,6 @@ page-days-so-far =
         [few] Загружено { $count } дня
        *[many] Загружено { $count } дней
     }
-page-mined-on = Добыто { $day }
 page-days-utc = Дата — день добычи по UTC. Суммы в долларах — по сегодняшнему курсу.
 page-day-price = Суммы в долларах — по курсу биткоина в тот день.
 page-btc-was = 1 BTC = { $usd }
@@ -464,8 +462,6 @@ page-csv = Сохранить файл CSV
 page-net-per-day = Чистый доход за день
 page-discount-on-fees = Скидка на комиссии
 page-break-even = Точка безубыточности
-page-break-even-efficiency = Эффективность
-page-break-even-efficiency-note = Выше этого значения комиссии больше дохода
 page-break-even-price = Курс биткоина
 page-break-even-price-note = Ниже этого курса комиссии больше дохода
 page-rates = Курсы
@@ -579,3 +575,12 @@ page-days-of =
         [few] Пока { $count } из { $wanted } дней
        *[many] Пока { $count } из { $wanted } дней
     }
+page-error-binding-refused = GoMining не принял этот адрес. Ничего не изменилось.
+page-credited = Начислено
+page-credited-on = Начислено за { $day }
+page-net-discount = С вашей последней скидкой { $percent }.
+page-net-no-discount = Без скидки: она пока неизвестна.
+page-net-latest = Чистый доход по сегодняшним данным с вашей последней скидкой. Фактический доход — в разделе «Доход».
+page-net-partly = За некоторые дни комиссии неизвестны: такие дни учтены так, как их начислил GoMining.
+page-net-of-gomining = Комиссии уплачены в GOMINING. Чистый доход — начисленная сумма за вычетом их стоимости в BTC.
+page-total-credited = За всё время — сумма, начисленная GoMining, до комиссий, уплаченных в GOMINING.

@@ -1,12 +1,14 @@
 """Groups and forum topics: public figures for everybody there, nothing of a member's own."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from bot.callbacks import Open
 from bot.translate import words
-from tests.bot.conftest import Talk, labels, text_of, until
+from tests.bot.conftest import Talk, a_bot, labels, text_of, until
+from tests.world import World
 
 GROUP = -1002000000001
 NAME = "@gomining_sandbox_bot"
@@ -131,3 +133,12 @@ async def test_group_without_rights_to_write_is_no_error(
     await chat.inject_message(chat=SUPERGROUP, text="/rates")
     assert any("not delivered" in line for line in caplog.messages) or caplog.messages == []
     assert not [line for line in caplog.records if line.levelname == "ERROR"]
+
+
+async def test_group_is_pointed_to_the_private_chat_without_a_partner_key(world: World) -> None:
+    """Where public figures need somebody's login, the group gets no button to log in."""
+    settings = {"gomining_api_key": None, "gomining_api_secret": None}
+    own = replace(world.services, settings=world.services.settings.model_copy(update=settings))
+    async with a_bot(replace(world, services=own)):
+        answer = await say(Talk(world), "/rates")
+        assert text_of(answer) == words("en").plain("in-group")

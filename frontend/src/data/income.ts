@@ -10,33 +10,42 @@ export interface DayValue {
   value: string;
 }
 
-/** The exact sum of what is listed, in BTC. */
+/** A mined day as lists and charts show it. */
+export interface ShownDay extends DayValue {
+  /** False where the fees are not known: the value is then what the partner credited. */
+  isNet: boolean;
+  /** Whether there are records of single miners. */
+  hasRecords: boolean;
+}
+
+/** The exact sum in BTC. */
 export const sumOf = (days: readonly { value: string | null }[]): string => sum(days.map(({ value }) => value));
 
 export const minerOf = ({ nft, nftId }: IncomeRecord): string => String(nft?.id ?? nftId ?? "");
 
-/** Days with the income of one miner alone; all of it for an empty id. */
-export function onlyMiner(days: readonly IncomeDay[], miner: string): readonly IncomeDay[] {
-  if (!miner) return days;
-  return days.flatMap((one) => {
-    const incomes = (one.incomes ?? []).filter((record) => minerOf(record) === miner);
-    return incomes.length ? [{ ...one, incomes, value: sumOf(incomes) }] : [];
-  });
+/** What a day brought, of all miners or of one of them; undefined if that one has no record. */
+export function shownDay(day: IncomeDay, miner = ""): ShownDay | undefined {
+  const records = (day.incomes ?? []).filter((record) => !miner || minerOf(record) === miner);
+  if (miner && records.length === 0) return undefined;
+  const net = miner ? (day.netByMiner[miner] ?? null) : day.net.btc.net;
+  const credited = miner ? sumOf(records) : (day.value ?? "0");
+  return {
+    date: day.minedOn ?? "",
+    value: net ?? credited,
+    isNet: net !== null,
+    hasRecords: day.incomes !== null,
+  };
 }
 
-/** The days of one miner, oldest first. */
-export function daysOfMiner(days: readonly IncomeDay[], miner: string): DayValue[] {
-  const mined = onlyMiner(days, miner).flatMap(({ minedOn, value }) =>
-    minedOn ? [{ date: minedOn, value: value ?? "0" }] : [],
-  );
-  return mined.sort((a, b) => a.date.localeCompare(b.date));
-}
+/** In the same order; all miners for an empty id. */
+export const shownDays = (days: readonly IncomeDay[], miner = ""): ShownDay[] =>
+  days.flatMap((day) => shownDay(day, miner) ?? []);
 
 /** The days under their months, in their own order. */
-export function byMonth(days: readonly IncomeDay[]): (readonly [string, readonly IncomeDay[]])[] {
-  const months = new Map<string, IncomeDay[]>();
+export function byMonth<T extends DayValue>(days: readonly T[]): (readonly [string, readonly T[]])[] {
+  const months = new Map<string, T[]>();
   for (const one of days) {
-    const month = one.minedOn?.slice(0, 7) ?? "";
+    const month = one.date.slice(0, 7);
     months.set(month, [...(months.get(month) ?? []), one]);
   }
   return [...months];
@@ -51,7 +60,3 @@ export function minersIn(days: readonly IncomeDay[]): ReadonlyMap<string, string
   }
   return names;
 }
-
-/** Whether some of it was paid out before fees, because the fees were paid in GOMINING. */
-export const isBeforeFees = (days: readonly IncomeDay[]): boolean =>
-  days.some(({ incomes }) => incomes?.some(({ maintenanceByGmt }) => maintenanceByGmt));

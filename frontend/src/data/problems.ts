@@ -1,8 +1,9 @@
 // What a failure means for the person: a message, and what can be done about it.
 
 import type { MessageName } from "../text/names.ts";
-import { AnswerError, ApiError, OfflineError } from "./api.ts";
+import { AnswerError, ApiError, OfflineError, type Schemas } from "./api.ts";
 
+type ErrorCode = Schemas["ErrorCode"];
 export type Remedy = "retry" | "reopen" | "connect" | "reload" | "none";
 
 interface Entry {
@@ -29,7 +30,7 @@ const none = (message: MessageName): Entry => ({ message, remedy: "none" });
 const reopen: Entry = { message: "page-error-reopen", remedy: "reopen" };
 const outdated: Entry = { message: "page-error-outdated", remedy: "reload" };
 
-/** Every code that the server answers with; tests/webapp/test_page_code.py compares the two. */
+/** Every code that the server answers with: the compiler compares it with the API's own list. */
 export const PROBLEMS = {
   init_data_missing: reopen,
   init_data_invalid: reopen,
@@ -51,12 +52,15 @@ export const PROBLEMS = {
   method_not_allowed: outdated,
   too_large: outdated,
   unsupported_media_type: outdated,
+  bad_request: outdated,
+  expectation_failed: outdated,
 
   partner_timeout: retry("error-timeout"),
   partner_unreachable: retry("error-down"),
   partner_broken: retry("error-broken"),
   partner_busy: retry("page-error-pause", "error-busy"),
   partner_unreadable: retry("error-unreadable"),
+  binding_refused: none("page-error-binding-refused"),
   partner_invalid: none("error-invalid"),
   partner_refused: retry("page-error-partner-refused"),
 
@@ -87,7 +91,7 @@ export const PROBLEMS = {
   address_checksum: none("page-address-checksum"),
   address_witness_version: none("page-error-address"),
   address_not_an_address: none("page-address-other"),
-} satisfies Record<string, Entry>;
+} satisfies Record<ErrorCode, Entry>;
 
 const KNOWN: ReadonlyMap<string, Entry> = new Map(Object.entries(PROBLEMS));
 

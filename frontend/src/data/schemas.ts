@@ -16,11 +16,20 @@ const perTh = v.object({
   c4ValuePerThToday: text,
 });
 
+const feesPaidIn = v.nullable(v.picklist(["BTC", "GOMINING", "mixed"]));
+const amounts = v.object({ gross: text, electricity: text, service: text, forgiven: text, fees: text, net: text });
+
+/** What a day nets: as estimated at today's figures, or as it was on a mined day. */
+const netDay = v.object({ usd: amounts, btc: amounts, discount: text, discountFrom: text, feesPaidIn });
+
 export const overview = v.object({
   miners: v.number(),
   power: text,
   efficiency: text,
-  days: v.array(v.object({ date: v.string(), value: v.string() })),
+  days: v.array(v.object({ date: v.string(), value: v.string(), fees: text, net: text, feesPaidIn })),
+  netToday: v.nullable(netDay),
+  netWeek: text,
+  netMonth: text,
   week: text,
   month: text,
   total: text,
@@ -38,6 +47,7 @@ export const miner = v.object({
   level: v.nullable(v.number()),
   status: text,
   createdAt: text,
+  net: v.nullable(netDay),
 });
 
 const incomeRecord = v.object({
@@ -60,6 +70,9 @@ export const incomeDay = v.object({
   value: text,
   incomeStatistic: v.nullable(v.object({ btcCourseInUsd: text })),
   incomes: v.nullable(v.array(incomeRecord)),
+  net: netDay,
+  /** BTC by the id of the miner. */
+  netByMiner: v.record(v.string(), text),
 });
 
 export const incentives = v.object({
@@ -99,6 +112,7 @@ export const page = <S extends v.GenericSchema>(of: S) =>
 export const keptPages = <S extends v.GenericSchema>(of: S) =>
   v.object({ items: v.array(of), total: v.optional(v.number()), more: v.boolean() });
 
+export type NetDay = v.InferOutput<typeof netDay>;
 export type Overview = v.InferOutput<typeof overview>;
 export type Miner = v.InferOutput<typeof miner>;
 export type IncomeDay = v.InferOutput<typeof incomeDay>;

@@ -19,12 +19,14 @@ interface Props {
   /** What the person has, which the sliders start at: TH and W/TH. */
   power: number;
   efficiency: number | undefined;
+  /** A fraction of the fees. */
+  discount: number;
 }
 
-export function Calculation({ terms, power: own, efficiency: ownEfficiency }: Props) {
+export function Calculation({ terms, power: own, efficiency: ownEfficiency, discount: ownDiscount }: Props) {
   const [power, setPower] = useState(own || 100);
   const [efficiency, setEfficiency] = useState(ownEfficiency ?? 15);
-  const [discount, setDiscount] = useState(0);
+  const [discount, setDiscount] = useState(ownDiscount * 100);
   const scale = useMemo(() => powerScale(own), [own]);
   const result = useMemo(
     () => calculate(terms, power, efficiency, discount / 100),
@@ -97,9 +99,7 @@ const Parts = ({ result }: { result: Result }) => (
 const BreakEven = ({ result: { breakEven, breakEvenPrice } }: { result: Result }) => (
   <Section title={t("page-break-even")}>
     {breakEven !== undefined && (
-      <FigureRow title={t("page-break-even-efficiency")} note={t("page-break-even-efficiency-note")}>
-        {number(breakEven, 1)} W/TH
-      </FigureRow>
+      <p class="quiet">{t("calc-break-even", { efficiency: `${number(breakEven, 2)}\u00a0W/TH` })}</p>
     )}
     {breakEvenPrice !== undefined && (
       <FigureRow title={t("page-break-even-price")} note={t("page-break-even-price-note")}>

@@ -10,6 +10,7 @@ import { t } from "../text/translate.ts";
 import { Card, Columns, Section } from "../ui/card.tsx";
 import { Header } from "../ui/header.tsx";
 import { Loaded } from "../ui/loaded.tsx";
+import { NetEstimate } from "../ui/net-estimate.tsx";
 import { Figure, FigureRow, Row } from "../ui/row.tsx";
 import { Calculation } from "./calculation.tsx";
 
@@ -20,19 +21,25 @@ export default function CalculatorScreen() {
     <>
       <Header title={t("page-calculator")} view={view} />
       <Loaded of={overview} view={view}>
-        {({ incomePerTh, power, efficiency, rates }) => {
+        {({ incomePerTh, power, efficiency, rates, netToday }) => {
           const terms = economics(incomePerTh);
           return (
             <Columns
               first={
                 terms ? (
-                  <Calculation terms={terms} power={approximate(power) ?? 0} efficiency={approximate(efficiency)} />
+                  <Calculation
+                    terms={terms}
+                    power={approximate(power) ?? 0}
+                    efficiency={approximate(efficiency)}
+                    discount={approximate(netToday?.discount) ?? 0}
+                  />
                 ) : (
                   <Unknown />
                 )
               }
               second={
                 <>
+                  <NetEstimate net={netToday} />
                   <RateList rates={rates} />
                   {terms && <PerTh terms={terms} />}
                 </>

@@ -2,11 +2,12 @@
 
 import { approximate, units } from "../data/decimal.ts";
 import { useList } from "../data/hooks.ts";
-import { minerOf } from "../data/income.ts";
+import { minerOf, type ShownDay, shownDay } from "../data/income.ts";
 import type { Pages } from "../data/list.ts";
 import type { IncomeDay, IncomeRecord } from "../data/schemas.ts";
 import { useSession } from "../data/session.ts";
-import { day, percent, usd } from "../text/formats.ts";
+import { day, inUnit, percent, usd } from "../text/formats.ts";
+import { describeFees } from "../text/net.ts";
 import { t } from "../text/translate.ts";
 import { Card, Section } from "../ui/card.tsx";
 import { Empty } from "../ui/empty.tsx";
@@ -15,7 +16,10 @@ import { MoneyHeadline } from "../ui/headline.tsx";
 import { Found } from "../ui/loaded.tsx";
 import { Amount, useUnits } from "../ui/money.tsx";
 import { Row } from "../ui/row.tsx";
+import { minedOn } from "./income-text.ts";
 import { factsOf, minerName } from "./miner-text.ts";
+
+const NO_DAY: ShownDay = { date: "", value: "0", isNet: false, hasRecords: false };
 
 export default function DayScreen({ id: date }: { id: string }) {
   const { income } = useSession();
@@ -40,26 +44,42 @@ export default function DayScreen({ id: date }: { id: string }) {
 
 function Day({ found }: { found: IncomeDay }) {
   const price = approximate(found.incomeStatistic?.btcCourseInUsd);
+  const [unit] = useUnits();
+  const shown = shownDay(found) ?? NO_DAY;
+  const { fees } = found.net.btc;
   return (
     <>
       <Card class="hero">
         <MoneyHeadline
-          label={t("page-mined-on", { day: day(found.minedOn, "weekday") })}
-          value={found.value}
+          label={minedOn(shown)}
+          value={shown.value}
           price={price}
           aside={price !== undefined && <span>{t("page-btc-was", { usd: usd(price) })}</span>}
         />
       </Card>
+      {fees !== null && <p class="footnote">{describeFees(inUnit(fees, price, unit), found.net.feesPaidIn)}</p>}
       {(found.incomes ?? []).map((record) => (
-        <Record key={String(record.id ?? minerOf(record))} record={record} price={price} />
+        <Record
+          key={String(record.id ?? minerOf(record))}
+          record={record}
+          net={found.netByMiner[minerOf(record)] ?? null}
+          price={price}
+        />
       ))}
       <p class="footnote">{t("page-day-price")}</p>
     </>
   );
 }
 
+interface RecordProps {
+  record: IncomeRecord;
+  /** BTC; null where the fees are not known. */
+  net: string | null;
+  price: number | undefined;
+}
+
 /** What one miner brought: the pool's reward, the fees, and what is left. */
-function Record({ record, price }: { record: IncomeRecord; price: number | undefined }) {
+function Record({ record, net, price }: RecordProps) {
   const [unit] = useUnits();
   const part = (value: string | null | undefined, sign = "") => (
     <>
@@ -75,11 +95,14 @@ function Record({ record, price }: { record: IncomeRecord; price: number | undef
       {c1Value !== null && <Row title={t("page-electricity")} value={part(c1Value, "−")} />}
       {c2Value !== null && <Row title={t("page-service")} value={part(c2Value, "−")} />}
       {!!discount && <Row title={t("page-discount")} value={percent(discount)} />}
+      {maintenanceByGmt && net !== null && (
+        <Row title={t("page-credited")} note={t("page-gross")} value={part(value)} />
+      )}
       <Row
-        title={<strong>{t(maintenanceByGmt ? "page-gross" : "page-net")}</strong>}
-        value={<strong>{part(value)}</strong>}
+        title={<strong>{t(net === null ? "page-credited" : "page-net")}</strong>}
+        value={<strong>{part(net ?? value)}</strong>}
       />
-      {maintenanceByGmt && <p class="quiet">{t("page-paid-in-gomining")}</p>}
+      {maintenanceByGmt && <p class="quiet">{t(net === null ? "page-paid-in-gomining" : "page-net-of-gomining")}</p>}
       {record.rewardProtection && units(value) === 0n && <p class="quiet">{t("page-protected")}</p>}
     </Section>
   );

@@ -2,9 +2,8 @@
 
 import { useMemo } from "preact/hooks";
 import { useShown } from "../data/hooks.ts";
-import { byMonth, sumOf } from "../data/income.ts";
+import { byMonth, type ShownDay, sumOf } from "../data/income.ts";
 import { priceOf } from "../data/prices.ts";
-import type { IncomeDay } from "../data/schemas.ts";
 import { useSession } from "../data/session.ts";
 import { day } from "../text/formats.ts";
 import { t } from "../text/translate.ts";
@@ -13,7 +12,7 @@ import { Empty } from "../ui/empty.tsx";
 import { Amount, useUnits } from "../ui/money.tsx";
 import { LazyRow } from "../ui/row.tsx";
 
-export function IncomeDays({ days }: { days: readonly IncomeDay[] }) {
+export function IncomeDays({ days }: { days: readonly ShownDay[] }) {
   const { overview, nav } = useSession();
   const price = priceOf("BTC", useShown(overview).data?.rates);
   const [unit, other] = useUnits();
@@ -33,13 +32,13 @@ export function IncomeDays({ days }: { days: readonly IncomeDay[] }) {
           title={day(`${month}-01`, "month")}
           aside={<Amount value={sumOf(list)} price={price} unit={unit} />}
         >
-          {list.map(({ minedOn, value, incomes }) => (
+          {list.map(({ date, value, hasRecords }) => (
             <LazyRow
-              key={minedOn}
-              title={day(minedOn, "weekday")}
+              key={date}
+              title={day(date, "weekday")}
               value={<Amount value={value} price={price} unit={unit} />}
               more={<Amount value={value} price={price} unit={other} />}
-              onPress={incomes ? () => nav.open({ name: "day", id: minedOn ?? "" }) : undefined}
+              onPress={hasRecords ? () => nav.open({ name: "day", id: date }) : undefined}
             />
           ))}
         </Section>

@@ -3,7 +3,7 @@
 import "./income.css";
 import { useMemo, useState } from "preact/hooks";
 import { useList } from "../data/hooks.ts";
-import { minersIn, onlyMiner } from "../data/income.ts";
+import { minersIn, shownDays } from "../data/income.ts";
 import type { Pages } from "../data/list.ts";
 import type { IncomeDay } from "../data/schemas.ts";
 import { useSession } from "../data/session.ts";
@@ -71,7 +71,7 @@ function Days({ pages, wanted }: { pages: Pages<IncomeDay>; wanted: number }) {
   const [miner, setMiner] = useState("");
   const { items, more } = pages;
   const listed = useMemo(() => (wanted ? items.slice(0, wanted) : items), [items, wanted]);
-  const days = useMemo(() => onlyMiner(listed, miner), [listed, miner]);
+  const days = useMemo(() => shownDays(listed, miner), [listed, miner]);
   const names = useMemo(() => [...minersIn(items)].map(([id, name]) => [id, minerName(id, name)] as const), [items]);
   const whole = !more || (wanted > 0 && listed.length >= wanted);
   return (

@@ -2,11 +2,11 @@
 
 import { useMemo, useState } from "preact/hooks";
 import { firstPage, useList, useShown } from "../data/hooks.ts";
-import { daysOfMiner, sumOf } from "../data/income.ts";
+import { shownDays, sumOf } from "../data/income.ts";
 import { priceOf } from "../data/prices.ts";
 import type { Miner } from "../data/schemas.ts";
 import { useSession } from "../data/session.ts";
-import { day, plain, usd } from "../text/formats.ts";
+import { day, plain } from "../text/formats.ts";
 import { t } from "../text/translate.ts";
 import { Card, Section } from "../ui/card.tsx";
 import { Chart } from "../ui/chart.tsx";
@@ -14,9 +14,11 @@ import { Empty } from "../ui/empty.tsx";
 import { Header } from "../ui/header.tsx";
 import { MoneyHeadline } from "../ui/headline.tsx";
 import { Found } from "../ui/loaded.tsx";
+import { NetEstimate } from "../ui/net-estimate.tsx";
 import { BoneList } from "../ui/placeholder.tsx";
 import { FigureRow, Row } from "../ui/row.tsx";
-import { nameOf, netOf, statusOf, termsOf } from "./miner-text.ts";
+import { minedOn, periodOf } from "./income-text.ts";
+import { nameOf, statusOf } from "./miner-text.ts";
 
 const DAYS = 30;
 
@@ -40,7 +42,7 @@ export default function MinerScreen({ id }: { id: string }) {
           <>
             <MinerIncome id={id} />
             <Facts miner={found} />
-            <Estimate miner={found} />
+            <NetEstimate net={found.net} detailed />
           </>
         )}
       </Found>
@@ -63,35 +65,25 @@ function Facts({ miner }: { miner: Miner }) {
   );
 }
 
-function Estimate({ miner }: { miner: Miner }) {
-  const { overview } = useSession();
-  const net = netOf(miner, termsOf(useShown(overview).data));
-  const times = (days: number): string => usd(net === undefined ? undefined : net * days);
-  return (
-    <>
-      <Section title={t("page-at-todays-figures")}>
-        <FigureRow title={t("page-a-day")}>{times(1)}</FigureRow>
-        <FigureRow title={t("page-30-days")}>{times(30)}</FigureRow>
-        <FigureRow title={t("page-365-days")}>{times(365)}</FigureRow>
-      </Section>
-      <p class="footnote">{t("page-net-estimate")}</p>
-    </>
-  );
-}
-
 /** What this miner brought in the last 30 days, from the days' own records. */
 function MinerIncome({ id }: { id: string }) {
   const { income, overview } = useSession();
   const { data, loading } = useList(income, firstPage, undefined);
   const price = priceOf("BTC", useShown(overview).data?.rates);
   const [chosen, choose] = useState<number>();
-  const days = useMemo(() => daysOfMiner(data?.items ?? [], id).slice(-DAYS), [data, id]);
+  const days = useMemo(
+    () =>
+      shownDays(data?.items ?? [], id)
+        .slice(0, DAYS)
+        .reverse(),
+    [data, id],
+  );
   if (days.length === 0) return loading ? <BoneList count={2} /> : null;
   const shown = chosen === undefined ? undefined : days[chosen];
   return (
     <Card class="hero">
       <MoneyHeadline
-        label={shown ? t("page-mined-on", { day: day(shown.date, "weekday") }) : t("page-days", { count: days.length })}
+        label={shown ? minedOn(shown) : periodOf(days)}
         value={shown ? shown.value : sumOf(days)}
         price={price}
       />

@@ -1,6 +1,7 @@
 // All miners of the user.
 
-import { firstPage, useList, useShown } from "../data/hooks.ts";
+import { approximate } from "../data/decimal.ts";
+import { firstPage, useList } from "../data/hooks.ts";
 import type { Pages } from "../data/list.ts";
 import type { Miner } from "../data/schemas.ts";
 import { useSession } from "../data/session.ts";
@@ -12,7 +13,7 @@ import { Header } from "../ui/header.tsx";
 import { ListEnd } from "../ui/list-end.tsx";
 import { Loaded } from "../ui/loaded.tsx";
 import { Figure, LazyRow } from "../ui/row.tsx";
-import { factsOf, nameOf, netOf, statusOf, termsOf } from "./miner-text.ts";
+import { factsOf, nameOf, statusOf } from "./miner-text.ts";
 
 export default function MinersScreen() {
   const { miners } = useSession();
@@ -34,8 +35,7 @@ const NoMiners = () => (
 );
 
 function Miners({ items, total }: Pages<Miner>) {
-  const { miners, overview, nav } = useSession();
-  const terms = termsOf(useShown(overview).data);
+  const { miners, nav } = useSession();
   return (
     <>
       <Section
@@ -48,14 +48,14 @@ function Miners({ items, total }: Pages<Miner>) {
             icon="miners"
             title={nameOf(miner)}
             note={factsOf(miner)}
-            value={<Figure>{usd(netOf(miner, terms))}</Figure>}
+            value={<Figure>{usd(approximate(miner.net?.usd.net))}</Figure>}
             more={miner.status && miner.status !== "active" ? statusOf(miner.status) : t("page-net")}
             onPress={() => nav.open({ name: "miner", id: String(miner.id) })}
           />
         ))}
         <ListEnd of={miners} />
       </Section>
-      <p class="footnote">{t("page-net-estimate")}</p>
+      <p class="footnote">{t("page-net-latest")}</p>
     </>
   );
 }

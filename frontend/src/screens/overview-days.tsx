@@ -4,7 +4,8 @@ import { useState } from "preact/hooks";
 import { approximate } from "../data/decimal.ts";
 import { priceOf, worth } from "../data/prices.ts";
 import type { Overview } from "../data/schemas.ts";
-import { amount, day, percent, usd } from "../text/formats.ts";
+import { amount, day, inUnit, percent, usd } from "../text/formats.ts";
+import { describeFees } from "../text/net.ts";
 import { t } from "../text/translate.ts";
 import { Chart } from "../ui/chart.tsx";
 import { MoneyHeadline, Sums } from "../ui/headline.tsx";
@@ -12,22 +13,15 @@ import { Amount, useUnits } from "../ui/money.tsx";
 
 export function LastDays({ data }: { data: Overview }) {
   const [chosen, choose] = useState<number>();
-  const [unit, other] = useUnits();
-  const { days } = data;
   const price = priceOf("BTC", data.rates);
+  const days = data.days.map((one) => ({ ...one, value: one.net ?? one.value }));
   const at = chosen !== undefined && chosen < days.length ? chosen : days.length - 1;
   const shown = days[at];
   if (!shown) return null;
-  const sum = (name: string, value: string | null) =>
-    [
-      name,
-      <Amount key="value" value={value} price={price} unit={unit} bare />,
-      <Amount key="note" value={value} price={price} unit={other} bare />,
-    ] as const;
   return (
     <>
       <MoneyHeadline
-        label={t("page-net-on", { day: day(shown.date, "weekday") })}
+        label={t(shown.net === null ? "page-credited-on" : "page-net-on", { day: day(shown.date, "weekday") })}
         value={shown.value}
         price={price}
         aside={<Change now={shown.value} before={days[at - 1]?.value} />}
@@ -38,8 +32,47 @@ export function LastDays({ data }: { data: Overview }) {
         selected={chosen}
         onSelect={choose}
       />
-      <Sums of={[sum(t("page-week"), data.week), sum(t("page-month"), data.month), sum(t("page-ever"), data.total)]} />
+      <Totals data={data} price={price} />
+      <Assumptions data={data} shown={shown} price={price} />
     </>
+  );
+}
+
+function Totals({ data, price }: { data: Overview; price: number | undefined }) {
+  const [unit, other] = useUnits();
+  const total = (name: string, value: string | null) =>
+    [
+      name,
+      <Amount key="value" value={value} price={price} unit={unit} bare />,
+      <Amount key="note" value={value} price={price} unit={other} bare />,
+    ] as const;
+  return (
+    <Sums
+      of={[
+        total(t("page-week"), data.netWeek ?? data.week),
+        total(t("page-month"), data.netMonth ?? data.month),
+        total(t("page-ever"), data.total),
+      ]}
+    />
+  );
+}
+
+interface Assumed {
+  data: Overview;
+  shown: Overview["days"][number];
+  price: number | undefined;
+}
+
+/** Whether the figures above are before or after fees. */
+function Assumptions({ data, shown, price }: Assumed) {
+  const [unit] = useUnits();
+  const inBtc = data.days.every(({ feesPaidIn }) => feesPaidIn === "BTC");
+  return (
+    <p class="assumptions">
+      {shown.fees !== null && `${describeFees(inUnit(shown.fees, price, unit), shown.feesPaidIn)} `}
+      {(data.netWeek === null || data.netMonth === null) && `${t("page-net-partly")} `}
+      {!inBtc && t("page-total-credited")}
+    </p>
   );
 }
 

@@ -11,6 +11,7 @@ import { Empty } from "../ui/empty.tsx";
 import { Header } from "../ui/header.tsx";
 import { Icon } from "../ui/icons.tsx";
 import { Loaded } from "../ui/loaded.tsx";
+import { NetEstimate } from "../ui/net-estimate.tsx";
 import { Row } from "../ui/row.tsx";
 import { Balances } from "./balances.tsx";
 import { LastDays } from "./overview-days.tsx";
@@ -42,6 +43,7 @@ const Portfolio = ({ data }: { data: Overview }) => (
     second={
       <>
         <Power data={data} />
+        <NetEstimate net={data.netToday} />
         <Balances data={data} />
         <Links />
       </>

@@ -106,3 +106,14 @@ export function moment(at: number, now: number): string {
   const time: Intl.DateTimeFormatOptions = { hour: "numeric", minute: "2-digit" };
   return dates(today ? time : { day: "numeric", month: "short", ...time }).format(at);
 }
+
+/** An amount of bitcoin in a unit, with its name; `price` is USD for one BTC. */
+export function inUnit(
+  value: string | null | undefined,
+  price: number | undefined,
+  unit: "BTC" | "sat" | "USD",
+): string {
+  if (unit !== "USD") return unit === "sat" ? `${sat(value)}\u00a0sat` : `${btc(value)}\u00a0BTC`;
+  const bitcoin = approximate(value);
+  return usd(bitcoin === undefined || price === undefined ? undefined : bitcoin * price);
+}

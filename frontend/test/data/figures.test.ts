@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { calculate, economics } from "../../src/data/calculator.ts";
 import { byPower, standing } from "../../src/data/incentives.ts";
-import { byMonth, daysOfMiner, onlyMiner } from "../../src/data/income.ts";
+import { byMonth, shownDays, sumOf } from "../../src/data/income.ts";
 import { powerScale } from "../../src/data/power-scale.ts";
 import type { IncomeDay, IncomeRecord, Level, Overview } from "../../src/data/schemas.ts";
 
@@ -67,24 +67,51 @@ describe("income", () => {
     rewardProtection: null,
     metaData: null,
   });
-  const days: IncomeDay[] = [
-    { minedOn: "2026-11-01", value: "0.3", incomes: [record(1, "0.1"), record(2, "0.2")], incomeStatistic: null },
-    { minedOn: "2026-10-31", value: "0.1", incomes: [record(1, "0.1")], incomeStatistic: null },
+  const amounts = { gross: null, electricity: null, service: null, forgiven: null, fees: null, net: null };
+  const dayWith = (minedOn: string, incomes: IncomeRecord[], net: Record<string, string> = {}): IncomeDay => {
+    const all =
+      Object.keys(net).length === incomes.length ? sumOf(Object.values(net).map((value) => ({ value }))) : null;
+    return {
+      minedOn,
+      value: sumOf(incomes),
+      incomes,
+      incomeStatistic: null,
+      net: { usd: amounts, btc: { ...amounts, net: all }, discount: null, discountFrom: null, feesPaidIn: null },
+      netByMiner: net,
+    };
+  };
+  // On the second day the fees were paid in GOMINING, and those of miner 2 are not known.
+  const days = [
+    dayWith("2026-11-01", [record(1, "0.1"), record(2, "0.2")], { 1: "0.1", 2: "0.2" }),
+    dayWith("2026-10-31", [record(1, "0.3"), record(2, "0.4")], { 1: "0.1" }),
+    dayWith("2026-10-30", [record(1, "0.5")], { 1: "0.2" }),
   ];
 
-  test("of one miner is the sum of its own records", () => {
-    expect(onlyMiner(days, "2").map(({ minedOn, value }) => [minedOn, value])).toEqual([["2026-11-01", "0.2"]]);
-    expect(onlyMiner(days, "")).toBe(days);
-    expect(daysOfMiner(days, "1")).toEqual([
-      { date: "2026-10-31", value: "0.1" },
-      { date: "2026-11-01", value: "0.1" },
+  test("of a day is its net, or what was credited where the fees are not known", () => {
+    expect(shownDays(days).map(({ value, isNet }) => [value, isNet])).toEqual([
+      ["0.3", true],
+      ["0.7", false],
+      ["0.2", true],
+    ]);
+  });
+
+  test("of one miner is its own net", () => {
+    const shown = (miner: string) => shownDays(days, miner).map(({ date, value, isNet }) => [date, value, isNet]);
+    expect(shown("1")).toEqual([
+      ["2026-11-01", "0.1", true],
+      ["2026-10-31", "0.1", true],
+      ["2026-10-30", "0.2", true],
+    ]);
+    expect(shown("2")).toEqual([
+      ["2026-11-01", "0.2", true],
+      ["2026-10-31", "0.4", false],
     ]);
   });
 
   test("is listed by month", () => {
-    expect(byMonth(days).map(([month, list]) => [month, list.length])).toEqual([
+    expect(byMonth(shownDays(days)).map(([month, list]) => [month, list.length])).toEqual([
       ["2026-11", 1],
-      ["2026-10", 1],
+      ["2026-10", 2],
     ]);
   });
 });

@@ -2,8 +2,9 @@
 
 import { act, fireEvent, screen, waitFor } from "@testing-library/preact";
 import { beforeEach, expect, test, vi } from "vitest";
+import { t } from "../../src/text/translate.ts";
 import { memoryStorage } from "../data/fakes.ts";
-import { dayAt, minerAt, OVERVIEW, openApp, page, refuse, USER } from "./app.tsx";
+import { dayAt, item, minerAt, OVERVIEW, openApp, page, refuse, USER } from "./app.tsx";
 
 const reload = vi.fn();
 
@@ -50,7 +51,7 @@ test("a failing second page is said at the end of the list and can be tried agai
   fireEvent.click(button("Miners"));
   await waitFor(() => expect(text()).toContain("Miner 49"));
   await session.miners.next(); // as when the end comes into sight
-  await waitFor(() => expect(screen.getByRole("alert").textContent).toContain("GoMining has trouble"));
+  await waitFor(() => expect(screen.getByRole("alert").textContent).toContain(t("error-broken")));
   expect(text()).toContain("Miner 49");
   expect(text()).not.toContain("could not be refreshed");
   fail = false;
@@ -74,7 +75,7 @@ test("a sum over fewer days than its period says so, with the reason", async () 
   await waitFor(() => expect(text()).toContain("30 days"));
   fireEvent.click(screen.getByLabelText("90 days"));
   await waitFor(() => expect(text()).toContain("60 of 90 days so far"));
-  await waitFor(() => expect(screen.getByRole("alert").textContent).toContain("GoMining has trouble"));
+  await waitFor(() => expect(screen.getByRole("alert").textContent).toContain(t("error-broken")));
   expect(button("Try again")).toBeTruthy();
 });
 
@@ -177,4 +178,26 @@ test("a language that was chosen without a network is sent later, not undone", a
   await act(() => syncLanguage(session));
   expect(sent).toEqual(["GET", "PUT", "PUT"]);
   expect(document.documentElement.lang).toBe("ru");
+});
+
+test("a member who pays fees in GOMINING sees net amounts, and how the fees are paid", async () => {
+  const day = { value: "0.00001503", fees: "0.00000500", net: "0.00001003", feesPaidIn: "GOMINING" };
+  const days = ["2026-11-23", "2026-11-24"].map((date) => ({ ...day, date }));
+  const amounts = { gross: "1.12", electricity: null, service: null, forgiven: null, fees: "0.37", net: "0.75" };
+  const netToday = {
+    usd: amounts,
+    btc: amounts,
+    discount: "0.03",
+    discountFrom: "2026-11-24",
+    feesPaidIn: "GOMINING",
+  };
+  openApp(({ path }) =>
+    path === "/api/overview" ? item({ ...OVERVIEW, days, netToday, netWeek: "0.00002006" }) : undefined,
+  );
+  await waitFor(() => expect(text()).toContain("0.00001003"));
+  expect(text()).not.toContain("0.00001503");
+  expect(text()).toContain("After fees of 0.00000500\u00a0BTC, which you pay in GOMINING.");
+  expect(text()).toContain("$0.75");
+  expect(text()).toContain("With your latest discount of 3%.");
+  expect(text()).toContain("All time is what GoMining credited");
 });

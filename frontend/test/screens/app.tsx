@@ -43,9 +43,12 @@ export const OVERVIEW = {
   power: "121",
   efficiency: "15.1",
   days: [
-    { date: "2026-11-23", value: "0.00001503" },
-    { date: "2026-11-24", value: "0.00001490" },
+    { date: "2026-11-23", value: "0.00001503", fees: "0.00001", net: "0.00001503", feesPaidIn: null },
+    { date: "2026-11-24", value: "0.00001490", fees: "0.00001", net: "0.00001490", feesPaidIn: null },
   ],
+  netToday: null,
+  netWeek: null,
+  netMonth: null,
   week: "0.0001011",
   month: "0.00039278",
   total: "0.00420559",
@@ -63,7 +66,10 @@ export const minerAt = (at: number) => ({
   level: null,
   status: "active",
   createdAt: null,
+  net: null,
 });
+
+const UNKNOWN = { gross: null, electricity: null, service: null, forgiven: null, fees: null, net: null };
 
 /** The mined day so many days before 2026-11-24. */
 export const dayAt = (at: number) => ({
@@ -71,6 +77,8 @@ export const dayAt = (at: number) => ({
   value: "0.00001",
   incomeStatistic: null,
   incomes: [],
+  net: { usd: UNKNOWN, btc: UNKNOWN, discount: null, discountFrom: null, feesPaidIn: null },
+  netByMiner: {},
 });
 
 export interface Opened {
