@@ -13,6 +13,7 @@ import pytest
 from sandbox.app import make_app as make_sandbox
 from sandbox.clock import Clock
 from tests.bot.conftest import Talk, text_of, until
+from tests.chaos.processes import durable_redis
 from tests.world import World, open_web_app, settings_for
 from tools.serving import serving
 
