@@ -1,4 +1,4 @@
-"""`python -m tools.page_types`: write the page's types of the API anew."""
+"""`python -m tools.page_types`: generate the page's types of the API."""
 
 import subprocess
 import tempfile

@@ -30,7 +30,7 @@ def run(script: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]
 
 
 def test_the_types_are_those_of_the_api(tmp_path: Path) -> None:
-    """`python -m tools.page_types` writes them anew when this fails."""
+    """`python -m tools.page_types` generates them again when this fails."""
     schema, fresh = tmp_path / "openapi.json", tmp_path / "fresh.ts"
     schema.write_bytes(describe(ROUTES))
     done = run("openapi-typescript/bin/cli.js", schema, "-o", fresh)
@@ -39,7 +39,7 @@ def test_the_types_are_those_of_the_api(tmp_path: Path) -> None:
 
 
 def test_the_page_is_strictly_typed() -> None:
-    """The compiler finds nothing, and nobody has told it to look away."""
+    """The compiler finds no error, and no comment or cast silences it."""
     done = run("typescript/bin/tsc", "--noEmit")
     assert done.returncode == 0, done.stdout
     for path in (PAGE / "src").rglob("*.ts*"):

@@ -94,7 +94,7 @@ async def test_the_policy_forbids_what_is_not_ours(world: World) -> None:
 
 
 async def test_the_page_is_not_sent_twice(world: World) -> None:
-    """A browser that has this very page is told so."""
+    """A browser that has the current page gets 304."""
     tag = (await world.get("/", user=None)).headers["ETag"]
     again = await world.get("/", user=None, headers={"If-None-Match": tag})
     assert again.status == 304
@@ -139,7 +139,7 @@ async def test_codings_are_used_as_the_client_wishes(built: Path) -> None:
 
 
 async def test_an_unbuilt_page_says_so(tmp_path: Path) -> None:
-    """Without a built page `/` tells what to do; the API does not need it."""
+    """Without a built page `/` is 503 and says what to do; the API works without it."""
     assert read_page(tmp_path, live()) == {}
     app = web.Application(middlewares=[answer_errors])
     setup_page(app, live(), built=tmp_path)
