@@ -399,7 +399,6 @@ page-miners-count =
         [one] { $count } miner
        *[other] { $count } miners
     }
-page-per-day = per day
 page-net = Net income
 page-miner-unknown = No such miner
 page-miner-unknown-text = This miner is not in your account.
@@ -572,3 +571,4 @@ page-net-latest = Net income at today's figures, with your latest discount. Your
 page-net-partly = For some days the fees are not known: those are counted as GoMining credited them.
 page-net-of-gomining = The fees were paid in GOMINING. Net income is the credited amount minus their value in BTC.
 page-total-credited = All time is what GoMining credited, before fees paid in GOMINING.
+page-not-charged = Fees not charged to miners that would lose

@@ -406,7 +406,6 @@ page-miners-count =
         [few] { $count } майнера
        *[many] { $count } майнеров
     }
-page-per-day = в день
 page-net = Чистый доход
 page-miner-unknown = Майнер не найден
 page-miner-unknown-text = В вашем аккаунте нет этого майнера.
@@ -584,3 +583,4 @@ page-net-latest = Чистый доход по сегодняшним данны
 page-net-partly = За некоторые дни комиссии неизвестны: такие дни учтены так, как их начислил GoMining.
 page-net-of-gomining = Комиссии уплачены в GOMINING. Чистый доход — начисленная сумма за вычетом их стоимости в BTC.
 page-total-credited = За всё время — сумма, начисленная GoMining, до комиссий, уплаченных в GOMINING.
+page-not-charged = Комиссии, которые не взимаются с убыточных майнеров

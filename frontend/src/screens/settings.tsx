@@ -5,7 +5,7 @@ import { useShown } from "../data/hooks.ts";
 import { done } from "../data/schemas.ts";
 import { UNITS, type Unit, useSession } from "../data/session.ts";
 import { useStore } from "../data/store.ts";
-import { openLink, popup, tellProblem } from "../telegram/dialogs.ts";
+import { openLink, popup, showProblem } from "../telegram/dialogs.ts";
 import { haptic } from "../telegram/haptic.ts";
 import { policyLink } from "../telegram/links.ts";
 import { chooseLanguage } from "../text/language-choice.ts";
@@ -97,7 +97,7 @@ function useConfirmed(title: string, text: string, act: () => Promise<void>): ()
       nav.to("overview");
     } catch (error) {
       haptic.error();
-      await tellProblem(title, describeProblem(error));
+      await showProblem(title, describeProblem(error));
     }
   });
   return start;

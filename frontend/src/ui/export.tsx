@@ -3,7 +3,7 @@
 
 import { exported } from "../data/schemas.ts";
 import { useSession } from "../data/session.ts";
-import { download, tellProblem } from "../telegram/dialogs.ts";
+import { download, showProblem } from "../telegram/dialogs.ts";
 import { haptic } from "../telegram/haptic.ts";
 import { describeProblem } from "../text/problems.ts";
 import { t } from "../text/translate.ts";
@@ -20,7 +20,7 @@ export function ExportButton() {
       haptic.success();
     } catch (error) {
       haptic.error();
-      await tellProblem(t("page-csv"), describeProblem(error));
+      await showProblem(t("page-csv"), describeProblem(error));
     }
   });
   return (

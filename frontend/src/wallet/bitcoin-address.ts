@@ -9,7 +9,7 @@ export type Verdict = "empty" | "typing" | "good" | "testnet" | "checksum" | "ke
 const base58 = createBase58check(sha256);
 const LONGEST_LEGACY = 34; // shorter ones exist, so what is shorter may still be typed
 const BASE58 = /^[1-9A-HJ-NP-Za-km-z]+$/;
-/** What the start, or the whole shape, tells. */
+/** Verdicts that follow from the start or the whole shape. */
 const KINDS: readonly (readonly [RegExp, Verdict])[] = [
   [/^ln(?:bc|tb|url)/i, "lightning"],
   [/^(?:0x[\da-f]{40}|[EU]Q[\w-]{46}|-?\d:[\da-f]{64}|T[1-9A-HJ-NP-Za-km-z]{33}|ltc1.*|bnb1.*|cosmos1.*)$/i, "other"],
