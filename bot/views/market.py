@@ -223,7 +223,7 @@ def _standing(words: Words, levels: Sequence[IncentiveLevel], power: Decimal) ->
 
 
 @dataclass(frozen=True)
-class Shared:
+class InlineResult:
     """An inline result: how it is listed, and the message that is sent when it is chosen."""
 
     name: str
@@ -239,16 +239,18 @@ def shared_rates(
     as_of: datetime,
     *,
     stale: bool,
-) -> Shared:
+) -> InlineResult:
     """Return the rates as something to share."""
     screen = rates(words, known, per_th, as_of, stale=stale)
     parts = [
         f"{rate.symbol} {words.figures.usd(rate.price)}" for rate in known if rate.price is not None
     ]
-    return Shared("rates", words.plain("inline-rates"), " · ".join(parts), screen.text)
+    return InlineResult("rates", words.plain("inline-rates"), " · ".join(parts), screen.text)
 
 
-def shared_calculation(words: Words, made: Calculation, as_of: datetime, *, stale: bool) -> Shared:
+def shared_calculation(
+    words: Words, made: Calculation, as_of: datetime, *, stale: bool
+) -> InlineResult:
     """Return a calculation as something to share."""
     figures = words.figures
     title = words.plain(
@@ -258,4 +260,4 @@ def shared_calculation(words: Words, made: Calculation, as_of: datetime, *, stal
     )
     description = words.plain("inline-net", usd=figures.usd(made.net))
     text = calculation(words, made, as_of, stale=stale).text
-    return Shared("calc", title, description, text)
+    return InlineResult("calc", title, description, text)

@@ -116,7 +116,7 @@ async def test_open_form_takes_only_what_is_meant_for_it(chat: Talk) -> None:
 
 
 async def test_start_closes_the_form(chat: Talk) -> None:
-    """Starting again is starting anew: a text is no longer judged as an address."""
+    """After starting again a text is no longer judged as an address."""
     await open_form(chat)
     await chat.say("/start")
     assert text_of(await chat.say("hello")).startswith("I did not understand")
