@@ -64,7 +64,7 @@ async def test_button_of_an_earlier_address_binds_nothing(chat: Talk) -> None:
     first = await chat.say(OTHER)
     second = await chat.say(ADDRESS)
     stale = await chat.tap(YES, of=first)
-    assert "This form is over" in text_of(stale)
+    assert "This form is closed" in text_of(stale)
     await chat.tap(YES, of=second)
     assert await bound(chat) == [ADDRESS]
 
@@ -89,9 +89,9 @@ async def test_cancel_command_closes_the_form(chat: Talk) -> None:
     """A text after it is no longer taken for the form."""
     await chat.login()
     await chat.tap("Set payout address", of=await chat.say("/wallet"))
-    assert text_of(await chat.say("/cancel")) == "Stopped. Nothing was changed."
+    assert text_of(await chat.say("/cancel")) == "Cancelled. Nothing was changed."
     assert "I did not understand" in text_of(await chat.say("no address at all"))
-    assert text_of(await chat.say("/cancel")) == "There is nothing to stop."
+    assert text_of(await chat.say("/cancel")) == "There is nothing to cancel."
 
 
 async def test_secret_in_the_form_is_removed_from_the_chat(chat: Talk) -> None:
@@ -147,7 +147,7 @@ async def test_two_taps_on_a_slow_binding_end_in_one_success(chat: Talk) -> None
     await asyncio.gather(*(chat.sim("POST", "tap", tap) for _ in range(2)))
     await chat.settled()
     assert text_of((await chat.answers())[-1]).startswith("Done.")
-    assert not [one for one in await chat.answers() if "This form is over" in text_of(one)]
+    assert not [one for one in await chat.answers() if "This form is closed" in text_of(one)]
     assert len(await chat.world.calls(BIND)) == 1
 
 

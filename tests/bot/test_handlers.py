@@ -55,7 +55,7 @@ async def test_ended_session_found_by_a_request_is_not_notified_again(chat: Talk
     await chat.login()
     for operation in ("c2s/nft-income/find-by-user", "c2s/auth/refresh"):
         await chat.world.sim(
-            "POST", "/sim/partner/fault", {"fault": "expired", "operation": operation}
+            "POST", "/sim/partner/fault", {"kind": "expired", "operation": operation}
         )
     answer = await chat.say("/export")
     assert text_of(answer) == "Your session has ended. Please log in again."
