@@ -1,4 +1,4 @@
-"""`python -m bot`: the chat as one process."""
+"""`python -m bot`: the bot as one process."""
 
 import asyncio
 import gc
@@ -18,7 +18,7 @@ log = logging.getLogger("bot")
 
 
 async def serve(settings: Settings) -> None:
-    """Run until SIGTERM or SIGINT; what is being handled then is finished first."""
+    """Run until SIGTERM or SIGINT; running handlers are finished first."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -31,10 +31,10 @@ async def serve(settings: Settings) -> None:
 
 
 def settle_memory() -> None:
-    """Keep the garbage collector away from what stays.
+    """Exclude the objects that live as long as the process from garbage collection.
 
-    aiogram's models are some 190,000 objects that never die; a full collection that looks at
-    them stops the loop for 150 ms. Frozen they cost nothing, and rarer collections are enough.
+    aiogram's models are some 190,000 objects; a full collection that visits them stops the event
+    loop for 150 ms. Once they are frozen, rarer collections are enough.
     """
     gc.collect()
     gc.freeze()
@@ -42,11 +42,11 @@ def settle_memory() -> None:
 
 
 def main() -> None:
-    """Run until told to stop; a wrong environment or a taken port ends in one clear line."""
+    """Run until stopped; a wrong environment or a taken port ends in one clear line."""
     try:
         settings = read_settings()
         configure_logs(settings.log_level)
-        logging.getLogger("aiogram.event").setLevel(logging.WARNING)  # we log each update
+        logging.getLogger("aiogram.event").setLevel(logging.WARNING)  # the queue logs each update
         uvloop.run(serve(settings))
     except SettingsError as error:
         sys.exit(str(error))

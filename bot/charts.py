@@ -1,7 +1,7 @@
-"""The income of the last days as a picture: drawn by Pillow, off the event loop, remembered.
+"""The income of the last days as a picture: drawn by Pillow in a thread, and cached.
 
-One look for light and dark chats, because Telegram does not tell a bot which one is seen: a dark
-card with its own background and light text.
+A bot cannot know whether a chat is light or dark, so the picture is a dark card with a
+background of its own.
 """
 
 import asyncio

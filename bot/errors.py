@@ -1,4 +1,4 @@
-"""Every way an answer can fail: a plain sentence, and a button that helps."""
+"""Screens for errors: a sentence that says what happened, and a button that helps."""
 
 import logging
 import math
@@ -38,17 +38,17 @@ def kind_of(error: Exception) -> str:
     """Return which of the `error-…` messages this is."""
     if isinstance(error, LoggedOutError):
         return "expired" if error.expired else "login"
-    # A 403 by a proxy in front of the partner is the partner's trouble, not the user's rights.
+    # A 403 by a proxy in front of the partner says nothing about the user's rights.
     if isinstance(error, partner.NotAllowed) and error.by_proxy:
         return "down"
     return next((kind for family, kind in _MEANT if isinstance(error, family)), "internal")
 
 
 def explain(error: Exception, words: Words, *, again: str) -> Screen:
-    """Return what the user is told; `again` is the callback data that repeats what failed.
+    """Return the screen for an error; `again` is the callback data that repeats the request.
 
-    Under a button it is a window and the message stays: last known figures are better than none.
-    Only who must log in again gets another message in its place.
+    Where a button was tapped it is an alert and the message stays: the last known figures are
+    better than none. Only a missing login replaces the message.
     """
     kind = kind_of(error)
     FAULTS.labels(kind).inc()

@@ -1,7 +1,7 @@
-"""Amounts, dates and addresses as people of a language write them. Pure.
+"""Amounts, dates and addresses in the notation of a language. Pure.
 
-BTC is shown to the satoshi, rounded down, so nobody is shown more than there is. A sum that is
-shown is made by `shown` values, so that it is the sum of what stands above it.
+BTC is shown to the satoshi and rounded down, so that no amount is shown larger than it is. Sums add
+up the values as `shown`, so that a sum equals the lines above it.
 """
 
 import base64
@@ -40,12 +40,12 @@ def friendly(address: str, *, testnet: bool = False) -> str:
 
 
 def brief(address: str) -> str:
-    """Return the ends of an address: enough to know one's own."""
+    """Return the first and last characters of an address, enough to recognise one's own."""
     return address if len(address) <= 14 else f"{address[:6]}…{address[-6:]}"
 
 
 def blocks(address: str) -> str:
-    """Return an address in blocks of four, as one compares it by eye."""
+    """Return an address in blocks of four characters, for comparison by eye."""
     return " ".join(address[start : start + 4] for start in range(0, len(address), 4))
 
 
@@ -54,8 +54,8 @@ def _without_minus_zero(value: Decimal, digits: int) -> Decimal:
     return value if round(value, digits) else abs(value)
 
 
-class Figures:
-    """Writes figures for one language."""
+class Formats:
+    """Formats numbers and dates for one language."""
 
     def __init__(self, language: str) -> None:
         self._locale = Locale.parse(language)

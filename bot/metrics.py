@@ -1,4 +1,4 @@
-"""What a monitor can ask about the bot's process."""
+"""The metrics of the bot's process."""
 
 from prometheus_client import Counter, Gauge, Histogram
 
@@ -6,7 +6,7 @@ from runtime.metrics import REGISTRY
 
 UPDATES = Counter(
     "bot_updates",
-    "Updates by what became of them: handled, failed, poison, duplicate, malformed.",
+    "Updates by outcome: handled, failed, poison, duplicate, malformed.",
     ["outcome"],
     registry=REGISTRY,
 )
@@ -29,4 +29,4 @@ MEMBERSHIP = Counter(
     ["chat", "change"],
     registry=REGISTRY,
 )
-FAULTS = Counter("bot_faults", "Errors told to a user, by kind.", ["kind"], registry=REGISTRY)
+FAULTS = Counter("bot_faults", "Errors shown to a user, by kind.", ["kind"], registry=REGISTRY)

@@ -77,13 +77,15 @@ class Notifier:
             return
         session = await context.services.sessions.load(user_id)
         wallet = (session.address, session.chain) if session else None
-        target = await context.flags.take_target(user_id) if event.kind == "logged_in" else None
+        target = await context.flags.target(user_id) if event.kind == "logged_in" else None
         language = await context.services.preferences.language(user_id)
         screen = notification(words(language), event.kind, wallet, target=target)
         if screen is not None:
             await context.delivery.send(Target(user_id), screen)
+        if target is not None:
+            await context.flags.forget_target(user_id)
 
     async def _is_shown_already(self, user_id: int) -> bool:
-        """Whether the user has just been told by the answer to a request in the chat."""
+        """Whether the user has just read it in the answer to a request in the chat."""
         await self._sleep(EXPIRY_PATIENCE)
         return await self._context.flags.is_expiry_shown(user_id)

@@ -23,13 +23,13 @@ _SCOPE = BotCommandScopeAllPrivateChats()
 
 
 async def set_profile(bot: Bot, *, webapp_url: str) -> int:
-    """Make the bot's profile say what our words say; return how many parts were changed.
+    """Set the profile from the locales; return how many parts were changed.
 
-    A part that Telegram refuses is logged and left: the bot works without it.
+    A part that Telegram refuses is logged and left as it is: the bot works without it.
     """
     parts = [_menu_button(bot, webapp_url)]
     for number, language in enumerate(LANGUAGES):
-        # The first language is what everybody else sees: Telegram's empty code.
+        # Telegram's empty code is for every language without texts of its own.
         code, spoken = language if number else "", words(language)
         parts += [
             _commands(bot, spoken, code),

@@ -1,4 +1,4 @@
-"""What a view makes: a message before Telegram hears of it."""
+"""What a view returns: a message, independent of Telegram's types."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -41,8 +41,8 @@ class File:
 class Screen:
     """A message: HTML, buttons, and a picture or a document whose caption the text then is.
 
-    `toast` is what the tapped button says for a moment. With `alert` it is a window to close, and
-    the message under the button stays as it is; the text is for where no window can be shown.
+    `toast` is shown for a moment where a button was tapped. With `alert` it is a window to close,
+    and the message of the button stays as it is; the text is sent where no window can be shown.
     """
 
     text: str
@@ -54,7 +54,7 @@ class Screen:
 
 
 def rows(*lines: Iterable[Button]) -> Rows:
-    """Return the buttons line by line, without empty lines."""
+    """Return the rows of buttons, without empty ones."""
     return tuple(line for line in map(tuple, lines) if line)
 
 

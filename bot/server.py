@@ -1,8 +1,8 @@
 """The bot's own HTTP server: Telegram's webhook, health and metrics.
 
-A webhook's call is answered with 200 when its update has been handled, not before: Telegram is
-the one who keeps an update safe, so a process that dies in the middle loses nothing. What cannot
-be read at all is answered with 200 as well, or Telegram would send it for a day.
+A webhook request is answered with 200 when its update has been handled, not before: until then
+Telegram keeps the update, so a process that dies in the middle loses nothing. What cannot be read
+at all is answered with 200 as well, or Telegram would repeat it for a day.
 """
 
 import asyncio
@@ -30,7 +30,7 @@ def make_app(
     ready: Callable[[], Awaitable[object]],
     webhook: "tuple[str, bytes, UpdateQueue] | None" = None,
 ) -> web.Application:
-    """Return the application; `webhook` is the path, the secret and where updates go."""
+    """Return the application; `webhook` is its path, its secret and the queue for its updates."""
 
     async def live(_request: web.Request) -> web.Response:
         return web.json_response({"status": "ok"})
@@ -39,7 +39,7 @@ def make_app(
         try:
             async with asyncio.timeout(5):
                 await ready()
-        except Exception as error:  # noqa: BLE001 - whatever it is, we are not ready
+        except Exception as error:  # noqa: BLE001 - whatever it is, the bot is not ready
             log.warning("not ready: %s", type(error).__name__)
             return web.json_response({"status": "unavailable"}, status=503)
         return web.json_response({"status": "ok"})
@@ -49,10 +49,10 @@ def make_app(
     app.router.add_get("/health/ready", is_ready)
     app.router.add_get("/metrics", _metrics)
     if webhook:
-        path, secret, intake = webhook
+        path, secret, queue = webhook
 
         async def receive(request: web.Request) -> web.Response:
-            return await _receive(request, secret, intake)
+            return await _receive(request, secret, queue)
 
         app.router.add_post(path, receive)
     return app
@@ -63,25 +63,25 @@ async def _metrics(_request: web.Request) -> web.Response:
     return web.Response(body=generate_latest(REGISTRY), headers=headers)
 
 
-async def _receive(request: web.Request, secret: bytes, intake: UpdateQueue) -> web.Response:
-    if not _knows(request, secret):
+async def _receive(request: web.Request, secret: bytes, queue: UpdateQueue) -> web.Response:
+    if not _has_secret(request, secret):
         UPDATES.labels("refused").inc()
         return web.Response(status=401)
     raw = await _body(request)
     if number_of(raw) is None:
-        log.warning("a webhook's call that is no update")
+        log.warning("a webhook request that is no update")
         UPDATES.labels("malformed").inc()
         return web.Response()
     try:
-        # Not cancelled when Telegram hangs up: the update ends all the same, once.
-        await asyncio.shield(intake.accept(raw))
+        # Not cancelled when Telegram closes the connection: the update is still handled, once.
+        await asyncio.shield(queue.accept(raw))
     except StoppedError:
         return web.Response(status=503)
     return web.Response()
 
 
-def _knows(request: web.Request, secret: bytes) -> bool:
-    """Compare bytes, in constant time: a header may hold anything, and twice."""
+def _has_secret(request: web.Request, secret: bytes) -> bool:
+    """Compare in constant time, as bytes; a header that is there twice is refused."""
     given = [
         value for name, value in request.raw_headers if name.lower() == SECRET.lower().encode()
     ]

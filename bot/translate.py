@@ -1,4 +1,4 @@
-"""Words in the user's language: Fluent messages with everything from outside made harmless."""
+"""Texts in the user's language: Fluent messages, with every value from outside escaped."""
 
 from functools import cache
 from html import escape
@@ -8,27 +8,27 @@ from typing import cast
 from fluent.runtime import FluentBundle, FluentResource
 
 from accounts.preferences import LANGUAGES
-from bot.formats import Figures
+from bot.formats import Formats
 
 
 class Markup(str):
-    """Text that is HTML of our own making already."""
+    """Text that is HTML already and must not be escaped."""
 
     __slots__ = ()
 
 
 class Words:
-    """Looks up the messages of one language. `figures` writes its numbers and dates."""
+    """Looks up the messages of one language. `figures` formats its numbers and dates."""
 
     def __init__(self, language: str, bundle: FluentBundle) -> None:
         self.language = language
-        self.figures = Figures(language)
+        self.figures = Formats(language)
         self._bundle = bundle
 
     def __call__(self, name: str, /, **values: str | int) -> Markup:
         """Return a message as HTML; every text among `values` is escaped unless it is Markup.
 
-        Raises LookupError for a message or a value that is missing: a fault of ours.
+        Raises LookupError for a missing message or value: a fault in our code.
         """
         safe = {key: _html(value) for key, value in values.items()}
         return Markup(self.plain(name, **safe))
@@ -46,10 +46,10 @@ class Words:
 
 @cache
 def words(language: str) -> Words:
-    """Return the words of one of LANGUAGES, read once."""
+    """Return the texts of one of LANGUAGES, read once."""
     if language not in LANGUAGES:
-        raise ValueError("not one of our languages")
-    # Telegram shows the isolation marks of Fluent in some clients as boxes, so without them.
+        raise ValueError("no such language")
+    # Some clients of Telegram show the isolation marks of Fluent as boxes.
     bundle = FluentBundle([language], use_isolating=False)
     bundle.add_resource(FluentResource(source(language)))
     return Words(language, bundle)

@@ -45,7 +45,11 @@ class UserFlags:
         """Remember the callback data of what the user wanted before logging in."""
         await self._redis.set(self._key("after-login", user_id), data, px=_AFTER_LOGIN)
 
-    async def take_target(self, user_id: int) -> str | None:
-        """Return and forget what the user wanted before logging in."""
-        raw = cast(bytes | None, await self._redis.getdel(self._key("after-login", user_id)))
+    async def target(self, user_id: int) -> str | None:
+        """Return the callback data of what the user wanted before logging in."""
+        raw = cast(bytes | None, await self._redis.get(self._key("after-login", user_id)))
         return raw.decode() if raw else None
+
+    async def forget_target(self, user_id: int) -> None:
+        """Forget it: it has been offered."""
+        await self._redis.delete(self._key("after-login", user_id))

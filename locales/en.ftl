@@ -114,7 +114,7 @@ status-no-address = No payout address yet. Set one: /wallet
 balance = { $amount }
 balances-empty = All balances are empty.
 
-net-today = Net per day at today's figures: <b>{ $net }</b>
+net-today = Net income per day at today's figures: <b>{ $net }</b>
 net-fees =
     { $paid ->
         [BTC] After fees of { $fees }, taken from the BTC.
@@ -146,13 +146,13 @@ income-week = 7 days: { $amount }
 income-month = 30 days: { $amount }
 income-ever = All time: { $amount }
 income-gross = You pay fees in GOMINING, so these amounts are before fees.
-income-when = <i>Each date is the day of mining, in UTC. Dollar amounts use today's rate.</i>
 income-gross-some = On some of these days you paid fees in GOMINING; their amounts are before fees.
 income-net =
     { $count ->
         [1] After fees: { $last }
        *[other] After fees: last day { $last }, all { $count } days { $sum }
     }
+income-when = <i>Each date is the day of mining, in UTC. Dollar amounts use today's rate.</i>
 income-day = { $day }: { $amount }
 days-title = <b>Day by day</b>, page { $page } of { $pages }
 days-sum =
@@ -543,7 +543,7 @@ page-error-wait = That was very quick. Please wait a moment.
 page-error-pause = GoMining asks for a short pause. Please try again in a moment.
 page-error-not-found = This was not found. It may have expired.
 page-error-forbidden = This is not allowed for your account.
-page-error-operator = This is not set up on the server. Please tell the operator of the bot.
+page-error-operator = This is not set up on the server. Please contact the operator of the bot.
 page-error-wallet-incomplete = This wallet did not send everything that GoMining needs. Please update it or use another one.
 page-try-in =
     { $seconds ->

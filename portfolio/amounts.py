@@ -16,7 +16,7 @@ USD_STEP = Decimal("1e-8")
 
 @dataclass(frozen=True)
 class Amounts:
-    """One day in one currency; None where the partner does not tell. `net` is `gross - fees`.
+    """One day in one currency; None if the partner does not report it. `net` is `gross - fees`.
 
     `electricity` and `service` are before the discount, `forgiven` is the discount on them.
     `fees` is what is charged: the rest of electricity and service, but at most the gross.

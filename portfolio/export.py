@@ -10,13 +10,14 @@ from decimal import Decimal
 from accounts.member import Member
 from gomining.endpoints import ListIncomeDays
 from gomining.models import IncomeDay, IncomeRecord
-from portfolio.net import mined, miner_id
+from portfolio.net import miner_id, recorded_amounts
 from portfolio.overview import RECORDS
 
 PAGE = 31  # most days per call: each has one record per miner, of which there may be a thousand
 FIRST = 4  # days of the first call, which shows how many records a day has
 MAX_DAYS = 12_000  # 33 years; ends the loop if the partner never sends an empty page
 
+_SPACE = re.compile(r"\s")
 # The beginning of a cell followed by the sign of a formula. Excel also splits cells at semicolons
 # in locales with a decimal comma, and accepts full-width signs.
 _FORMULA = re.compile(r"(^|[;,\"'])(\s*[=+\-@|＝＋－＠])")
@@ -92,7 +93,7 @@ def _rows(days: Sequence[IncomeDay]) -> bytes:
 
 def _record(day: IncomeDay, record: IncomeRecord) -> list[object]:
     statistic = record.income_statistic or day.income_statistic
-    details, made = record.meta_data, mined(record).btc
+    details, amounts = record.meta_data, recorded_amounts(record)
     return [
         record.mined_on or day.mined_on,
         miner_id(record),
@@ -108,8 +109,8 @@ def _record(day: IncomeDay, record: IncomeRecord) -> list[object]:
         record.reward_protection,
         statistic and statistic.btc_course_in_usd,
         _income_is(record),
-        made.fees,
-        made.net,
+        amounts.fees,
+        amounts.net,
     ]
 
 
@@ -133,5 +134,4 @@ def _escape(cell: object) -> str:
         case Decimal():
             return format(cell, "f")
         case _:
-            line = "".join(" " if sign.isspace() else sign for sign in str(cell))
-            return _FORMULA.sub(r"\1'\2", line)
+            return _FORMULA.sub(r"\1'\2", _SPACE.sub(" ", str(cell)))

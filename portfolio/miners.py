@@ -20,7 +20,7 @@ class MinersToday:
 
     Attributes:
         miners: some or all miners of the member.
-        count: the number of all miners; None if the partner does not tell.
+        count: the number of all miners; None if the partner does not report it.
         nets: what each of `miners` nets, in the same order; None if unknown.
         total: what all miners net together; None if not all were fetched or one is unknown.
         as_of: when the miners were fetched.

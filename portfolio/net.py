@@ -11,7 +11,7 @@ Every screen of chat and page that shows a net per day takes it from here. There
     the gross and the net is that less the value of the fees in BTC.
 
 No miner nets less than zero: by the partner's formula at most the gross is charged. An amount
-that the partner does not tell is None, and so is every sum that contains it.
+that the partner does not report is None, and so is every sum that contains it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -27,7 +27,6 @@ from gomining.models import (
     Amount,
     Id,
     IncomeDay,
-    IncomeDetails,
     IncomePerTh,
     IncomeRecord,
     Miner,
@@ -66,7 +65,7 @@ class NetDay:
         discount: the fraction of electricity and service that is forgiven.
         discount_from: the mined day whose record has this discount; None if no record has one,
             so that an estimate assumes none.
-        fees_paid_in: "mixed" if it differs between miners; None if the partner does not tell.
+        fees_paid_in: "mixed" if it differs between miners; None if the partner does not report it.
         credited: BTC that the partner credited for a mined day.
         fees_in_gomining: GOMINING that it charged for a mined day.
     """
@@ -253,7 +252,7 @@ def _from_record(record: IncomeRecord, day: IncomeDay | None) -> NetDay:
         basis="mined_day",
         miners=1,
         usd=UNKNOWN,
-        btc=_recorded(record),
+        btc=recorded_amounts(record),
         btc_usd=price,
         mined_on=mined_on,
         power=record.power,
@@ -266,20 +265,28 @@ def _from_record(record: IncomeRecord, day: IncomeDay | None) -> NetDay:
     )
 
 
-def _recorded(record: IncomeRecord) -> Amounts:
-    """Return the BTC amounts of a record."""
+def recorded_amounts(record: IncomeRecord) -> Amounts:
+    """Return the amounts of a record, in BTC."""
     if record.value == 0 and record.reward_protection:  # idle: nothing earned, nothing charged
         return NOTHING
-    service = add([record.c2_value, record.c3_value or ZERO, record.c4_value or ZERO])
-    before, discount = add([record.c1_value, service]), _fraction(record.total_discount)
-    forgiven = None if before is None or discount is None else before * discount
-    details = record.meta_data or IncomeDetails()
-    due = details.maintenance_in_btc
-    if due is None and before is not None and forgiven is not None:
-        due = before - forgiven
-    gross, net = _gross_and_net(record, details.pool_reward, due)
+    electricity, service = record.c1_value, _service(record)
+    discount, forgiven, due = _fraction(record.total_discount), None, None
+    if electricity is not None and service is not None and discount is not None:
+        forgiven = (electricity + service) * discount
+        due = electricity + service - forgiven
+    pool = None
+    if details := record.meta_data:
+        pool = details.pool_reward
+        due = due if details.maintenance_in_btc is None else details.maintenance_in_btc
+    gross, net = _gross_and_net(record, pool, due)
     fees = None if gross is None or net is None else gross - net
-    return Amounts(gross, record.c1_value, service, forgiven, fees, net)
+    return Amounts(gross, electricity, service, forgiven, fees, net)
+
+
+def _service(record: IncomeRecord) -> Decimal | None:
+    if record.c2_value is None:
+        return None
+    return record.c2_value + (record.c3_value or ZERO) + (record.c4_value or ZERO)
 
 
 def _gross_and_net(

@@ -48,7 +48,7 @@ class MinedDay(BaseModel):
 
 
 class Overview(BaseModel):
-    """The portfolio; None where the partner does not tell.
+    """The portfolio; None where the partner does not report a value.
 
     Attributes:
         miners: number of all miners.

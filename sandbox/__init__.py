@@ -1,5 +1,5 @@
-"""Stand-ins for everything outside: the partner's API, Telegram and a TON wallet.
+"""Emulators of the outside services: the partner's API, Telegram and a TON wallet.
 
-Written from the outside world's own documents. Imports nothing of the product, so that the two
-cannot agree on the same mistake.
+They are written from the public documents of those services and import nothing of the product, so
+that an error in the product is not repeated here.
 """

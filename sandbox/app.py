@@ -1,4 +1,4 @@
-"""One web application that holds every stand-in."""
+"""The web application of all emulators."""
 
 from collections.abc import Collection
 
@@ -18,9 +18,9 @@ def make_app(
 ) -> web.Application:
     """Build the sandbox.
 
-    `clock` is shared by all parts, `random_seed` chooses the world, `domains` are more names that
-    the partner accepts in wallet proofs. Without `telegram` there is neither Bot API nor chat page,
-    and nothing loads their models.
+    `clock` is shared by all parts; `random_seed` determines the initial data; the partner accepts
+    `domains` in wallet proofs besides the default ones. Without `telegram` there is no Bot API and
+    no chat page, and aiogram's models are not loaded.
     """
     app = web.Application()
     app[CLOCK] = clock or Clock()

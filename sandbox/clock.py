@@ -1,4 +1,4 @@
-"""The one clock that every part of the sandbox reads, and that tests move."""
+"""The clock shared by all parts of the sandbox; tests can move it."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -7,32 +7,32 @@ from aiohttp import web
 
 
 def utc_now() -> datetime:
-    """Return the machine's time, aware and in UTC."""
+    """Return the machine's time as an aware UTC datetime."""
     return datetime.now(UTC)
 
 
 class Clock:
-    """Time as the sandbox sees it: the machine's, plus whatever a test has moved it by."""
+    """The machine's time plus an offset that can be changed."""
 
     def __init__(self, now: Callable[[], datetime] = utc_now) -> None:
         self._now = now
         self._moved = timedelta()
 
     def __call__(self) -> datetime:
-        """Return the sandbox's time, aware and in UTC."""
+        """Return the sandbox's time as an aware UTC datetime."""
         return self._now() + self._moved
 
     @property
     def moved(self) -> timedelta:
-        """How far the sandbox's time is ahead of the machine's."""
+        """Offset of the sandbox's time from the machine's."""
         return self._moved
 
     def move(self, by: timedelta) -> None:
-        """Move the clock by `by`; a negative step goes back."""
+        """Add `by` to the offset; it may be negative."""
         self._moved += by
 
     def reset(self) -> None:
-        """Undo every move."""
+        """Set the offset to zero."""
         self._moved = timedelta()
 
 

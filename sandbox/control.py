@@ -1,4 +1,4 @@
-"""`/sim/clock` and `/sim/reset`, and the CORS that lets any page call `/sim/`."""
+"""`/sim/clock` and `/sim/reset`, and CORS headers for all of `/sim/`."""
 
 import json
 from collections.abc import Awaitable, Callable
@@ -11,7 +11,7 @@ from sandbox.clock import CLOCK
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-# Every part appends what puts it back to its first state; `POST /sim/reset` calls them all.
+# Each part appends a function that restores its initial state; `POST /sim/reset` calls all of them.
 RESETS: web.AppKey[list[Callable[[], None]]] = web.AppKey("resets", list)
 
 CORS = {
@@ -24,22 +24,22 @@ CORS = {
 
 @web.middleware
 async def sim_cors(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Answer preflights under `/sim/` and mark its answers as readable from any origin."""
+    """Answer preflight requests under `/sim/` and add CORS headers to its answers."""
     if not request.path.startswith("/sim/"):
         return await handler(request)
     if request.method == "OPTIONS":
         return web.Response(status=204, headers=CORS)
     try:
         response = await handler(request)
-    except web.HTTPException as refusal:
-        refusal.headers.update(CORS)
+    except web.HTTPException as error:
+        error.headers.update(CORS)
         raise
     response.headers.update(CORS)
     return response
 
 
-def refuse(message: str) -> web.HTTPBadRequest:
-    """Make the refusal `{"error": {"code", "message"}}` of the control API, ready to be raised."""
+def bad_request(message: str) -> web.HTTPBadRequest:
+    """Return the exception for a 400 with `{"error": {"code", "message"}}`."""
     body = {"error": {"code": "bad_request", "message": message}}
     return web.HTTPBadRequest(text=json.dumps(body), content_type="application/json")
 
@@ -52,14 +52,14 @@ async def read_object(request: web.Request) -> dict[str, Any]:
     try:
         body = json.loads(raw)
     except ValueError as error:
-        raise refuse(f"body is not JSON: {error}") from error
+        raise bad_request(f"body is not JSON: {error}") from error
     if not isinstance(body, dict):
-        raise refuse("body must be a JSON object")
+        raise bad_request("body must be a JSON object")
     return body
 
 
 def time_now(app: web.Application) -> dict[str, Any]:
-    """Describe the clock: `now` as ISO 8601 and `moved` in seconds."""
+    """Return `now` as ISO 8601 and `moved` in seconds."""
     clock = app[CLOCK]
     return {"now": clock().isoformat(), "moved": clock.moved.total_seconds()}
 
@@ -73,18 +73,18 @@ async def move_clock(request: web.Request) -> web.Response:
     """`POST /sim/clock` with `{"move": seconds}`."""
     seconds = (await read_object(request)).get("move")
     if isinstance(seconds, bool) or not isinstance(seconds, int | float):
-        raise refuse('"move" must be a number of seconds')
+        raise bad_request('"move" must be a number of seconds')
     try:
         step = timedelta(seconds=seconds)
         request.app[CLOCK].move(step)
         answer = time_now(request.app)
     except (OverflowError, ValueError) as error:
-        raise refuse(f'"move" leaves the calendar: {error}') from error
+        raise bad_request(f'"move" is out of range: {error}') from error
     return web.json_response(answer)
 
 
 async def reset(request: web.Request) -> web.Response:
-    """`POST /sim/reset`: the clock and every part go back to their first state."""
+    """`POST /sim/reset`: restore the initial state of the clock and all parts."""
     request.app[CLOCK].reset()
     for restore in request.app[RESETS]:
         restore()
@@ -92,7 +92,7 @@ async def reset(request: web.Request) -> web.Response:
 
 
 def setup(app: web.Application) -> None:
-    """Add the control routes; parts append to `app[RESETS]`."""
+    """Add the control routes; other parts append to `app[RESETS]`."""
     app[RESETS] = []
     app.middlewares.append(sim_cors)
     app.router.add_get("/sim/clock", show_clock)

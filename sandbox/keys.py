@@ -1,4 +1,4 @@
-"""The sandbox's credentials. They are public by design and open nothing but the sandbox."""
+"""Credentials of the sandbox; public by design and valid only here."""
 
 PARTNER_ID = "partner-123e4567-e89b-12d3-a456-426614174000"
 API_KEY = "sandbox-api-key"
@@ -7,5 +7,5 @@ API_SECRET = "sandbox-api-secret"
 BOT_TOKEN = "1234567890:SANDBOX-bot-token-not-a-secret-0001"
 BOT_USERNAME = "gomining_sandbox_bot"
 
-# Domains that the partner has registered for wallet logins, besides any loopback address.
+# Domains accepted in wallet proofs, besides any loopback address.
 DOMAINS = ("app.example.com", "example.com")

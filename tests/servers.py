@@ -1,4 +1,4 @@
-"""Real servers for tests, on this machine alone."""
+"""Redis and web app processes for tests, on this machine only."""
 
 import asyncio
 import contextlib
@@ -18,8 +18,8 @@ from redis.exceptions import RedisError
 from tools.processes import redis_command
 
 
-class OwnRedis:
-    """A Redis of our own on a Unix socket, empty at each start."""
+class RedisServer:
+    """A separate Redis on a Unix socket, empty at each start."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -40,7 +40,7 @@ class OwnRedis:
         raise TimeoutError("Redis does not start")
 
     def stop(self) -> None:
-        """Stop it and return once it is gone."""
+        """Stop it and return once it has ended."""
         if self._process:
             self._process.terminate()
             self._process.wait()
@@ -48,11 +48,11 @@ class OwnRedis:
 
 
 @contextmanager
-def a_redis() -> Iterator[OwnRedis]:
-    """Run a Redis of our own."""
-    # A short path: a Unix socket's name may have 107 characters at most.
+def a_redis() -> Iterator[RedisServer]:
+    """Run a separate Redis."""
+    # A short path: the path of a Unix socket may have at most 107 characters.
     with tempfile.TemporaryDirectory(prefix="gm", dir="/tmp") as folder:
-        server = OwnRedis(Path(folder))
+        server = RedisServer(Path(folder))
         server.start()
         try:
             yield server
@@ -90,13 +90,13 @@ class WebProcess:
         assert self._process.stderr is not None
         while line := (await self._process.stderr.readline()).decode():
             self.log.append(line)
-            if (told := re.search(r"listening on (http://\S+)", line)) and not listens.done():
-                listens.set_result(told[1])
+            if (match := re.search(r"listening on (http://\S+)", line)) and not listens.done():
+                listens.set_result(match[1])
         if not listens.done():
             listens.set_exception(RuntimeError("".join(self.log)))
 
     async def stop(self, *, kill: bool = False) -> int:
-        """Stop it, by SIGKILL if asked, and return its exit code."""
+        """Stop it, with `kill` by SIGKILL, and return its exit code."""
         assert self._process is not None
         assert self._reading is not None
         with contextlib.suppress(ProcessLookupError):
@@ -108,7 +108,7 @@ class WebProcess:
 
 @asynccontextmanager
 async def a_web_process(environment: Mapping[str, str]) -> AsyncIterator[WebProcess]:
-    """Run a web app as a process of its own."""
+    """Run a web app as a separate process."""
     process = WebProcess(environment)
     await process.start()
     try:

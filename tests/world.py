@@ -26,13 +26,13 @@ DOMAIN = "app.example.com"
 
 # Faults of the partner, each with the status and error code of the web app while it lasts.
 PARTNER_FAULTS: list[tuple[dict[str, Any], int, str]] = [
-    ({"mood": "broken"}, 502, "partner_broken"),
-    ({"mood": "limited", "retryAfter": 7}, 503, "partner_busy"),
-    ({"mood": "slow", "delay": 10}, 504, "partner_timeout"),
-    ({"mood": "down"}, 503, "partner_unreachable"),
-    ({"mood": "garbled"}, 502, "partner_unreadable"),
-    ({"mood": "shape"}, 502, "partner_unreadable"),
-    ({"mood": "html403"}, 502, "partner_refused"),
+    ({"kind": "broken"}, 502, "partner_broken"),
+    ({"kind": "limited", "retryAfter": 7}, 503, "partner_busy"),
+    ({"kind": "slow", "delay": 10}, 504, "partner_timeout"),
+    ({"kind": "down"}, 503, "partner_unreachable"),
+    ({"kind": "garbled"}, 502, "partner_unreadable"),
+    ({"kind": "shape"}, 502, "partner_unreadable"),
+    ({"kind": "html403"}, 502, "partner_refused"),
 ]
 
 
@@ -121,13 +121,13 @@ class World:
             assert response.status < 300, await response.text()
             return await response.json()
 
-    async def inject_fault(self, mood: str, **more: Any) -> None:
+    async def inject_fault(self, kind: str, **more: Any) -> None:
         """Inject a fault into the partner; docs/sandbox.md lists the kinds."""
-        await self.sim("POST", "/sim/partner/mood", {"mood": mood, **more})
+        await self.sim("POST", "/sim/partner/fault", {"kind": kind, **more})
 
     async def clear_faults(self) -> None:
         """End all injected faults."""
-        await self.sim("DELETE", "/sim/partner/mood")
+        await self.sim("DELETE", "/sim/partner/fault")
 
     async def calls(self, operation: str) -> list[dict[str, Any]]:
         """Return the calls of this path (after /api/partner/), oldest first."""

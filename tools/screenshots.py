@@ -1,6 +1,6 @@
 """Screenshots of the sandbox's chat page: `python -m tools.screenshots OUTDIR`.
 
-Starts a sandbox, a demo bot, a demo mini-app and a Chromium. Look at them after a change of the
+Starts a sandbox, a demo bot, a demo mini-app and a Chromium. Check them after a change of the
 sandbox's pages.
 """
 

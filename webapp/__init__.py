@@ -1,1 +1,1 @@
-"""The mini-app's face: HTTP in, JSON out. Never imports aiogram, which costs 3 s and 170 MB."""
+"""The mini-app's HTTP API and page, on aiohttp. Imports no aiogram: it costs 3 s and 170 MB."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 from urllib.parse import unquote_plus
 
 from pydantic_core import from_json
@@ -206,11 +206,11 @@ def _user(text: str) -> User:
     )
 
 
-def _text(user: dict[str, Any], name: str) -> str | None:
+def _text(user: Mapping[str, object], name: str) -> str | None:
     value = user.get(name)
     return value if isinstance(value, str) else None
 
 
-def _flag(user: dict[str, Any], name: str) -> bool:
+def _flag(user: Mapping[str, object], name: str) -> bool:
     # Old clients sent the flag as text.
     return user.get(name) in (True, "true")

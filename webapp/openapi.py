@@ -117,7 +117,7 @@ def _operation(route: Route, schemas: _Schemas) -> Schema:
 
 
 def _errors(route: Route) -> dict[int, str]:
-    errors = _OPEN_ERRORS if route.access is Access.ANYONE else _USER_ERRORS
+    errors = _OPEN_ERRORS if route.access is Access.PUBLIC else _USER_ERRORS
     body_errors = {} if route.body is Empty else _BODY_ERRORS
     return {**errors, **body_errors, **route.errors}
 

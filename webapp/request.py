@@ -51,7 +51,7 @@ class Request(Generic[QueryT_co, BodyT_co]):
 
     @property
     def user(self) -> User:
-        """The Telegram user of the initData; KeyError on a route that asks for none."""
+        """The Telegram user of the initData; KeyError on a route that needs none."""
         return self.http[USER]
 
     @property
@@ -71,7 +71,7 @@ async def read_request(
     """
     parameters = dict(http.query)
     if len(parameters) != len(http.query):
-        raise ApiError(400, ErrorCode.INVALID_REQUEST, "A parameter stands twice.")
+        raise ApiError(400, ErrorCode.INVALID_REQUEST, "A parameter is there twice.")
     valid_query = query.model_validate(parameters)
     members = {} if body is Empty else await _read_json(http)
     return Request(http, valid_query, body.model_validate(members), members)

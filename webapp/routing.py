@@ -24,16 +24,16 @@ HttpHandler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 class Access(Enum):
     """Who may use a route. A route that does not say so is closed."""
 
-    NOBODY = "nobody"
-    ANYONE = "anyone"
-    TICKET = "ticket"  # whoever holds a link of ours; its handler checks the ticket
-    TELEGRAM = "telegram"  # a user with valid initData
-    MEMBER = "member"  # a user with valid initData who is logged in to GoMining
+    CLOSED = "closed"
+    PUBLIC = "public"
+    TICKET = "ticket"  # with a link that the API has made; the handler checks its ticket
+    TELEGRAM_USER = "telegram_user"  # with valid initData
+    MEMBER = "member"  # with valid initData and a GoMining login
 
     @property
     def needs_init_data(self) -> bool:
         """Whether the request must carry initData (a closed route is not served with it either)."""
-        return self not in {Access.ANYONE, Access.TICKET}
+        return self not in {Access.PUBLIC, Access.TICKET}
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class Route:
     body: type[RequestModel]
     answer: object
     handle: HttpHandler
-    access: Access = Access.NOBODY
+    access: Access = Access.CLOSED
     media_type: str = "application/json"
     links: Sequence[Link] = ()
     errors: Mapping[int, str] = field(default_factory=dict)

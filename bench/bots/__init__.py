@@ -1,7 +1,7 @@
 """The same small bot in every way: it answers /start with one message (echo) or nothing (noop).
 
-The peers are written as their documentation shows it; `ours` is our poller or webhook, intake,
-claims and limiter around the same handler; `floor` is what is left without any framework.
+The others are written as their documentation shows it, `aiogram` with the routers and commands of
+our bot; `ours` is our transport and routing around the same handler; `floor` uses no framework.
 """
 
 import asyncio

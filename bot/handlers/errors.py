@@ -37,6 +37,8 @@ async def explain(
     if context is None or words is None or reply is None or event_from_user is None:
         raise event.exception
     if isinstance(event.exception, LoggedOutError):
+        if not reply.private:
+            return start_views.in_group(words, username=context.username)
         await _remember(context, event_from_user.id, reply.again)
         if not event.exception.expired and _is_start(event.update.message):
             return start_views.start(words, name=event_from_user.first_name)

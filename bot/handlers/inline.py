@@ -89,10 +89,10 @@ async def _results(
     return [_article(shared) for shared in (*found, shown)]
 
 
-def _article(shared: views.Shared) -> InlineQueryResultArticle:
+def _article(result: views.InlineResult) -> InlineQueryResultArticle:
     return InlineQueryResultArticle(
-        id=shared.name,
-        title=shared.title,
-        description=shared.description,
-        input_message_content=InputTextMessageContent(message_text=shared.text),
+        id=result.name,
+        title=result.title,
+        description=result.description,
+        input_message_content=InputTextMessageContent(message_text=result.text),
     )

@@ -27,7 +27,7 @@ router.message.outer_middleware(FormStateMiddleware())
 router.message.filter(PrivateChat(), HasText())
 
 
-class Figures(Filter):
+class TwoNumbers(Filter):
     """Matches two or three numbers, with or without units, and injects them as `figures`."""
 
     async def __call__(self, message: Message) -> bool | dict[str, Any]:
@@ -48,7 +48,7 @@ class BitcoinAddress(Filter):
         return True
 
 
-@router.message(Figures())
+@router.message(TwoNumbers())
 async def calculate_figures(
     _message: Message,
     member: Member,

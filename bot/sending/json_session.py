@@ -1,4 +1,4 @@
-"""aiogram's session with calls as JSON: making a form takes a tenth of an answer's time."""
+"""aiogram's session, sending JSON: building a form takes a tenth of the time of an answer."""
 
 import json
 from typing import Any
@@ -14,12 +14,12 @@ from pydantic_core import PydanticSerializationError, from_json, to_json
 
 
 class JsonSession(AiohttpSession):
-    """Posts JSON, as the Bot API takes it, and a form only where a file goes along."""
+    """Posts JSON, and a form only where a file is uploaded; the Bot API accepts both."""
 
     def __init__(self, *, api: TelegramAPIServer, timeout: float) -> None:
         super().__init__(api=api, timeout=timeout, json_loads=_loads)
 
-    # Its base class has this name; aiohttp's `post` takes either.
+    # The name is the base class's; aiohttp's `post` takes either.
     def build_form_data(  # type: ignore[override]
         self, bot: Bot, method: TelegramMethod[TelegramType]
     ) -> FormData | BytesPayload:
@@ -43,7 +43,7 @@ class JsonSession(AiohttpSession):
 
 
 def _loads(text: str) -> Any:  # noqa: ANN401 - JSON
-    """Read JSON in a third of the time; half a surrogate pair as the standard library does."""
+    """Read JSON in a third of the time; the standard library also reads lone surrogates."""
     try:
         return from_json(text)
     except ValueError:

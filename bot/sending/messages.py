@@ -1,4 +1,4 @@
-"""Screens as messages of Telegram: sent, edited in place, or put where an old one cannot be."""
+"""Screens as messages of Telegram: sent, or edited in place where Telegram allows it."""
 
 import logging
 from collections.abc import Sequence
@@ -38,7 +38,7 @@ class Target:
 
 
 class Delivery:
-    """Puts screens into chats. `webapp_url` is where the buttons of the mini-app lead."""
+    """Sends and edits screens. `webapp_url` is the address of the mini-app for its buttons."""
 
     def __init__(self, bot: Bot, *, webapp_url: str) -> None:
         self._bot = bot
@@ -104,7 +104,7 @@ class Delivery:
             )
 
     def markup(self, rows: Rows, *, private: bool = True) -> InlineKeyboardMarkup | None:
-        """Return the buttons as Telegram takes them: outside private chats none opens an app."""
+        """Return the buttons; Telegram refuses those that open a mini-app outside private chats."""
         shown = [
             [button for button in row if private or button.does is not Does.APP] for row in rows
         ]

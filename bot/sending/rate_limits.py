@@ -1,8 +1,8 @@
-"""Telegram's limits on what a bot sends, kept in Redis by all its processes together.
+"""Telegram's limits on what a bot sends, counted in Redis over all its processes.
 
-A message waits here for its turn instead of being refused there, and where Telegram refuses
-nevertheless (429), everybody who writes to that chat waits for as long as it says. A call that
-Telegram failed or did not answer is repeated: a message may then come twice, but never not at all.
+A message waits for its turn here instead of being refused there. Where Telegram refuses it all the
+same (429), every process waits with that chat for as long as Telegram says. A call that failed or
+was not answered is repeated: a message may be sent twice then, but is not lost.
 """
 
 import asyncio
@@ -31,14 +31,14 @@ from storage.batching import Batcher
 
 log = logging.getLogger("bot")
 
-_PASSING = (TelegramRetryAfter, TelegramServerError, TelegramNetworkError, ClientDecodeError)
+_TRANSIENT = (TelegramRetryAfter, TelegramServerError, TelegramNetworkError, ClientDecodeError)
 ATTEMPTS = 4
 _BACKOFF = 0.5  # seconds before the second attempt, doubled for each further one
 
 
 @dataclass(frozen=True)
 class Rate:
-    """At most `burst` at once, and one more every `every` seconds."""
+    """At most `burst` at once, and one more every `every` seconds (a token bucket)."""
 
     every: float
     burst: int
@@ -53,9 +53,9 @@ class Rates:
     group: Rate = Rate(3.0, 20)
 
 
-# Each bucket is the time at which it will be empty again (in ms, on Redis's clock). The turn of
-# a message is reserved, so those who wait keep their order and ask once. A message goes through
-# its buckets in their order, up to the first that it has to wait for.
+# A bucket is the time at which it will be empty again (in ms, by the clock of Redis). The turn of a
+# message is reserved, so waiting messages keep their order and ask once. A message goes through its
+# buckets in their order, up to the first that it has to wait for.
 # KEYS: buckets. ARGV, four for each: ms per message, burst, ms that the bucket must be closed
 # for (or 0), 1 at the last bucket of a message.
 # Gives for each message how many buckets it has gone through and the ms to wait at the last.
@@ -88,7 +88,7 @@ _Turn = tuple[int, int]  # buckets gone through, ms to wait
 
 
 class RateLimits(BaseRequestMiddleware):
-    """Lets calls of the Bot API through in time, and again where Telegram failed."""
+    """Delays calls of the Bot API to keep the limits, and repeats those that failed."""
 
     def __init__(
         self,
@@ -119,7 +119,7 @@ class RateLimits(BaseRequestMiddleware):
             await self._wait_turn(chat)
             try:
                 answer = await make_request(bot, method)
-            except _PASSING as error:
+            except _TRANSIENT as error:
                 CALLS.labels(name, type(error).__name__).inc()
                 if attempt == ATTEMPTS - 1:
                     raise
@@ -160,7 +160,7 @@ class RateLimits(BaseRequestMiddleware):
                 await self._sleep(wait / 1000)
 
     async def _close(self, chat: int | str | None, seconds: float) -> None:
-        """Let nobody write to the chat for as long as Telegram said."""
+        """Let no process write to the chat for as long as Telegram said."""
         if chat is not None:
             await self._ask([(f"chat:{chat}", self._rates.chat)], closed=seconds)
 
@@ -168,7 +168,7 @@ class RateLimits(BaseRequestMiddleware):
         """Reserve turns up to the first that has to be waited for."""
         try:
             return await self._reserve((tuple(buckets), closed))
-        except Exception as error:  # noqa: BLE001 - better an answer that Telegram may refuse
+        except Exception as error:  # noqa: BLE001 - an answer that Telegram may refuse is better than none
             log.warning("sending without the limiter: %s", type(error).__name__)
             return len(buckets), 0
 
@@ -185,7 +185,7 @@ class RateLimits(BaseRequestMiddleware):
 
 
 def chat_of(method: TelegramMethod[Any]) -> int | str | None:
-    """Return the chat that a call writes to, None for a call that is not counted by Telegram."""
+    """Return the chat that a call writes to, None for a call that Telegram does not count."""
     name = method.__api_method__
     if not name.startswith(("send", "edit", "copy", "forward")) or name == "sendChatAction":
         return None

@@ -60,6 +60,11 @@ class Reply:
         self._answered = False
         self.again = (self._query.data or "") if self._query else ""
 
+    @property
+    def private(self) -> bool:
+        """Whether the answer goes to the chat with one user."""
+        return self._target.private
+
     @asynccontextmanager
     async def under_way(self) -> AsyncIterator[None]:
         """Show that the bot is at work while the block takes longer than a second."""

@@ -1,8 +1,7 @@
 """Which updates are being handled and which are done, in Redis, for all processes of one bot.
 
-An update belongs to the process that claimed it for as long as that process shows that it lives.
-So after kill -9 another one may take it a few seconds later, and while its owner lives nobody
-else can.
+An update belongs to the process that claimed it for as long as that process renews its heartbeat.
+So after kill -9 another process can take it a few seconds later, and not before.
 """
 
 import asyncio
@@ -22,9 +21,9 @@ from storage.batching import Batcher
 log = logging.getLogger(__name__)
 
 REMEMBERED = timedelta(hours=25)  # Telegram keeps an update for 24 hours
-ALIVE = timedelta(seconds=6)  # how long a process counts as living after its last sign
+ALIVE = timedelta(seconds=6)  # how long a process counts as alive after its last heartbeat
 
-# KEYS: a key per update. ARGV: owner, prefix of the signs of life, ms to remember.
+# KEYS: a key per update. ARGV: owner, prefix of the heartbeats, ms to remember.
 _CLAIM = """
 local verdicts = {}
 for i, key in ipairs(KEYS) do
@@ -40,22 +39,22 @@ end
 return verdicts
 """
 
-# KEYS: a key per update. ARGV: ms to remember. A SET for each would be redis-py's work.
+# KEYS: a key per update. ARGV: ms to remember. One script call costs redis-py less than many SETs.
 _FINISH = """
 for _, key in ipairs(KEYS) do redis.call('SET', key, 'done', 'PX', ARGV[1]) end
 """
 
 
 class Claim(StrEnum):
-    """What became of an attempt to take an update."""
+    """The result of an attempt to claim an update."""
 
     OURS = "ours"  # handle it
-    BUSY = "busy"  # a living process is handling it
+    BUSY = "busy"  # another live process is handling it
     DONE = "done"  # it has been handled
 
 
 class Claims:
-    """The record of one process; `open` it before the first claim."""
+    """The claims of one process; `open` them before the first."""
 
     def __init__(self, redis: Redis, *, namespace: str, alive: timedelta = ALIVE) -> None:
         self._redis = redis
@@ -69,36 +68,36 @@ class Claims:
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
-        """Show that this process lives; at the end its claims fall to whoever comes next."""
-        while not await self._shown():  # noqa: ASYNC110 - Redis tells nobody that it is back
+        """Keep the heartbeat until the block ends; then other processes may take open claims."""
+        while not await self._beat():  # noqa: ASYNC110 - Redis does not announce that it is back
             await asyncio.sleep(1)
-        task = asyncio.create_task(self._keep_showing())
+        task = asyncio.create_task(self._keep_beating())
         try:
             yield
         finally:
             task.cancel()
             await asyncio.wait([task])
-            await self._redis.delete(self._sign())
+            await self._redis.delete(self._heartbeat())
 
-    def _sign(self, owner: str = "") -> str:
+    def _heartbeat(self, owner: str = "") -> str:
         return f"{self._namespace}:alive:{owner or self._owner}"
 
     def _key(self, update_id: int) -> str:
-        # Not the bare number, which could be somebody's user id: what is erased by it stays clear.
+        # Not the bare number, which could be the id of a user: `accounts.erase` would delete it.
         return f"{self._namespace}:update:u{update_id}"
 
-    async def _shown(self) -> bool:
+    async def _beat(self) -> bool:
         try:
-            await self._redis.set(self._sign(), b"1", px=self._alive)
+            await self._redis.set(self._heartbeat(), b"1", px=self._alive)
         except RedisError as error:
-            log.warning("cannot show that we live: %s", type(error).__name__)
+            log.warning("no heartbeat: %s", type(error).__name__)
             return False
         return True
 
-    async def _keep_showing(self) -> None:
+    async def _keep_beating(self) -> None:
         while True:
             await asyncio.sleep(self._alive.total_seconds() / 3)
-            await self._shown()
+            await self._beat()
 
     async def _claim(self, update_ids: Sequence[int]) -> list[Claim]:
         keys = [self._key(update_id) for update_id in update_ids]

@@ -1,4 +1,4 @@
-"""Long polling that confirms an update to Telegram only when it has been finished."""
+"""Long polling that confirms an update to Telegram only when it is finished."""
 
 import asyncio
 import logging
@@ -17,14 +17,14 @@ from bot.updates.queue import Outcome, UpdateQueue, number_of
 
 log = logging.getLogger("bot")
 
-LONG = 30  # seconds that Telegram holds a question for updates when there are none
+LONG = 30  # seconds that Telegram holds getUpdates open when there are none
 BATCH = 100  # the most that Telegram gives at once
-_PACE = (0.02, 0.25)  # seconds between looks while updates are being handled
+_PACE = (0.02, 0.25)  # seconds between requests while updates are being handled
 _RETRY = (0.5, 15.0)  # seconds between attempts while Telegram does not answer
 
 
 class GetRawUpdates(TelegramMethod[list[Any]]):
-    """getUpdates without parsing: one update that cannot be read must not hide the others."""
+    """getUpdates without parsing, so that one unreadable update does not hide the others."""
 
     __returning__: ClassVar[Any] = list[Any]
     __api_method__: ClassVar[str] = "getUpdates"
@@ -36,7 +36,7 @@ class GetRawUpdates(TelegramMethod[list[Any]]):
 
 
 class Poller:
-    """Asks Telegram for updates and gives them to the intake.
+    """Asks Telegram for updates and puts them into the queue.
 
     The offset confirms everything before it, so it moves past finished updates only, in their
     order. It is sent once: afterwards Telegram begins with the earliest unconfirmed by itself.
@@ -45,13 +45,13 @@ class Poller:
     def __init__(
         self,
         bot: Bot,
-        intake: UpdateQueue,
+        queue: UpdateQueue,
         *,
         allowed: list[str],
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._bot = bot
-        self._intake = intake
+        self._queue = queue
         self._allowed = allowed
         self._sleep = sleep
         self._ends: dict[int, asyncio.Future[Outcome]] = {}  # in Telegram's order
@@ -64,20 +64,20 @@ class Poller:
         stopped = asyncio.create_task(stop.wait())
         try:
             while not stop.is_set():
-                look = asyncio.create_task(self._look())
-                await asyncio.wait({look, stopped}, return_when=asyncio.FIRST_COMPLETED)
-                if not look.done():
-                    look.cancel()  # nothing is lost: what it would have brought is unconfirmed
-                    await asyncio.wait([look])
-                elif error := look.exception():
-                    # Whatever it is, a bot that asks again is better than one that is deaf.
+                request = asyncio.create_task(self._poll())
+                await asyncio.wait({request, stopped}, return_when=asyncio.FIRST_COMPLETED)
+                if not request.done():
+                    request.cancel()  # nothing is lost: what it would have fetched is unconfirmed
+                    await asyncio.wait([request])
+                elif error := request.exception():
+                    # Whatever it is, polling must go on.
                     log.error("polling failed", exc_info=error)
                     await self._sleep(_RETRY[0])
         finally:
             stopped.cancel()
 
     async def confirm(self) -> None:
-        """Tell Telegram what has been finished, without taking anything new."""
+        """Confirm what has been finished, without fetching anything new."""
         self._advance()
         if self._offset is None:
             return
@@ -86,7 +86,7 @@ class Poller:
         except AiogramError as error:
             log.warning("the last updates are not confirmed: %s", type(error).__name__)
 
-    async def _look(self) -> None:
+    async def _poll(self) -> None:
         self._advance()
         try:
             batch = await self._fetch(wait=0 if self._ends else LONG)
@@ -96,25 +96,25 @@ class Poller:
         self._retry = _RETRY[0]
         fresh = self._take(batch)
         if self._ends:
-            await self._let_work(fresh=fresh)
+            await self._wait_for_some(fresh=fresh)
         elif batch and not fresh:
-            await self._sleep(_PACE[1])  # nothing but what can be neither read nor confirmed
+            await self._sleep(_PACE[1])  # nothing but what has no number to confirm
 
     async def _fetch(self, *, wait: int) -> list[Any]:
-        question = GetRawUpdates(offset=self._offset, timeout=wait, allowed_updates=self._allowed)
-        batch = await self._bot(question, request_timeout=wait + 10)
+        request = GetRawUpdates(offset=self._offset, timeout=wait, allowed_updates=self._allowed)
+        batch = await self._bot(request, request_timeout=wait + 10)
         self._offset = None
         return batch
 
     def _take(self, batch: list[Any]) -> bool:
-        """Give a batch to the intake; return whether anything in it was new."""
+        """Put a batch into the queue; return whether anything in it was new."""
         fresh = False
         for raw in batch:
             number = number_of(raw)
             if number is None:
-                self._intake.accept(raw)
+                self._queue.accept(raw)
             elif number not in self._ends:
-                self._ends[number] = self._intake.accept(raw)
+                self._ends[number] = self._queue.accept(raw)
                 fresh = True
         return fresh
 
@@ -126,8 +126,8 @@ class Poller:
             del self._ends[number]
             self._offset = number + 1
 
-    async def _let_work(self, *, fresh: bool) -> None:
-        """Wait until all is finished, or a moment, longer each time that nothing new came."""
+    async def _wait_for_some(self, *, fresh: bool) -> None:
+        """Wait until all is finished, at most a moment, longer each time that nothing new came."""
         self._pace = _PACE[0] if fresh else min(self._pace * 2, _PACE[1])
         await asyncio.wait(self._ends.values(), timeout=self._pace)
 

@@ -1,8 +1,8 @@
-"""Updates on their way to the handlers: each once, those of a chat in order, chats side by side.
+"""The queue of updates: each is handled once, those of a chat in order, chats concurrently.
 
-An update counts as finished when it has been handled (also where handling failed: the user has
-been told), when it is a duplicate of one that has been, or when it cannot be read at all. Only
-then may it be confirmed to Telegram.
+An update is finished when it has been handled (also where handling failed: the user got an error),
+when it is a duplicate of a handled one, or when it cannot be read at all. Only then may it be
+confirmed to Telegram.
 """
 
 import asyncio
@@ -25,14 +25,14 @@ from runtime.logs import trace
 log = logging.getLogger("bot")
 
 CONCURRENCY = 64  # chats whose updates are handled at the same time
-DEADLINE = 58.0  # seconds; Telegram gives up on a webhook's answer after 60
+DEADLINE = 58.0  # seconds; Telegram waits 60 for the answer to a webhook request
 _BUSY_POLL = 0.2
 _STORAGE_POLL = 1.0
 _RECORD_POLL, _RECORD_TRIES = 0.1, 600
 
 
 class Outcome(StrEnum):
-    """How an update ended. All of these may be confirmed."""
+    """How an update was finished. All of these may be confirmed."""
 
     HANDLED = "handled"
     FAILED = "failed"
@@ -41,7 +41,7 @@ class Outcome(StrEnum):
 
 
 class StoppedError(Exception):
-    """We are stopping and this update has not been begun: Telegram shall send it again."""
+    """The process stops and has not begun this update; Telegram will send it again."""
 
 
 @dataclass(eq=False)
@@ -54,7 +54,7 @@ class _Item:
 
 
 class UpdateQueue:
-    """Takes raw updates and hands parsed ones to `handle`."""
+    """Accepts raw updates and calls `handle` with parsed ones."""
 
     def __init__(
         self,
@@ -66,22 +66,22 @@ class UpdateQueue:
         deadline: float = DEADLINE,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self._ledger = claims
+        self._claims = claims
         self._parse = parse
         self._handle = handle
         self._deadline = deadline
         self._sleep = sleep
         self._slots = asyncio.Semaphore(concurrency)
         self._items: dict[int, _Item] = {}
-        self._lanes: dict[Hashable, deque[_Item]] = {}
+        self._pending: dict[Hashable, deque[_Item]] = {}
         self._workers: set[asyncio.Task[None]] = set()
         self._stopping = False
 
     def accept(self, raw: object) -> asyncio.Future[Outcome]:
-        """Take an update as Telegram sent it and return its end, to be awaited but not cancelled.
+        """Accept an update as Telegram sent it; the future gives its outcome and is not cancelled.
 
-        The same `update_id` again, while it is under way, gives the same end. The end raises
-        StoppedError if we stop before the update is begun.
+        The same `update_id` again, while it is pending, gives the same future. It raises
+        StoppedError if the process stops before the update is begun.
         """
         update_id = number_of(raw)
         if update_id is None or not isinstance(raw, dict):
@@ -90,18 +90,18 @@ class UpdateQueue:
             return item.end
         item = self._items[update_id] = _Item(update_id, raw)
         item.end.add_done_callback(lambda end: self._forget(update_id, end))
-        lane = lane_of(raw, update_id)
+        key = order_key(raw, update_id)
         if self._stopping:
             item.end.set_exception(StoppedError())
-        elif lane in self._lanes:
-            self._lanes[lane].append(item)
+        elif key in self._pending:
+            self._pending[key].append(item)
         else:
-            self._lanes[lane] = deque([item])
-            self._start(self._work(lane))
+            self._pending[key] = deque([item])
+            self._start(self._work(key))
         return item.end
 
     async def stop(self, *, within: float) -> None:
-        """Begin nothing new, let what runs finish for `within` seconds, then cancel it."""
+        """Begin nothing new, let running handlers finish for `within` seconds, then cancel them."""
         self._stopping = True
         if self._workers:
             _, late = await asyncio.wait(self._workers, timeout=within)
@@ -117,33 +117,33 @@ class UpdateQueue:
     def _forget(self, update_id: int, end: asyncio.Future[Outcome]) -> None:
         del self._items[update_id]
         if not end.cancelled():
-            end.exception()  # seen, even where nobody waits for it any more
+            end.exception()  # retrieved, even where nothing awaits it any more
 
     def _start(self, work: Any) -> None:  # noqa: ANN401 - a coroutine
         worker = asyncio.create_task(work)
         self._workers.add(worker)
         worker.add_done_callback(self._workers.discard)
 
-    async def _work(self, lane: Hashable) -> None:
-        """Bring the updates of one chat to their end, one after another."""
-        items = self._lanes[lane]
+    async def _work(self, key: Hashable) -> None:
+        """Finish the updates of one chat, one after another."""
+        items = self._pending[key]
         try:
             while items and not self._stopping:
                 item = items.popleft()
                 trace.set(f"update {item.update_id}")
-                outcome = await self._bring(item)
+                outcome = await self._finish(item)
                 if outcome is not None:
                     UPDATES.labels(outcome).inc()
                     item.end.set_result(outcome)
         finally:
-            del self._lanes[lane]
+            del self._pending[key]
 
-    async def _bring(self, item: _Item) -> Outcome | None:
-        """Handle one update if it is ours; None if we stop before that is known."""
+    async def _finish(self, item: _Item) -> Outcome | None:
+        """Handle one update if the claim is ours; None if the process stops before that."""
         try:
             update = self._parse(item.raw)
-        except Exception as error:  # noqa: BLE001 - one that cannot be read must not stop others
-            # Without the error's text, which would quote what people wrote.
+        except Exception as error:  # noqa: BLE001 - it must not stop the others
+            # Without the error's text, which quotes what users wrote.
             kind = type(error).__name__
             log.error("update %d cannot be read: %s", item.update_id, kind)  # noqa: TRY400
             return Outcome.POISON
@@ -160,11 +160,11 @@ class UpdateQueue:
         return outcome
 
     async def _claim(self, update_id: int) -> Claim | None:
-        """Take the update, waiting while another living process has it or Redis is away."""
+        """Claim the update, waiting while another live process has it or Redis is unreachable."""
         while not self._stopping:
             try:
-                claim = await self._ledger.claim(update_id)
-            except Exception as error:  # noqa: BLE001 - an update that ends here would block the rest
+                claim = await self._claims.claim(update_id)
+            except Exception as error:  # noqa: BLE001 - else it would block the rest of its chat
                 _report("claim", update_id, error)
                 await self._sleep(_STORAGE_POLL)
                 continue
@@ -180,12 +180,12 @@ class UpdateQueue:
             async with asyncio.timeout(self._deadline):
                 await self._handle(update)
         except (AiogramError, UnicodeEncodeError) as error:
-            # Telegram failed for longer than we repeat, or the update holds half a surrogate pair,
-            # which JSON can carry and no answer can. The error may quote a message: no text.
+            # Telegram failed for longer than calls are repeated, or the update holds a lone
+            # surrogate, which no answer can. The error may quote a message: without its text.
             outcome = Outcome.FAILED
             kind = type(error).__name__
             log.error("update %d failed: %s", update.update_id, kind)  # noqa: TRY400
-        except Exception:  # a handler's fault ends with its own update
+        except Exception:  # a faulty handler fails its own update only
             outcome = Outcome.FAILED
             log.exception("update %d failed", update.update_id)
         ms = (time.perf_counter() - began) * 1000
@@ -193,28 +193,28 @@ class UpdateQueue:
         return outcome
 
     async def _record(self, update_id: int) -> None:
-        """Note that the update is done, as soon as Redis takes it; Telegram is told meanwhile."""
+        """Record that the update is done, later if Redis is unreachable; the queue goes on."""
         try:
-            await self._ledger.finish(update_id)
-        except Exception as error:  # noqa: BLE001 - it has been handled, whatever this was
+            await self._claims.finish(update_id)
+        except Exception as error:  # noqa: BLE001 - the update has been handled all the same
             _report("record", update_id, error)
             self._start(self._record_later(update_id))
 
     async def _record_later(self, update_id: int) -> None:
-        """Go on trying: killed before Telegram was told, we would else answer a second time."""
+        """Repeat: killed before the confirmation, the bot would else answer a second time."""
         for _ in range(_RECORD_TRIES):
             await self._sleep(_RECORD_POLL)
             if self._stopping:
                 return
             try:
-                await self._ledger.finish(update_id)
-            except Exception:  # noqa: BLE001, S112 - said once, it is the same still
+                await self._claims.finish(update_id)
+            except Exception:  # noqa: BLE001, S112 - it was logged the first time
                 continue
             return
 
 
 def _report(what: str, update_id: int, error: Exception) -> None:
-    """Log what failed; anything but Redis itself is a fault of ours and shows its stack."""
+    """Log what failed; anything but an error of Redis is a bug and shows its stack."""
     ours = not isinstance(error, RedisError)
     level = logging.ERROR if ours else logging.WARNING
     kind = type(error).__name__
@@ -228,14 +228,14 @@ def number_of(raw: object) -> int | None:
 
 
 def kind_of(update: Update) -> str:
-    """Return which kind of update this is, for the log."""
+    """Return the kind of an update, for the log."""
     return next((name for name in update.model_fields_set if name != "update_id"), "empty")
 
 
-def lane_of(raw: dict[str, Any], update_id: int) -> Hashable:
-    """Return what an update must keep its order within: its chat, or its user's inline queries.
+def order_key(raw: dict[str, Any], update_id: int) -> Hashable:
+    """Return the key within which updates keep their order: the chat, or a user's inline queries.
 
-    Reads without trusting: an update of an unknown shape has a lane of its own.
+    An update of an unknown shape has a key of its own.
     """
     for kind, event in raw.items():
         if not isinstance(event, dict):

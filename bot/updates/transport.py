@@ -27,9 +27,9 @@ WEBHOOK_CONNECTIONS = 100  # Telegram's most: a slow chat keeps its connection
 async def receive_updates(
     services: Services, bot: Bot, queue: UpdateQueue, allowed: list[str]
 ) -> AsyncIterator[str | None]:
-    """Receive updates until the block ends; gives the address of the bot's server, if it has one.
+    """Receive updates until the block ends; yields the address of the bot's server, if it has one.
 
-    `allowed` are the kinds of updates that Telegram shall send.
+    `allowed` are the kinds of updates to ask Telegram for.
     """
     by = _by_webhook if services.settings.bot_mode == "webhook" else _by_polling
     async with by(services, bot, queue, allowed) as address:
@@ -45,7 +45,9 @@ async def _by_polling(
         sleep = services.time.sleep
         poller = Poller(bot, queue, allowed=allowed, sleep=sleep)
         stop = asyncio.Event()
-        await until_answered(bot.delete_webhook, sleep)  # Telegram does not poll beside a webhook
+        await until_answered(
+            bot.delete_webhook, sleep
+        )  # Telegram refuses getUpdates while there is one
         polling = asyncio.create_task(poller.run(stop))
         try:
             yield address

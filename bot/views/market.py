@@ -1,4 +1,4 @@
-"""What is the same for everyone: rates, the calculation, the VIP levels; and inline answers."""
+"""Rates, calculations and VIP levels, and the same as inline results."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,17 +18,17 @@ EXAMPLES = (("10", "15"), ("100", "15"), ("1000", "12"))  # TH and W/TH behind t
 
 
 def dated(words: Words, as_of: datetime, *, stale: bool) -> str:
-    """Say how old the figures are, and why where they are not new."""
+    """Return the line with the age of the figures, and the reason where they are not current."""
     return words("as-of-stale" if stale else "as-of", time=words.figures.moment(as_of))
 
 
 def price(rates: Sequence[Rate], symbol: str) -> Decimal | None:
-    """Return the USD price of a symbol, if the partner tells."""
+    """Return the USD price of a symbol, if it is known."""
     return next((rate.price for rate in rates if rate.symbol == symbol and rate.price), None)
 
 
 def amount(words: Words, btc: Decimal, usd_per_btc: Decimal | None) -> str:
-    """Return an amount of BTC with its worth beside it, where a rate is known."""
+    """Return an amount of BTC, with its worth in USD where a rate is known."""
     if not usd_per_btc:
         return words.figures.btc(btc)
     usd = words.figures.usd(btc * usd_per_btc)
@@ -43,7 +43,7 @@ def rates(
     *,
     stale: bool,
 ) -> Screen:
-    """Show the prices, and what one TH brings at them."""
+    """Show the prices, and what one TH earns at them."""
     figures = words.figures
     prices = [
         words("rates-line", symbol=rate.symbol or "?", price=figures.usd(rate.price))
@@ -89,7 +89,7 @@ def calc_how(words: Words, *, own: bool) -> Screen:
 
 
 def calculation(words: Words, made: Calculation, as_of: datetime, *, stale: bool) -> Screen:
-    """Show what mining brings after fees, and what is assumed."""
+    """Show what mining earns after fees, and what is assumed."""
     lines = [*_calculated(words, made), "", dated(words, as_of, stale=stale)]
     query = f"{made.power:f} {made.efficiency:f}"
     share = Button(words.plain("button-share"), query, Does.SHARE)
@@ -168,7 +168,7 @@ def calc_own_unknown(words: Words) -> Screen:
 
 
 def calc_wrong(words: Words) -> Screen:
-    """Say what /calc did not understand."""
+    """Say what /calc expects."""
     return Screen(words("calc-wrong"), rows([open_(words, "calc")]))
 
 
@@ -223,8 +223,8 @@ def _standing(words: Words, levels: Sequence[IncentiveLevel], power: Decimal) ->
 
 
 @dataclass(frozen=True)
-class Shared:
-    """An inline result: what is chosen, and the message that is then sent."""
+class InlineResult:
+    """An inline result: how it is listed, and the message that is sent when it is chosen."""
 
     name: str
     title: str
@@ -239,16 +239,18 @@ def shared_rates(
     as_of: datetime,
     *,
     stale: bool,
-) -> Shared:
+) -> InlineResult:
     """Return the rates as something to share."""
     screen = rates(words, known, per_th, as_of, stale=stale)
     parts = [
         f"{rate.symbol} {words.figures.usd(rate.price)}" for rate in known if rate.price is not None
     ]
-    return Shared("rates", words.plain("inline-rates"), " · ".join(parts), screen.text)
+    return InlineResult("rates", words.plain("inline-rates"), " · ".join(parts), screen.text)
 
 
-def shared_calculation(words: Words, made: Calculation, as_of: datetime, *, stale: bool) -> Shared:
+def shared_calculation(
+    words: Words, made: Calculation, as_of: datetime, *, stale: bool
+) -> InlineResult:
     """Return a calculation as something to share."""
     figures = words.figures
     title = words.plain(
@@ -258,4 +260,4 @@ def shared_calculation(words: Words, made: Calculation, as_of: datetime, *, stal
     )
     description = words.plain("inline-net", usd=figures.usd(made.net))
     text = calculation(words, made, as_of, stale=stale).text
-    return Shared("calc", title, description, text)
+    return InlineResult("calc", title, description, text)

@@ -1,4 +1,4 @@
-"""What a member has and earns: the portfolio, the miners, the income."""
+"""Screens of what a member has and earns: portfolio, miners, income."""
 
 from collections.abc import Sequence
 from datetime import date, datetime

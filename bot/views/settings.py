@@ -1,4 +1,4 @@
-"""Settings, leaving, and news about the login."""
+"""Settings, logout, deletion, and notifications about the login."""
 
 from typing import Literal
 
@@ -11,7 +11,7 @@ from bot.views.buttons import login, menu, tap
 
 
 def settings(words_: Words, *, logged_in: bool) -> Screen:
-    """Show the language, each by its own name, and what else can be decided."""
+    """Show the languages, each by its own name, and the other choices."""
     languages = [
         Button(
             words(code).plain("language-chosen" if code == words_.language else "language"),
@@ -57,7 +57,7 @@ def deleted(words_: Words) -> Screen:
 
 
 def cancelled(words_: Words, *, something: bool) -> Screen:
-    """Answer to /cancel."""
+    """Answer /cancel."""
     return Screen(words_("cancel-done" if something else "cancel-nothing"))
 
 

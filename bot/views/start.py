@@ -1,4 +1,4 @@
-"""The first message, help, and what the rules of Telegram ask a bot to say."""
+"""The first message, help, and what the rules of Telegram require of a bot."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -46,13 +46,13 @@ def outdated(words: Words, *, logged_in: bool) -> Screen:
 
 
 def in_group(words: Words, *, username: str) -> Screen:
-    """Answer in a group: what is personal is not for all eyes."""
+    """Point a group to the private chat for what is personal."""
     link = Button(words.plain("button-private"), f"https://t.me/{username}", Does.LINK)
     return Screen(words("in-group"), rows([link]))
 
 
 def privacy(words: Words, *, url: str | None) -> Screen:
-    """Say what we hold, and where the whole policy is."""
+    """Say which data is kept, and where the whole policy is."""
     link = [Button(words.plain("button-policy"), url, Does.LINK)] if url else []
     return Screen(
         words("privacy"),
@@ -61,7 +61,7 @@ def privacy(words: Words, *, url: str | None) -> Screen:
 
 
 def paysupport(words: Words, *, contact: str | None) -> Screen:
-    """Answer /paysupport: no payment is taken here, and who helps."""
+    """Say that no payment is taken here, and who helps."""
     if contact is None:
         return Screen(words("paysupport"))
     link = _link(contact)

@@ -44,19 +44,19 @@ def wallet(
 
 
 def ask_address(words: Words) -> Screen:
-    """Ask for the address."""
+    """Ask for an address."""
     return Screen(words("bind-ask"), rows([tap(words, "cancel", Cancel(back="wallet"))]))
 
 
 def wrong_address(words: Words, error: AddressError) -> Screen:
-    """Say what is wrong with what was pasted; the form stays open."""
+    """Say what is wrong with the pasted address; the form stays open."""
     reason = words(f"address-{error.reason.replace('_', '-')}")
     text = f"{reason}\n{words('bind-once-more')}"
     return Screen(text, rows([tap(words, "cancel", Cancel(back="wallet"))]))
 
 
 def confirm_address(words: Words, address: str, *, token: str, old: str | None) -> Screen:
-    """Show the address back in full; `token` ties the button to exactly this address."""
+    """Show the address in full; `token` ties the button to exactly this address."""
     lines: list[str] = [words("bind-confirm", address=address, blocks=blocks(address))]
     if old == address:
         lines = [words("bind-same", address=address)]
@@ -67,7 +67,7 @@ def confirm_address(words: Words, address: str, *, token: str, old: str | None) 
 
 
 def bound(words: Words, address: str) -> Screen:
-    """Say that it is done."""
+    """Confirm the binding."""
     return Screen(
         words("bind-done", address=address), rows([tap(words, "wallet", Open(command="wallet"))])
     )

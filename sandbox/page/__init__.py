@@ -1,7 +1,7 @@
-"""The chat page and the mini-app frame: plain files, served as they are.
+"""The chat page with the mini-app frame, served as static files.
 
-`GET /` is the page and `GET /static/<path>` its scripts and styles. Nothing is built and nothing
-is cached, so that an edit is seen on the next reload.
+`GET /` is the page and `GET /static/<path>` its scripts and styles. There is no build step and no
+caching, so that an edit is visible after a reload.
 """
 
 from pathlib import Path
@@ -10,8 +10,7 @@ from aiohttp import web
 
 STATIC = Path(__file__).parent / "static"
 
-# A mini-app may live at any address, so any may be framed; everything else comes from here.
-# Pictures of inline results are shown from wherever the bot's author keeps them.
+# Mini-apps and pictures of inline results may have any address; all else is served from here.
 POLICY = "; ".join(
     [
         "default-src 'none'",
@@ -40,9 +39,9 @@ async def show_page(_: web.Request) -> web.FileResponse:
 
 
 async def send_file(request: web.Request) -> web.FileResponse:
-    """`GET /static/<path>`: a file of the page, from nowhere else.
+    """`GET /static/<path>`: a file below `static/`.
 
-    The mini-app's page loads `wallet-bridge.js` from another origin, hence the CORS header.
+    A mini-app loads `wallet-bridge.js` from its own origin, hence the CORS header.
     """
     path = (STATIC / request.match_info["path"]).resolve()
     if not path.is_relative_to(STATIC) or not path.is_file():

@@ -1,4 +1,4 @@
-"""How things look on the wire. Field names that the document hides are the sandbox's choice."""
+"""JSON of the answers. Where the document does not show a field name, the name is a guess."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -12,17 +12,17 @@ from sandbox.partner.world import Miner, Payment
 T = TypeVar("T")
 
 
-class Whole(dict[str, Any]):
-    """A whole body; any other answer is wrapped as `{"data": answer}`."""
+class RawBody(dict[str, Any]):
+    """A complete body. Any other result is wrapped as `{"data": result}`."""
 
 
 def iso(moment: datetime) -> str:
-    """Write a moment as JavaScript does: milliseconds and Z."""
+    """Format a UTC time as JavaScript does: milliseconds and Z."""
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def paged(rows: Iterable[Any], count: int) -> dict[str, Any]:
-    """Return `{array, count}`; `count` is of the whole list."""
+    """Return `{array, count}`; `count` is the length of the whole list."""
     return {"array": list(rows), "count": count}
 
 
@@ -32,7 +32,7 @@ def sliced(rows: list[T], limit: int, offset: int, show: Callable[[T], Any]) -> 
 
 
 def miner(row: Miner) -> dict[str, Any]:
-    """Power in TH, efficiency in W/TH."""
+    """Return a miner; power in TH, efficiency in W/TH."""
     return {
         "id": row.id,
         "name": row.name,
@@ -48,7 +48,7 @@ def miner(row: Miner) -> dict[str, Any]:
 
 
 def collection(row: Collection) -> dict[str, Any]:
-    """A miner for sale; the price is in USD."""
+    """Return a miner for sale; the price is in USD."""
     return {
         "id": row.id,
         "name": row.name,
@@ -60,7 +60,7 @@ def collection(row: Collection) -> dict[str, Any]:
 
 
 def payment(row: Payment) -> dict[str, Any]:
-    """A payment order."""
+    """Return a payment order."""
     return {
         "id": row.id,
         "externalId": row.external_id,
@@ -73,7 +73,7 @@ def payment(row: Payment) -> dict[str, Any]:
 
 
 def vip(row: Vip) -> dict[str, Any]:
-    """A level of the incentive program; shares are fractions."""
+    """Return a level of the incentive program; rates are fractions of 1."""
     return {
         "level": row.level,
         "minPower": row.min_power,
@@ -85,7 +85,7 @@ def vip(row: Vip) -> dict[str, Any]:
 
 
 def income_per_th(rates: DayRates, calculated_at: datetime) -> dict[str, Any]:
-    """USD per TH and day; `incomePerTh` is what is left at 15 W/TH."""
+    """Return figures in USD per TH and day; `incomePerTh` is the net at 15 W/TH."""
     return {
         "calculatedAt": iso(calculated_at),
         "btcCourseInUsd": rates.btc_usd,
@@ -101,7 +101,7 @@ def income_per_th(rates: DayRates, calculated_at: datetime) -> dict[str, Any]:
 
 
 def statistic(rates: DayRates) -> dict[str, Any]:
-    """The mined day and its prices."""
+    """Return the end of the mined day and its prices in USD."""
     return {
         "calculatedAt": iso(rates.mined_at),
         "btcCourseInUsd": rates.btc_usd,
@@ -110,7 +110,7 @@ def statistic(rates: DayRates) -> dict[str, Any]:
 
 
 def income(row: Record) -> dict[str, Any]:
-    """One miner's day. BTC; `createdAt` is when it was written, a day after it was mined."""
+    """Return one miner's day in BTC; `createdAt` is the credit time, on the day after mining."""
     return {
         "id": row.id,
         "nftId": row.miner.id,
@@ -135,7 +135,7 @@ def income(row: Record) -> dict[str, Any]:
 
 
 def income_day(total: DayTotal, records: list[Record] | None) -> dict[str, Any]:
-    """One day of all miners; `incomes` is null unless records are given."""
+    """Return one day of all miners; `incomes` is null unless records are given."""
     rates = total.terms.rates
     return {
         "createdAt": iso(rates.credited_at),

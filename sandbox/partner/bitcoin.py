@@ -1,4 +1,4 @@
-"""Whether a text is a Bitcoin mainnet address: base58check, bech32 (BIP-173), bech32m (BIP-350)."""
+"""Bitcoin mainnet address check: base58check, bech32 (BIP-173), bech32m (BIP-350)."""
 
 import hashlib
 
@@ -9,7 +9,7 @@ _BECH32_CHECK, _BECH32M_CHECK = 1, 0x2BC830A3
 
 
 def is_mainnet_address(text: str) -> bool:
-    """Tell whether `text` can be paid to on Bitcoin's main network."""
+    """Return whether `text` is an address of the Bitcoin main network."""
     return _is_base58(text) or _is_segwit(text)
 
 
@@ -52,7 +52,7 @@ def _checksum(values: list[int]) -> int:
 
 
 def _to_bytes(values: list[int]) -> bytes | None:
-    """Regroup fives of bits into bytes; None when the padding is not short and zero."""
+    """Regroup 5-bit values into bytes; None unless the padding is under 5 bits and zero."""
     bits = len(values) * 5
     number = 0
     for value in values:

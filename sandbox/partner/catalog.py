@@ -1,7 +1,7 @@
-"""What is for sale and on what terms: collections, upgrades, VIP levels, withdrawals.
+"""Prices and terms: collections, upgrades, VIP levels, withdrawals.
 
-Figures are from public captures and help pages of September 2026; what lies between two captured
-prices is interpolated.
+Figures are from public captures and help pages of September 2026; prices between two captured
+points are interpolated.
 """
 
 from bisect import bisect_right
@@ -19,7 +19,7 @@ LADDER = tuple(
 MAX_POWER = LADDER[-1]
 BEST_EFFICIENCY = Decimal(12)
 
-# USD per TH by level at the levels that were captured.
+# USD per TH by level, at the captured levels.
 PRICE_POINTS = {
     Decimal(12): ((1, Decimal("18.99")), (20, Decimal("86228.99") / 5000)),
     Decimal(15): (
@@ -29,7 +29,7 @@ PRICE_POINTS = {
     ),
 }
 
-# USD per TH for one W/TH less, by the level that is reached: (first level of the band, price).
+# USD per TH for lowering the efficiency by 1 W/TH: (lower end of the band in W/TH, price).
 EFFICIENCY_BANDS = (
     (12, Decimal("2.667")),
     (15, Decimal("1.1")),
@@ -38,14 +38,14 @@ EFFICIENCY_BANDS = (
     (35, Decimal("0.1")),
 )
 
-# The fast way has a minimum and a fixed fee, both in BTC; the 24-hour order has neither.
+# A fast withdrawal has a minimum and a fixed fee, both in BTC; the 24-hour order has neither.
 MIN_WITHDRAWAL = Decimal("0.0002")
 COMMISSION = Decimal("0.00006")
 
 
 @dataclass(frozen=True)
 class Collection:
-    """A miner that can be bought: TH, W/TH, USD."""
+    """A miner for sale: power in TH, efficiency in W/TH, price in USD."""
 
     id: int
     name: str
@@ -57,7 +57,7 @@ class Collection:
 
 @dataclass(frozen=True)
 class Vip:
-    """A VIP level; shares are fractions."""
+    """A VIP level; discount and cashback are fractions of 1."""
 
     level: str
     min_power: int
@@ -75,14 +75,14 @@ def level_of(power: Decimal) -> int:
 def price_per_th(level: int, efficiency: Decimal) -> Decimal:
     """Return USD per TH on the ladder for `efficiency` (12 or 15 W/TH)."""
     points = PRICE_POINTS[efficiency]
-    for (low, cheap), (high, dear) in pairwise(points):
+    for (low, low_price), (high, high_price) in pairwise(points):
         if low <= level <= high:
-            return cheap + (dear - cheap) * (level - low) / (high - low)
+            return low_price + (high_price - low_price) * (level - low) / (high - low)
     return points[0][1]
 
 
 def shop_price(power: Decimal, efficiency: Decimal) -> Decimal:
-    """Return a whole price as the shop shows it, ending in .99."""
+    """Return the list price in USD; it ends in .99."""
     exact = power * price_per_th(level_of(power), efficiency)
     return exact.quantize(Decimal(1), ROUND_FLOOR) + Decimal("0.99")
 
@@ -102,7 +102,7 @@ COLLECTIONS = _collections()
 
 
 def efficiency_upgrade_usd(power: Decimal, old: Decimal, new: Decimal) -> Decimal:
-    """Price of taking `power` TH from `old` down to `new` W/TH, in USD."""
+    """Return the price in USD of lowering `power` TH from `old` to `new` W/TH."""
     total = Decimal(0)
     ends = (*(Decimal(first) for first, _ in EFFICIENCY_BANDS[1:]), Decimal("Infinity"))
     for (first, price), end in zip(EFFICIENCY_BANDS, ends, strict=True):
@@ -111,7 +111,7 @@ def efficiency_upgrade_usd(power: Decimal, old: Decimal, new: Decimal) -> Decima
 
 
 def power_upgrade_usd(efficiency: Decimal, old: Decimal, new: Decimal) -> Decimal:
-    """Price of growing from `old` to `new` TH at `efficiency` W/TH, in USD."""
+    """Return the price in USD of raising a miner from `old` to `new` TH at `efficiency` W/TH."""
     ladder = Decimal(12) if efficiency < 15 else Decimal(15)
     return ((new - old) * price_per_th(max(1, level_of(new)), ladder)).quantize(Decimal("0.01"))
 
@@ -138,7 +138,7 @@ def _vip_levels() -> tuple[Vip, ...]:
     rows: list[Vip] = []
     for names, powers, card, travel in bands:
         for name, power in zip(names, powers, strict=True):
-            discount = Decimal("0.003") * len(rows)  # each level is 0.3 % better than the last
+            discount = Decimal("0.003") * len(rows)  # 0.3 percentage points more per level
             rows.append(Vip(name, power, power * 10, discount, Decimal(card), Decimal(travel)))
     return tuple(rows)
 
@@ -147,5 +147,5 @@ VIP_LEVELS = _vip_levels()
 
 
 def vip_of(power: Decimal) -> Vip:
-    """Return the VIP level that a farm of `power` TH gives."""
+    """Return the VIP level of a user with `power` TH in all."""
     return VIP_LEVELS[bisect_right(VIP_LEVELS, power, key=lambda vip: Decimal(vip.min_power)) - 1]

@@ -1,4 +1,4 @@
-"""`/sim/partner/`: switch moods on and off, read the log, look at the state."""
+"""`/sim/partner/`: inject faults, read the call log and the state."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -8,21 +8,21 @@ from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic.alias_generators import to_camel
 
-from sandbox.control import read_object, refuse
+from sandbox.control import bad_request, read_object
 from sandbox.partner import table
 from sandbox.partner.answers import iso
-from sandbox.partner.faults import MOODS, Mood
+from sandbox.partner.faults import ALIASES, FAULT_KINDS, Fault
 from sandbox.partner.operations.wallet import wallets_of
 from sandbox.partner.state import PARTNER, Call, Partner
 from sandbox.partner.world import User
 
 
-class MoodRequest(BaseModel):
-    """The body of `POST /sim/partner/mood`; only `mood` is required."""
+class FaultRequest(BaseModel):
+    """Body of `POST /sim/partner/fault`; only `kind` is required."""
 
     model_config = ConfigDict(extra="forbid", strict=True, alias_generator=to_camel)
 
-    mood: str
+    kind: str
     operation: str | int | None = None
     times: Annotated[int, Field(ge=1)] | None = None
     seconds: Annotated[float, Field(gt=0, le=1e9)] | None = None
@@ -31,16 +31,16 @@ class MoodRequest(BaseModel):
     status: Annotated[int, Field(ge=200, le=599)] | None = None
     body: Any = None
 
-    @field_validator("mood")
+    @field_validator("kind")
     @classmethod
-    def _known(cls, value: str) -> str:
-        if value not in MOODS:
-            raise ValueError(f"must be one of {', '.join(MOODS)}")
+    def _check_kind(cls, value: str) -> str:
+        if value not in FAULT_KINDS:
+            raise ValueError(f"must be one of {', '.join(FAULT_KINDS)}")
         return value
 
     @field_validator("operation")
     @classmethod
-    def _numbered(cls, value: str | int | None) -> int | None:
+    def _operation_number(cls, value: str | int | None) -> int | None:
         if value is None:
             return None
         operation = table.find(value)
@@ -49,29 +49,29 @@ class MoodRequest(BaseModel):
         return operation.number
 
 
-async def add_mood(request: web.Request) -> web.Response:
-    """`POST /sim/partner/mood`."""
+async def add_fault(request: web.Request) -> web.Response:
+    """`POST /sim/partner/fault`."""
     try:
-        asked = MoodRequest.model_validate(await read_object(request))
+        asked = FaultRequest.model_validate(_without_aliases(await read_object(request)))
     except ValidationError as error:
         first = error.errors()[0]
-        raise refuse(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+        raise bad_request(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from error
     partner = request.app[PARTNER]
     until = partner.clock() + timedelta(seconds=asked.seconds) if asked.seconds else None
     fields = asked.model_dump(exclude={"seconds"})
-    partner.moods.add(Mood(**fields, until=until))
-    return _moods(partner)
+    partner.faults.add(Fault(**fields, until=until))
+    return _faults_response(partner)
 
 
-async def show_moods(request: web.Request) -> web.Response:
-    """`GET /sim/partner/mood`."""
-    return _moods(request.app[PARTNER])
+async def show_faults(request: web.Request) -> web.Response:
+    """`GET /sim/partner/fault`."""
+    return _faults_response(request.app[PARTNER])
 
 
-async def clear_moods(request: web.Request) -> web.Response:
-    """`DELETE /sim/partner/mood`."""
-    request.app[PARTNER].moods.clear()
-    return _moods(request.app[PARTNER])
+async def clear_faults(request: web.Request) -> web.Response:
+    """`DELETE /sim/partner/fault`."""
+    request.app[PARTNER].faults.clear()
+    return _faults_response(request.app[PARTNER])
 
 
 async def show_calls(request: web.Request) -> web.Response:
@@ -96,19 +96,26 @@ async def show_state(request: web.Request) -> web.Response:
     """`GET /sim/partner/state`."""
     partner = request.app[PARTNER]
     world, now = partner.world, partner.clock()
+    faults = partner.faults.describe(now)
     return web.json_response(
         {
             "now": iso(now),
             "users": [_user(user, partner) for user in world.users.values()],
             "payments": [
-                {"externalId": each.external_id, "userId": each.user_id, "status": each.status}
-                for each in world.payments.values()
+                {
+                    "externalId": payment.external_id,
+                    "userId": payment.user_id,
+                    "status": payment.status,
+                }
+                for payment in world.payments.values()
             ],
             "upgrades": [
-                {"id": each.id, "type": each.type, "nftId": each.nft_id} for each in world.upgrades
+                {"id": upgrade.id, "type": upgrade.type, "nftId": upgrade.nft_id}
+                for upgrade in world.upgrades
             ],
             "payloadsWaiting": len(partner.payloads),
-            "moods": partner.moods.describe(now),
+            "faults": faults,
+            ALIASES["faults"]: faults,
             "counters": _counters(partner),
         }
     )
@@ -116,17 +123,23 @@ async def show_state(request: web.Request) -> web.Response:
 
 def setup(app: web.Application) -> None:
     """Add the control routes."""
-    app.router.add_get("/sim/partner/mood", show_moods)
-    app.router.add_post("/sim/partner/mood", add_mood)
-    app.router.add_delete("/sim/partner/mood", clear_moods)
+    for name in ("fault", ALIASES["fault"]):
+        app.router.add_get(f"/sim/partner/{name}", show_faults)
+        app.router.add_post(f"/sim/partner/{name}", add_fault)
+        app.router.add_delete(f"/sim/partner/{name}", clear_faults)
     app.router.add_get("/sim/partner/calls", show_calls)
     app.router.add_delete("/sim/partner/calls", clear_calls)
     app.router.add_get("/sim/partner/state", show_state)
 
 
-def _moods(partner: Partner) -> web.Response:
-    moods = partner.moods.describe(partner.clock())
-    return web.json_response({"moods": moods, "known": MOODS})
+def _faults_response(partner: Partner) -> web.Response:
+    faults = partner.faults.describe(partner.clock())
+    return web.json_response({"faults": faults, ALIASES["faults"]: faults, "known": FAULT_KINDS})
+
+
+def _without_aliases(body: dict[str, Any]) -> dict[str, Any]:
+    """Return a request's fields with the older name of `kind` replaced."""
+    return {"kind" if name == ALIASES["kind"] else name: value for name, value in body.items()}
 
 
 def _call(call: Call) -> dict[str, Any]:
@@ -138,7 +151,8 @@ def _call(call: Call) -> dict[str, Any]:
         "path": call.path,
         "userId": call.user_id,
         "status": call.status,
-        "mood": call.mood,
+        "fault": call.fault,
+        ALIASES["fault"]: call.fault,
     }
 
 
@@ -164,14 +178,14 @@ def _user(user: User, partner: Partner) -> dict[str, Any]:
         "gmt": _text(partner.ledger.gmt(user, now)),
         "withdrawals": [
             {
-                "id": each.id,
-                "kind": each.kind,
-                "address": each.address,
-                "amount": _text(each.amount),
-                "commission": _text(each.commission),
-                "createdAt": iso(each.created_at),
+                "id": paid.id,
+                "kind": paid.kind,
+                "address": paid.address,
+                "amount": _text(paid.amount),
+                "commission": _text(paid.commission),
+                "createdAt": iso(paid.created_at),
             }
-            for each in user.withdrawals
+            for paid in user.withdrawals
         ],
     }
 

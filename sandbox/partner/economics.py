@@ -1,7 +1,8 @@
-"""What a miner earns in a day: pool reward minus maintenance, in Decimal.
+"""A miner's daily net reward: pool reward minus maintenance, in Decimal.
 
 Net reward = pool reward - (electricity + service) x (1 - discounts), never below zero
-(docs.gomining.com and help.nft.gomining.com). Fees are fixed in USD and taken at the day's rate.
+(docs.gomining.com and help.nft.gomining.com). Fees are fixed in USD and
+converted at the day's rate.
 """
 
 from dataclasses import dataclass
@@ -16,8 +17,8 @@ KWH_USD = Decimal("0.05")
 SERVICE_USD = Decimal("0.0089")
 ELECTRICITY_USD = KWH_USD * 24 / 1000  # per TH, per W/TH, per day
 
-# A mining day is 00:00-24:00 UTC; its rewards are written on the next day, in the window of
-# 02:00-05:00 UTC. The figures of "today" change at the same moment.
+# A mining day is 00:00-24:00 UTC; its rewards are credited on the next day, between 02:00
+# and 05:00 UTC. The figures of "today" change at the same time.
 CREDIT_TIME = time(3, 31, 4, 474000, tzinfo=UTC)
 
 
@@ -32,28 +33,28 @@ class DayRates:
 
     @property
     def mined_at(self) -> datetime:
-        """The last millisecond of the mined day."""
+        """Last millisecond of the mined day, UTC."""
         return datetime.combine(self.day, time(23, 59, 59, 999000), UTC)
 
     @property
     def credited_at(self) -> datetime:
-        """When the day's rewards are written."""
+        """Time at which the day's rewards are credited, UTC."""
         return datetime.combine(self.day + timedelta(days=1), CREDIT_TIME)
 
     def fee_usd(self, efficiency: Decimal) -> Decimal:
-        """Electricity and service of one TH for a day, in USD, at `efficiency` W/TH."""
+        """Return electricity and service of 1 TH for a day in USD at `efficiency` W/TH."""
         return efficiency * ELECTRICITY_USD + SERVICE_USD
 
 
 def last_credited_day(now: datetime) -> date:
-    """Return the newest mining day whose rewards are written at `now`."""
+    """Return the newest mining day whose rewards are credited at `now`."""
     started = now.astimezone(UTC).date() - timedelta(days=1)
     return started if now.timetz() >= CREDIT_TIME else started - timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Reward:
-    """One miner's day. BTC except `gmt_fee`, which is GOMINING; `discount` is a fraction."""
+    """One miner's day in BTC, except `gmt_fee` in GOMINING; `discount` is a fraction of 1."""
 
     pool: Decimal
     electricity: Decimal
@@ -65,12 +66,12 @@ class Reward:
 
 
 def net(pool: Decimal, fees: Decimal, discount: Decimal) -> Decimal:
-    """Return what is left of `pool` after discounted `fees`, in their common unit, at least 0."""
+    """Return `pool` minus the discounted `fees`, both in the same unit, and at least 0."""
     return max(ZERO, pool - fees * (1 - discount))
 
 
 def idle(discount: Decimal) -> Reward:
-    """Return the day of a protected miner whose fees exceed its reward: nothing in, nothing out."""
+    """Return the reward of a protected miner whose fees exceed its income: all amounts are 0."""
     return Reward(ZERO, ZERO, ZERO, discount, ZERO, ZERO, ZERO)
 
 
@@ -83,10 +84,10 @@ def reward(
     by_gmt: bool,
     protected: bool,
 ) -> Reward:
-    """Compute the day of a miner of `power` TH at `efficiency` W/TH.
+    """Compute the daily reward of a miner of `power` TH at `efficiency` W/TH.
 
-    `by_gmt` pays the fees in GOMINING and leaves the BTC gross; `protected` is reward protection.
-    The credited value is whole satoshi, rounded down; the parts keep 12 decimals.
+    With `by_gmt` the fees are paid in GOMINING and the BTC value is gross; `protected` is reward
+    protection. `value` is in whole satoshi, rounded down; the other amounts keep 12 decimals.
     """
     pool = (power * rates.gross_usd / rates.btc_usd).quantize(PICO)
     electricity = (power * efficiency * ELECTRICITY_USD / rates.btc_usd).quantize(PICO)

@@ -1,11 +1,11 @@
-"""How the partner says no. The document shows no error body; this one is the sandbox's choice."""
+"""Error answers. The document shows no error body; this shape is the sandbox's choice."""
 
 from http import HTTPStatus
 from typing import Any
 
 
-class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault
-    """An answer other than success: an HTTP status and a sentence."""
+class ApiError(Exception):
+    """An error answer: HTTP status and message."""
 
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
@@ -18,5 +18,5 @@ class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault
 
 
 def error_body(status: int, message: str) -> dict[str, Any]:
-    """Return the error shape of every refusal."""
+    """Return the body of an error answer."""
     return {"message": message, "error": HTTPStatus(status).phrase, "statusCode": status}

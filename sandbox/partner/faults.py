@@ -1,28 +1,35 @@
-"""Bad days on demand: what the partner does instead of, or after, answering."""
+"""Injected faults: what the partner does instead of answering, or after it has acted."""
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-MOODS = {
-    "expired": "401, as if the token had expired; without `operation`, for access tokens only",
+FAULT_KINDS = {
+    "expired": "401, as for an expired token; without `operation`, for access tokens only",
     "limited": "429 with Retry-After of `retryAfter` seconds (1)",
-    "slow": "the true answer after `delay` seconds (2)",
+    "slow": "the normal answer after `delay` seconds (2)",
     "broken": "5xx: `status` (500)",
-    "garbled": "200 with JSON that breaks off",
-    "shape": '200 with JSON that is not the promised one: `body` ({"data": "surprise"})',
-    "down": "the connection is dropped and nothing is done",
-    "lost": "everything is done, then the connection is dropped instead of the answer",
+    "garbled": "200 with truncated JSON",
+    "shape": '200 with valid JSON of an unexpected shape: `body` ({"data": "surprise"})',
+    "down": "the connection is dropped and the operation does not run",
+    "lost": "the operation runs, then the connection is dropped instead of the answer",
     "html403": "403 with a proxy's HTML page",
-    "answer": "`status` (200) with `body` as JSON, and nothing is done",
+    "answer": "`status` (200) with `body` as JSON; the operation does not run",
 }
+
+# Names of the first version of the control API. Requests may use them; answers carry both.
+ALIASES = {"fault": "mood", "faults": "moods", "kind": "mood"}
 
 
 @dataclass
-class Mood:
-    """One bad day. None means: every operation, any number of times, without end."""
+class Fault:
+    """One injected fault.
 
-    mood: str
+    `operation` None means every operation; `times` None, any number of calls; `until` None, no
+    end. `delay` and `retry_after` are in seconds.
+    """
+
+    kind: str
     operation: int | None = None
     times: int | None = None
     until: datetime | None = None
@@ -32,50 +39,51 @@ class Mood:
     body: Any = None
 
     def describe(self) -> dict[str, Any]:
-        """Return the mood as JSON."""
-        shown = asdict(self)
-        shown["until"] = self.until.isoformat() if self.until else None
-        shown["retryAfter"] = shown.pop("retry_after")
-        return shown
+        """Return the fault as JSON."""
+        fields = asdict(self)
+        fields["until"] = self.until.isoformat() if self.until else None
+        fields["retryAfter"] = fields.pop("retry_after")
+        return fields | {ALIASES["kind"]: self.kind}
 
 
-class Moods:
-    """The moods that are on, newest first."""
+class Faults:
+    """The active faults, newest first."""
 
     def __init__(self) -> None:
-        self._on: list[Mood] = []
+        self._active: list[Fault] = []
 
-    def add(self, mood: Mood) -> None:
-        """Switch a mood on; the newest that fits a call wins."""
-        self._on.insert(0, mood)
+    def add(self, fault: Fault) -> None:
+        """Activate a fault; the newest that matches a call applies."""
+        self._active.insert(0, fault)
 
     def clear(self) -> None:
-        """Switch every mood off."""
-        self._on.clear()
+        """Remove every fault."""
+        self._active.clear()
 
     def describe(self, now: datetime) -> list[dict[str, Any]]:
-        """Return the moods that are still on, as JSON."""
+        """Return the active faults as JSON."""
         self._drop_ended(now)
-        return [mood.describe() for mood in self._on]
+        return [fault.describe() for fault in self._active]
 
-    def take(self, operation: int, now: datetime, *, by_token: bool) -> Mood | None:
-        """Return the mood for one call of `operation` and count the call.
+    def take(self, operation: int, now: datetime, *, by_token: bool) -> Fault | None:
+        """Return the fault that applies to one call of `operation`, and count the call.
 
-        A general "expired" is only for calls `by_token`: logging in and refreshing still work.
+        An "expired" fault without an operation applies only to calls `by_token`, so that logging
+        in and refreshing still work.
         """
         self._drop_ended(now)
-        for mood in self._on:
-            if mood.operation is None and mood.mood == "expired" and not by_token:
+        for fault in self._active:
+            if fault.operation is None and fault.kind == "expired" and not by_token:
                 continue
-            if mood.operation in {None, operation}:
-                if mood.times is not None:
-                    mood.times -= 1
-                return mood
+            if fault.operation in {None, operation}:
+                if fault.times is not None:
+                    fault.times -= 1
+                return fault
         return None
 
     def _drop_ended(self, now: datetime) -> None:
-        self._on = [
-            mood
-            for mood in self._on
-            if mood.times != 0 and (mood.until is None or now < mood.until)
+        self._active = [
+            fault
+            for fault in self._active
+            if fault.times != 0 and (fault.until is None or now < fault.until)
         ]

@@ -1,6 +1,6 @@
-"""What each operation takes, field for field as the document lists it. Unknown fields are refused.
+"""Input of each operation, field by field as the document lists it. Unknown fields are rejected.
 
-Bodies hold integers where queries hold strings of digits. Names are camelCase on the wire.
+Bodies hold integers where queries hold strings of digits. Field names are camelCase in JSON.
 """
 
 import re
@@ -13,17 +13,17 @@ from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Fiel
 from pydantic.alias_generators import to_camel
 
 DEFAULT_WINDOW = 60_000  # milliseconds; the document also says 5000 in one place
-MOST_DIGITS = 18  # on either side of the point
+MAX_DIGITS = 18  # on either side of the decimal point
 
 
 class Input(BaseModel):
-    """Common rules: exact types, exact names, nothing extra."""
+    """Base class: strict types, exact names, no extra fields."""
 
     model_config = ConfigDict(extra="forbid", strict=True, alias_generator=to_camel, frozen=True)
 
 
 def _matching(pattern: str, convert: Callable[[str], Any]) -> BeforeValidator:
-    """Read a query's string that matches `pattern` as a whole."""
+    """Return a validator of query strings that match `pattern` in full."""
     compiled = re.compile(pattern, re.ASCII)
 
     def read(value: object) -> object:
@@ -38,12 +38,12 @@ def _number(value: object) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         raise ValueError("must be a number")  # noqa: TRY004 - pydantic reports ValueError
     number = Decimal(value)
-    if abs(number.adjusted()) > MOST_DIGITS:
+    if abs(number.adjusted()) > MAX_DIGITS:
         raise ValueError("is out of range")
     return number
 
 
-def _moment(value: object) -> datetime:
+def _iso_time(value: object) -> datetime:
     if not isinstance(value, str) or "T" not in value.upper():
         raise ValueError("must be an ISO 8601 date-time")
     return datetime.fromisoformat(value)
@@ -55,7 +55,7 @@ Signature = Annotated[str, Field(min_length=1, max_length=64)]
 Positive = Annotated[int, Field(ge=1)]
 Number = Annotated[Decimal, BeforeValidator(_number)]
 NumberText = Annotated[Decimal, _matching(r"^\d{1,9}(\.\d{1,9})?$", Decimal)]
-Moment = Annotated[AwareDatetime, BeforeValidator(_moment)]
+IsoTime = Annotated[AwareDatetime, BeforeValidator(_iso_time)]
 Digits = Annotated[int, _matching(r"^\d+$", int)]
 Limit = Annotated[int, _matching(r"^\d{1,3}$", int)]
 Offset = Annotated[int, _matching(r"^\d{1,5}$", int)]
@@ -63,7 +63,7 @@ Flag = Annotated[bool, _matching(r"^(true|false)$", lambda text: text == "true")
 UpgradeType = Literal["nftEnergyEfficiencyUpgrade", "nftPowerUpgrade"]
 
 
-class Nothing(Input):
+class NoFields(Input):
     """No parameters."""
 
 
@@ -75,20 +75,20 @@ class Page(Input):
 
 
 class PageFromOne(Page):
-    """A slice of a list that the document says holds 1 to 999."""
+    """A slice of a list; `limit` is 1 to 999."""
 
     limit: Annotated[Limit, Field(ge=1)] = 20
 
 
 class IncomePage(Page):
-    """A slice of the income list, at most 100."""
+    """A slice of the income list, at most 100 entries."""
 
     limit: Annotated[Limit, Field(le=100)] = 20
     group_by_days: Flag = False
 
 
 class PartnerId(Input):
-    """Who the partner is."""
+    """The partner's id."""
 
     partner_id: str
 
@@ -126,14 +126,14 @@ class InitUser(SignedUser):
 
 
 class Transfer(SignedUser):
-    """An NFT's way from one user to another."""
+    """Transfer of an NFT to another user."""
 
     nft_id: Annotated[Number, Field(ge=1)]
     to_partner_user_id: Text
 
 
 class InitPayment(Signed):
-    """A purchase to be paid at the partner's checkout."""
+    """A purchase to be paid for at the partner's checkout."""
 
     user_id: Positive
     nft_collection_id: Positive
@@ -141,7 +141,7 @@ class InitPayment(Signed):
 
 
 class ConfirmPayment(Signed):
-    """The news that it was paid."""
+    """Confirmation that a purchase was paid for."""
 
     user_id: Positive
     external_id: Text255
@@ -154,7 +154,7 @@ class BindUser(SignedUser):
 
 
 class Withdraw(SignedUser):
-    """BTC to pay out."""
+    """A withdrawal of BTC."""
 
     wallet_address: str
     amount: Annotated[Number, Field(ge=0)]
@@ -177,21 +177,21 @@ class SignedPage(SignedQuery):
 
 
 class SignedPageFromOne(SignedPage):
-    """A slice of a user's list that the document says holds 1 to 999."""
+    """A slice of a user's list; `limit` is 1 to 999."""
 
     limit: Annotated[Limit, Field(ge=1)] = 20
 
 
 class DateRange(SignedPage):
-    """A user's days between two moments."""
+    """A user's days between two times."""
 
-    start_date: Moment
-    end_date: Moment
+    start_date: IsoTime
+    end_date: IsoTime
     include_incomes_by_nfts: Flag = False
 
 
 class EfficiencyUpgrade(Input):
-    """Fewer W/TH."""
+    """An upgrade that lowers W/TH."""
 
     type: Literal["nftEnergyEfficiencyUpgrade"]
     nft_id: int
@@ -200,7 +200,7 @@ class EfficiencyUpgrade(Input):
 
 
 class PowerUpgrade(Input):
-    """More TH."""
+    """An upgrade that raises TH."""
 
     type: Literal["nftPowerUpgrade"]
     nft_id: int
@@ -209,13 +209,13 @@ class PowerUpgrade(Input):
 
 
 class UpgradeRequest(Input):
-    """An upgrade to pay for later."""
+    """An upgrade to carry out."""
 
     data: Annotated[EfficiencyUpgrade | PowerUpgrade, Field(discriminator="type")]
 
 
 class UpgradePrice(Input):
-    """An upgrade to be priced."""
+    """An upgrade to price."""
 
     type: UpgradeType
     nft_id: Digits
@@ -243,7 +243,7 @@ class Account(Input):
 
 
 class Domain(Input):
-    """The domain that a proof was made for."""
+    """The domain that a proof is made for."""
 
     length_bytes: int
     value: str
@@ -259,14 +259,14 @@ class Proof(Input):
 
 
 class TonProof(Input):
-    """The item that carries the proof."""
+    """The item that holds the proof."""
 
     name: Literal["ton_proof"]
     proof: Proof
 
 
 class ConnectItems(Input):
-    """What the wallet answered besides its address."""
+    """Items of the wallet's answer besides its address."""
 
     ton_proof: TonProof
 
@@ -281,6 +281,6 @@ class TonWallet(Input):
 
 
 class CheckProof(Input):
-    """A wallet's login."""
+    """Login with a wallet."""
 
     ton_wallet: TonWallet

@@ -1,6 +1,6 @@
-"""The partner's signature: HMAC-SHA256 over the very bytes that arrived, less the signature.
+"""The partner's signature: HMAC-SHA256 over the received bytes without the signature.
 
-Source: the partner's document, "API-KEY-WITH-SIGNATURE"; both of its examples recompute.
+Source: the partner's document, "API-KEY-WITH-SIGNATURE"; both of its examples verify.
 """
 
 import hashlib
@@ -13,7 +13,7 @@ _DECODER = json.JSONDecoder()
 
 
 def is_signed(secret: str, message: bytes, signature: str) -> bool:
-    """Tell whether `signature` is the hex HMAC of `message`, whatever the case of its letters."""
+    """Return whether `signature` is the hex HMAC of `message`; letter case is ignored."""
     expected = hmac.new(secret.encode(), message, hashlib.sha256).hexdigest()
     return hmac.compare_digest(expected.encode(), signature.lower().encode())
 
@@ -25,7 +25,7 @@ def signed_part_of_query(query: str) -> bytes:
 
 
 def signed_part_of_body(body: str) -> bytes:
-    """Return a valid JSON object's text without its `signature` member and one comma."""
+    """Return the text of a valid JSON object without its `signature` member and one comma."""
     members = _members(body)
     at = next(place for place, (name, _, _) in enumerate(members) if name == "signature")
     if at:

@@ -1,4 +1,4 @@
-"""Everything the partner holds, in one object that can be made anew."""
+"""All state of the partner in one object that can be reset."""
 
 from collections import Counter, deque
 from collections.abc import Collection
@@ -10,7 +10,7 @@ from aiohttp import web
 from pydantic import BaseModel
 
 from sandbox.clock import Clock
-from sandbox.partner.faults import Moods
+from sandbox.partner.faults import Faults
 from sandbox.partner.ledger import Ledger
 from sandbox.partner.market import market
 from sandbox.partner.proofs import Payloads
@@ -18,14 +18,14 @@ from sandbox.partner.seeds import make_world
 from sandbox.partner.tokens import Tokens
 from sandbox.partner.world import User
 
-REMEMBERED_CALLS = 10_000
+MAX_LOGGED_CALLS = 10_000
 
-Asked_co = TypeVar("Asked_co", bound=BaseModel, covariant=True)
+Input_co = TypeVar("Input_co", bound=BaseModel, covariant=True)
 
 
 @dataclass
 class Call:
-    """One line of the log. `status` is None while it runs and 0 when the answer was dropped."""
+    """One log entry. `status` is None while it runs and 0 if the connection was dropped."""
 
     at: datetime
     number: int
@@ -34,36 +34,36 @@ class Call:
     path: str
     user_id: int | None = None
     status: int | None = None
-    mood: str | None = None
+    fault: str | None = None
 
 
 @dataclass
 class CallLog:
-    """The calls of the partner's operations, newest last, and how many there were of each kind."""
+    """Log of the operations' calls, newest last, with counters."""
 
-    calls: deque[Call] = field(default_factory=lambda: deque(maxlen=REMEMBERED_CALLS))
+    calls: deque[Call] = field(default_factory=lambda: deque(maxlen=MAX_LOGGED_CALLS))
     by_operation: Counter[str] = field(default_factory=Counter)
     by_status: Counter[int] = field(default_factory=Counter)
 
     def begin(self, call: Call) -> None:
-        """Note a call that has just come in."""
+        """Record the start of a call."""
         self.calls.append(call)
         self.by_operation[call.operation] += 1
 
     def end(self, call: Call, status: int) -> None:
-        """Note how a call was answered."""
+        """Record the status of a finished call."""
         call.status = status
         self.by_status[status] += 1
 
     def clear(self) -> None:
-        """Forget all calls."""
+        """Remove all entries and counters."""
         self.calls.clear()
         self.by_operation.clear()
         self.by_status.clear()
 
 
 class Partner:
-    """The partner's memory."""
+    """All state of the partner: accounts, market, tokens, faults, log."""
 
     def __init__(self, clock: Clock, seed: int, domains: Collection[str]) -> None:
         self.clock = clock
@@ -72,36 +72,36 @@ class Partner:
         self.reset()
 
     def reset(self) -> None:
-        """Forget everything that happened and begin again from the seed."""
+        """Discard all changes and rebuild the state from the seed."""
         today = self.clock().astimezone(UTC).date()
         self.market = market(self._seed)
         self.world = make_world(self._seed, today)
         self.ledger = Ledger(self.world, self.market)
         self.tokens = Tokens(self._seed)
         self.payloads = Payloads()
-        self.moods = Moods()
+        self.faults = Faults()
         self.log = CallLog()
 
 
 @dataclass
-class Visit(Generic[Asked_co]):
-    """One admitted call: the partner, the moment, what was asked, and about whom."""
+class Context(Generic[Input_co]):
+    """An authenticated call: the partner, the time, the validated input and the user."""
 
     partner: Partner
     now: datetime
-    asked: Asked_co
+    input: Input_co
     _user: User | None = None
 
     @property
     def user(self) -> User:
-        """The user whom the call is about."""
+        """User of the call; RuntimeError if the operation has none."""
         if self._user is None:
-            raise RuntimeError("this operation is about nobody")
+            raise RuntimeError("this operation has no user")
         return self._user
 
     @property
-    def about(self) -> int | None:
-        """The id of the user whom the call is about, for the log."""
+    def user_id(self) -> int | None:
+        """Id of the call's user, or None."""
         return self._user.id if self._user else None
 
 

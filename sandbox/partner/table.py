@@ -1,6 +1,6 @@
-"""The 32 operations of the partner's document, in its order, each on one line.
+"""The 32 operations of the partner's document, in its order.
 
-The document hides most paths; the ones that it does not show follow the pattern of those it does.
+The document does not show every path; the others follow the pattern of those it shows.
 """
 
 from collections.abc import Callable
@@ -8,87 +8,89 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from sandbox.partner import schemas as takes
+from sandbox.partner import schemas
 from sandbox.partner.operations import auth, income, nft, wallet
 
 PREFIX = "/api/partner/"
 
 
-class Door(Enum):
-    """Who may call an operation."""
+class Authentication(Enum):
+    """Credentials that an operation requires."""
 
-    OPEN = "nothing"
-    USER = "Authorization: Bearer"
-    KEY = "X-PARTNER-API-KEY"
+    NONE = "none"
+    USER_TOKEN = "Authorization: Bearer"
+    API_KEY = "X-PARTNER-API-KEY"
     SIGNED = "X-PARTNER-API-KEY and signature"
-    SIGNED_FOR = "X-PARTNER-API-KEY and signature, about an existing partnerUserId"
+    SIGNED_FOR_USER = "X-PARTNER-API-KEY and signature, for an existing partnerUserId"
 
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation: where it is, who may call it, what it takes, what it does."""
+    """One operation; `run` takes a `Context` and may be a coroutine function."""
 
     number: int
-    door: Door
+    authentication: Authentication
     method: str
     path: str
-    takes: type[takes.Input]
-    does: Callable[[Any], Any]  # may be asynchronous
+    schema: type[schemas.Input]
+    run: Callable[[Any], Any]
 
     @property
     def name(self) -> str:
-        """The path without its prefix; unique."""
+        """Path without the common prefix; unique."""
         return self.path.removeprefix(PREFIX)
 
 
-def _at(
-    number: int, door: Door, address: str, asks: type[takes.Input], does: Callable[[Any], Any]
+def _op(
+    number: int,
+    authentication: Authentication,
+    address: str,
+    schema: type[schemas.Input],
+    run: Callable[[Any], Any],
 ) -> Operation:
     method, path = address.split()
-    return Operation(number, door, method, PREFIX + path, asks, does)
+    return Operation(number, authentication, method, PREFIX + path, schema, run)
 
 
-OPEN, USER, KEY, SIGNED, FOR = Door
-SIGNED_DOORS = (SIGNED, FOR)
+NONE, TOKEN, KEY, SIGNED, FOR_USER = Authentication
+SIGNED_KINDS = (SIGNED, FOR_USER)
 
 OPERATIONS = (
-    _at(1, OPEN, "POST c2s/auth/generate-payload", takes.PartnerId, auth.generate_payload),
-    _at(2, OPEN, "POST c2s/auth/check-proof", takes.CheckProof, auth.check_proof),
-    _at(3, OPEN, "POST c2s/auth/refresh", takes.RefreshToken, auth.refresh_wallet),
-    _at(4, SIGNED, "POST auth/init", takes.InitUser, auth.init_user),
-    _at(5, OPEN, "POST auth/refresh", takes.RefreshToken, auth.refresh_partner),
-    _at(6, USER, "GET c2s/nft/find-by-user", takes.PageFromOne, nft.miners),
-    _at(7, FOR, "GET nft/find-by-user", takes.SignedPage, nft.miners),
-    _at(8, FOR, "POST nft/transfer", takes.Transfer, nft.transfer),
-    _at(9, USER, "GET c2s/nft-collection/find-all-generative", takes.Nothing, nft.collections),
-    _at(10, KEY, "GET nft-collection/find-all-generative", takes.Nothing, nft.collections),
-    _at(11, SIGNED, "POST nft-payment/init", takes.InitPayment, nft.init_payment),
-    _at(12, SIGNED, "POST nft-payment/confirm", takes.ConfirmPayment, nft.confirm_payment),
-    _at(13, USER, "GET c2s/income-statistic/get-income-per-th", takes.Nothing, income.per_th),
-    _at(14, SIGNED, "POST income-statistic/get-income-per-th", takes.Signed, income.per_th),
-    _at(15, USER, "GET c2s/nft-income/find-total-by-user", takes.Nothing, income.total),
-    _at(16, USER, "GET c2s/nft-income/find-by-user", takes.IncomePage, income.earnings),
-    _at(17, FOR, "GET nft-income/find-by-user", takes.SignedPage, income.records),
-    _at(18, FOR, "GET nft-income/find-aggregated-by-date", takes.DateRange, income.by_date),
-    _at(19, USER, "POST c2s/wallet/bind", takes.Address, wallet.bind),
-    _at(20, USER, "GET c2s/wallet/find-by-user", takes.Page, wallet.wallets),
-    _at(21, USER, "GET c2s/wallet/balances", takes.Page, wallet.balances),
-    _at(22, FOR, "POST wallet/bind", takes.BindUser, wallet.bind),
-    _at(23, FOR, "GET wallet/find-by-user", takes.SignedPage, wallet.wallets),
-    _at(24, FOR, "GET wallet/balances", takes.SignedPageFromOne, wallet.balances),
-    _at(25, FOR, "POST income-withdraw-order/create", takes.Withdraw, wallet.order_withdrawal),
-    _at(26, FOR, "POST income-withdraw/create", takes.Withdraw, wallet.withdraw_fast),
-    _at(27, FOR, "GET income-withdraw/commission", takes.SignedQuery, wallet.commission),
-    _at(28, USER, "GET c2s/incentives", takes.Nothing, income.incentives),
-    _at(29, USER, "GET c2s/rates", takes.Nothing, income.rates),
-    _at(30, FOR, "GET users/statistics", takes.SignedQuery, wallet.statistics),
-    _at(31, KEY, "POST nft-upgrade-request/create", takes.UpgradeRequest, nft.create_upgrade),
-    _at(32, KEY, "GET nft-upgrade-request/calculate", takes.UpgradePrice, nft.calculate_upgrade),
+    _op(1, NONE, "POST c2s/auth/generate-payload", schemas.PartnerId, auth.generate_payload),
+    _op(2, NONE, "POST c2s/auth/check-proof", schemas.CheckProof, auth.check_proof),
+    _op(3, NONE, "POST c2s/auth/refresh", schemas.RefreshToken, auth.refresh_wallet),
+    _op(4, SIGNED, "POST auth/init", schemas.InitUser, auth.init_user),
+    _op(5, NONE, "POST auth/refresh", schemas.RefreshToken, auth.refresh_partner),
+    _op(6, TOKEN, "GET c2s/nft/find-by-user", schemas.PageFromOne, nft.miners),
+    _op(7, FOR_USER, "GET nft/find-by-user", schemas.SignedPage, nft.miners),
+    _op(8, FOR_USER, "POST nft/transfer", schemas.Transfer, nft.transfer),
+    _op(9, TOKEN, "GET c2s/nft-collection/find-all-generative", schemas.NoFields, nft.collections),
+    _op(10, KEY, "GET nft-collection/find-all-generative", schemas.NoFields, nft.collections),
+    _op(11, SIGNED, "POST nft-payment/init", schemas.InitPayment, nft.init_payment),
+    _op(12, SIGNED, "POST nft-payment/confirm", schemas.ConfirmPayment, nft.confirm_payment),
+    _op(13, TOKEN, "GET c2s/income-statistic/get-income-per-th", schemas.NoFields, income.per_th),
+    _op(14, SIGNED, "POST income-statistic/get-income-per-th", schemas.Signed, income.per_th),
+    _op(15, TOKEN, "GET c2s/nft-income/find-total-by-user", schemas.NoFields, income.total),
+    _op(16, TOKEN, "GET c2s/nft-income/find-by-user", schemas.IncomePage, income.earnings),
+    _op(17, FOR_USER, "GET nft-income/find-by-user", schemas.SignedPage, income.records),
+    _op(18, FOR_USER, "GET nft-income/find-aggregated-by-date", schemas.DateRange, income.by_date),
+    _op(19, TOKEN, "POST c2s/wallet/bind", schemas.Address, wallet.bind),
+    _op(20, TOKEN, "GET c2s/wallet/find-by-user", schemas.Page, wallet.wallets),
+    _op(21, TOKEN, "GET c2s/wallet/balances", schemas.Page, wallet.balances),
+    _op(22, FOR_USER, "POST wallet/bind", schemas.BindUser, wallet.bind),
+    _op(23, FOR_USER, "GET wallet/find-by-user", schemas.SignedPage, wallet.wallets),
+    _op(24, FOR_USER, "GET wallet/balances", schemas.SignedPageFromOne, wallet.balances),
+    _op(25, FOR_USER, "POST income-withdraw-order/create", schemas.Withdraw, wallet.withdraw_order),
+    _op(26, FOR_USER, "POST income-withdraw/create", schemas.Withdraw, wallet.withdraw_fast),
+    _op(27, FOR_USER, "GET income-withdraw/commission", schemas.SignedQuery, wallet.commission),
+    _op(28, TOKEN, "GET c2s/incentives", schemas.NoFields, income.incentives),
+    _op(29, TOKEN, "GET c2s/rates", schemas.NoFields, income.rates),
+    _op(30, FOR_USER, "GET users/statistics", schemas.SignedQuery, wallet.statistics),
+    _op(31, KEY, "POST nft-upgrade-request/create", schemas.UpgradeRequest, nft.create_upgrade),
+    _op(32, KEY, "GET nft-upgrade-request/calculate", schemas.UpgradePrice, nft.calculate_upgrade),
 )
 
 
 def find(reference: str | int) -> Operation | None:
     """Return the operation with this number, name or path, or None."""
-    return next(
-        (each for each in OPERATIONS if reference in {each.number, each.name, each.path}), None
-    )
+    return next((op for op in OPERATIONS if reference in {op.number, op.name, op.path}), None)

@@ -1,4 +1,4 @@
-"""Access JWTs that expire and refresh tokens that rotate."""
+"""Access tokens (JWT) that expire and refresh tokens that rotate."""
 
 import hashlib
 import secrets
@@ -8,7 +8,7 @@ from typing import Any
 
 import jwt
 
-from sandbox.partner.errors import Refusal
+from sandbox.partner.errors import ApiError
 
 ACCESS_LIFETIME = timedelta(hours=1)
 REFRESH_LIFETIME = timedelta(days=30)
@@ -17,23 +17,23 @@ ALGORITHM = "HS256"
 
 @dataclass
 class Refresh:
-    """What is known of a refresh token; `family` is the login that it came from."""
+    """A refresh token; `login_kind` is the login that issued it."""
 
     user_id: int
-    family: str
+    login_kind: str
     expires_at: datetime
-    spent: bool = False
+    used: bool = False
 
 
 class Tokens:
-    """Issues and checks tokens. `refreshed` and `reused` count what happened to refresh tokens."""
+    """Issues and verifies tokens; `refreshed` and `reused` count uses of refresh tokens."""
 
     def __init__(self, seed: int) -> None:
         self._secret = hashlib.sha256(f"sandbox-jwt/{seed}".encode()).digest()
         self._refresh: dict[str, Refresh] = {}
         self.issued = self.refreshed = self.reused = 0
 
-    def issue(self, user_id: int, family: str, now: datetime) -> dict[str, str]:
+    def issue(self, user_id: int, login_kind: str, now: datetime) -> dict[str, str]:
         """Return a new `{accessToken, refreshToken}` pair for the user."""
         self.issued += 1
         claims = {
@@ -44,37 +44,37 @@ class Tokens:
             "jti": secrets.token_hex(8),
         }
         refresh = f"rt_{secrets.token_urlsafe(32)}"
-        self._refresh[refresh] = Refresh(user_id, family, now + REFRESH_LIFETIME)
+        self._refresh[refresh] = Refresh(user_id, login_kind, now + REFRESH_LIFETIME)
         access = jwt.encode(claims, self._secret, ALGORITHM)
         return {"accessToken": access, "refreshToken": refresh}
 
-    def rotate(self, token: str, family: str, now: datetime) -> dict[str, str]:
-        """Spend a refresh token for a new pair; 401 when it is unknown, spent or too old."""
+    def rotate(self, token: str, login_kind: str, now: datetime) -> dict[str, str]:
+        """Exchange a refresh token for a new pair; 401 if it is unknown, used or expired."""
         known = self._refresh.get(token)
-        if known is None or known.family != family:
-            raise Refusal(401, "Invalid refresh token")
-        if known.spent:
+        if known is None or known.login_kind != login_kind:
+            raise ApiError(401, "Invalid refresh token")
+        if known.used:
             self.reused += 1
-            raise Refusal(401, "Refresh token has already been used")
+            raise ApiError(401, "Refresh token has already been used")
         if now >= known.expires_at:
-            raise Refusal(401, "Refresh token expired")
-        known.spent = True
+            raise ApiError(401, "Refresh token expired")
+        known.used = True
         self.refreshed += 1
-        return self.issue(known.user_id, family, now)
+        return self.issue(known.user_id, login_kind, now)
 
     def user_id(self, authorization: str | None, now: datetime) -> int:
-        """Return whose access token an `Authorization` header carries; 401 when it is not good."""
+        """Return the user id of the access token in an `Authorization` header; 401 if invalid."""
         scheme, _, token = (authorization or "").partition(" ")
         if scheme.lower() != "bearer" or not token:
-            raise Refusal(401, "Authorization header with a Bearer token is required")
-        claims = self._open(token)
-        if now.timestamp() >= claims["exp"]:  # by the sandbox's clock, which tests move
-            raise Refusal(401, "Access token expired")
+            raise ApiError(401, "Authorization header with a Bearer token is required")
+        claims = self._decode(token)
+        if now.timestamp() >= claims["exp"]:  # by the sandbox's clock, which tests can move
+            raise ApiError(401, "Access token expired")
         return int(claims["userId"])
 
-    def _open(self, token: str) -> dict[str, Any]:
+    def _decode(self, token: str) -> dict[str, Any]:
         options: Any = {"verify_exp": False, "verify_iat": False, "require": ["exp", "userId"]}
         try:
             return jwt.decode(token, self._secret, [ALGORITHM], options=options)
         except jwt.InvalidTokenError as error:
-            raise Refusal(401, "Invalid access token") from error
+            raise ApiError(401, "Invalid access token") from error

@@ -1,23 +1,23 @@
-"""The `ton-connect` package as our verifier of proofs; loaded late because it is heavy."""
+"""Proof verification with the `ton-connect` package; imported late because it is slow to load."""
 
 from nacl.exceptions import BadSignatureError
 from ton_connect import VerifyTonProof
 from ton_connect.models import TonProofPayloadDto
 
-from sandbox.partner.errors import Refusal
+from sandbox.partner.errors import ApiError
 from sandbox.partner.schemas import Account, Proof
 
 
 class Verifier(VerifyTonProof):
-    """The package's check, with the time left to the caller, whose clock can be moved."""
+    """The package's verification without its time check."""
 
     @classmethod
     def _ensure_timestamp_valid(cls, timestamp: int, valid_auth_time: int) -> None:
-        """The package asks the machine's clock; `proofs.prove` has asked the sandbox's."""
+        """Skip the check by the machine's clock: `verify_proof` checks by the sandbox's."""
 
 
 async def address_of(account: Account, proof: Proof) -> str:
-    """Return the raw address whose key made `proof`; a Refusal when it is not the account's."""
+    """Return the raw address whose key signed `proof`; ApiError if it is not the account's."""
     fields = account.model_dump(by_alias=True)
     fields["network"] = fields.pop("chain")
     fields["proof"] = proof.model_dump(by_alias=True)
@@ -26,6 +26,6 @@ async def address_of(account: Account, proof: Proof) -> str:
         await verifier.verify([proof.domain.value])
         return str(verifier.address.to_str(is_user_friendly=False))
     except BadSignatureError as error:
-        raise Refusal(401, f"Invalid proof: {error}") from error
-    except Exception as error:  # the package lets through whatever its cell reader raises
-        raise Refusal(400, "tonWallet cannot be read as a TON wallet") from error
+        raise ApiError(401, f"Invalid proof: {error}") from error
+    except Exception as error:  # the package passes on any exception of its cell parser
+        raise ApiError(400, "tonWallet cannot be read as a TON wallet") from error

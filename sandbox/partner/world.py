@@ -1,4 +1,4 @@
-"""The people and miners of the sandbox, and what happens to them."""
+"""In-memory accounts, miners, payments and upgrades of the partner."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -7,12 +7,12 @@ from decimal import Decimal
 
 from sandbox.partner.catalog import Collection, level_of
 from sandbox.partner.economics import ZERO
-from sandbox.partner.errors import Refusal
+from sandbox.partner.errors import ApiError
 
 
 @dataclass(frozen=True)
 class Span:
-    """From the mining day `start` on, a miner works for `owner` with these characteristics."""
+    """Owner and characteristics of a miner from the mining day `start` on."""
 
     start: date
     owner: int
@@ -22,7 +22,7 @@ class Span:
 
 @dataclass
 class Miner:
-    """An NFT: TH, W/TH, whose it is now, and what it was on every day."""
+    """An NFT: power in TH, efficiency in W/TH, current owner and history."""
 
     id: int
     name: str
@@ -36,18 +36,18 @@ class Miner:
 
     @property
     def level(self) -> int:
-        """The level of its power on the ladder."""
+        """Level of its power in the catalogue."""
         return level_of(self.power)
 
     def on(self, day: date) -> Span | None:
-        """Return what the miner was on `day`, None before it worked."""
+        """Return the span that covers `day`, None before the first."""
         for span in reversed(self.spans):
             if span.start <= day:
                 return span
         return None
 
     def change(self, now: datetime) -> None:
-        """Note what the miner is now; it works so from the next full UTC day."""
+        """Record the current owner and characteristics; they apply from the next full UTC day."""
         start = tomorrow(now)
         self.updated_at = now
         self.spans = [span for span in self.spans if span.start < start]
@@ -56,7 +56,7 @@ class Miner:
 
 @dataclass(frozen=True)
 class Withdrawal:
-    """A payout: BTC that leaves (`amount`) and BTC that is charged for it (`commission`)."""
+    """A withdrawal: BTC paid out (`amount`) and BTC charged for it (`commission`)."""
 
     id: int
     kind: str
@@ -68,7 +68,7 @@ class Withdrawal:
 
 @dataclass
 class User:
-    """A customer. `wallet` is the TON login, as (chain, raw address)."""
+    """A customer; `wallet` is the TON wallet of the login as (chain, raw address)."""
 
     id: int
     created_at: datetime
@@ -82,7 +82,7 @@ class User:
     maintenance_by_gmt: bool = False
     gmt_deposit: Decimal = ZERO
     service_days: int = 0
-    miner_ids: set[int] = field(default_factory=set)  # ever owned: past income stays
+    miner_ids: set[int] = field(default_factory=set)  # every miner ever owned, as past income stays
     withdrawals: list[Withdrawal] = field(default_factory=list)
 
 
@@ -100,7 +100,7 @@ class Payment:
 
 @dataclass(frozen=True)
 class Upgrade:
-    """A paid change of a miner."""
+    """A completed upgrade of a miner."""
 
     id: int
     type: str
@@ -113,7 +113,7 @@ def tomorrow(now: datetime) -> date:
 
 
 class World:
-    """Everything the partner remembers about people, miners and money."""
+    """Users, miners, payments and upgrades."""
 
     def __init__(self) -> None:
         self.users: dict[int, User] = {}
@@ -123,27 +123,27 @@ class World:
         self._ids = iter(range(2001, 1 << 40))
 
     def new_id(self) -> int:
-        """Return an id that nothing else has."""
+        """Return an unused id."""
         return next(self._ids)
 
     def add_user(self, user: User) -> User:
-        """Let `user` exist."""
+        """Store `user` and return it."""
         self.users[user.id] = user
         return user
 
-    def named(self, partner_user_id: str) -> User:
-        """Return the user whom the partner calls so; 404 when there is none."""
-        user = self.find(partner_user_id)
+    def require_user(self, partner_user_id: str) -> User:
+        """Return the user with this `partnerUserId`; 404 if there is none."""
+        user = self.find_user(partner_user_id)
         if user is None:
-            raise Refusal(404, "User not found")
+            raise ApiError(404, "User not found")
         return user
 
-    def find(self, partner_user_id: str) -> User | None:
-        """Return the user whom the partner calls so, or None."""
+    def find_user(self, partner_user_id: str) -> User | None:
+        """Return the user with this `partnerUserId`, or None."""
         users = self.users.values()
         return next((user for user in users if user.partner_user_id == partner_user_id), None)
 
-    def by_wallet(self, wallet: tuple[str, str]) -> User | None:
+    def find_by_wallet(self, wallet: tuple[str, str]) -> User | None:
         """Return the user who logs in with this (chain, raw address), or None."""
         return next((user for user in self.users.values() if user.wallet == wallet), None)
 
@@ -153,7 +153,7 @@ class World:
         return [miner for miner in mine if miner.owner == user.id]
 
     def working(self, user: User, day: date) -> Iterator[tuple[Miner, Span]]:
-        """Yield the miners that worked for `user` on `day`, with what they were."""
+        """Yield the miners that worked for `user` on `day`, with their span of that day."""
         for number in sorted(user.miner_ids):
             miner = self.miners[number]
             span = miner.on(day)
@@ -161,19 +161,19 @@ class World:
                 yield miner, span
 
     def add_miner(self, miner: Miner, start: date) -> None:
-        """Let `miner` exist and work from the mining day `start`."""
+        """Store `miner`; it works from the mining day `start`."""
         miner.spans.append(Span(start, miner.owner, miner.power, miner.efficiency))
         self.miners[miner.id] = miner
         self.users[miner.owner].miner_ids.add(miner.id)
 
     def transfer(self, miner: Miner, to: User, now: datetime) -> None:
-        """Give `miner` to `to`; the running day still belongs to the old owner."""
+        """Transfer `miner` to `to`; the current day still counts for the old owner."""
         miner.owner = to.id
         to.miner_ids.add(miner.id)
         miner.change(now)
 
     def mint(self, payment: Payment, now: datetime) -> Miner:
-        """Make the miner that was paid for."""
+        """Create the miner of a confirmed payment."""
         bought = payment.collection
         number = self.new_id()
         miner = Miner(

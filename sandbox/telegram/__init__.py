@@ -1,6 +1,6 @@
-"""A stand-in for Telegram: the Bot API for any bot, and its users by `/sim/chat/…`.
+"""Emulator of Telegram: the Bot API for any bot, and its users through `/sim/chat/…`.
 
-`docs/sandbox-telegram.md` says all of it.
+Described in `docs/sandbox-telegram.md`.
 """
 
 import asyncio
@@ -17,8 +17,8 @@ from sandbox.telegram.telegram import TELEGRAM, Telegram
 __all__ = ["TELEGRAM", "Telegram", "setup"]
 
 
-async def _live(app: web.Application) -> AsyncIterator[None]:
-    """Load the Bot API's models beside everything else."""
+async def _load_schema(app: web.Application) -> AsyncIterator[None]:
+    """Load the Bot API's models in the background."""
     loading = asyncio.create_task(app[TELEGRAM].schema.load())
     yield
     await loading
@@ -29,11 +29,11 @@ async def _close(app: web.Application) -> None:
 
 
 def setup(app: web.Application, *, random_seed: int = 1) -> None:
-    """Add the Bot API, the users' side and the chat page to the sandbox."""
+    """Add the Bot API, the routes of the users and the chat page."""
     telegram = Telegram(app[CLOCK], random_seed)
     app[TELEGRAM] = telegram
     app[RESETS].append(telegram.reset)
-    app.cleanup_ctx.append(_live)
+    app.cleanup_ctx.append(_load_schema)
     app.on_shutdown.append(_close)
     server.add_routes(app)
     sim.add_routes(app)

@@ -1,15 +1,15 @@
-"""A call of the Bot API from its parameters to its answer, with faults and a log."""
+"""Execution of a Bot API call, with injected faults and a log."""
 
 import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from sandbox.telegram.errors import ApiError, Json, not_modelled
 from sandbox.telegram.faults import Fault
 from sandbox.telegram.methods import METHODS
-from sandbox.telegram.methods.intake import Described
+from sandbox.telegram.methods.updates import ResultWithDescription
 from sandbox.telegram.params import Uploads
-from sandbox.telegram.refusals import Json, Refusal, not_modelled
 from sandbox.telegram.schema import Schema
 from sandbox.telegram.world import World
 
@@ -19,20 +19,20 @@ _MAX_LOGGED = 2000
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A method with its parameters and files; `via` is `http` or a webhook's answer.
+    """A method with its parameters and files; `via` is `http` or `webhook` (a webhook's answer).
 
-    `heard` tells whether somebody still waits for the answer: the long poll of a bot that was
-    killed ends in a conflict that nobody sees, and so does not belong into the log.
+    `is_connected` returns whether the client still waits: the long poll of a bot that was killed
+    ends in a conflict that nobody receives, and is therefore not logged.
     """
 
     method: str
     params: Json
     uploads: Uploads
     via: str = "http"
-    heard: Callable[[], bool] = lambda: True
+    is_connected: Callable[[], bool] = lambda: True
 
-    def shown(self) -> Json:
-        """Return the parameters as the log shows them: without secrets, files by their size."""
+    def log_params(self) -> Json:
+        """Return the parameters for the log: secrets hidden, files as name and size."""
         params = {k: "<hidden>" if k in _HIDDEN else v for k, v in self.params.items()}
         for key, value in params.items():
             if isinstance(value, str) and len(value) > _MAX_LOGGED:
@@ -42,8 +42,8 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What goes back: a body, or nothing but a closed connection, or rubbish."""
+class CallResult:
+    """The answer of a call; it may be dropped or replaced by HTML."""
 
     body: Json
     dropped: bool = False
@@ -51,39 +51,39 @@ class Outcome:
 
     @property
     def status(self) -> int:
-        """The HTTP status, which is the error's code."""
+        """HTTP status, which equals the error code."""
         return 200 if self.body["ok"] else int(self.body["error_code"])
 
 
-async def perform(world: World, schema: Schema, call: Call) -> Outcome:
-    """Run one call in a bot's world."""
+async def perform(world: World, schema: Schema, call: Call) -> CallResult:
+    """Execute one call of a bot."""
     begun = time.perf_counter()
     known = METHODS.get(call.method.lower())
-    if known is None or known.params:  # a bot's first getMe need not wait for the schema
+    if known is None or known.params:  # a first getMe does not wait for the schema
         await schema.load()
     name = known.name if known else schema.name(call.method) or call.method
-    fault = world.faults.strike(name, call.params.get("chat_id"))
+    fault = world.faults.take(name, call.params.get("chat_id"))
     kind = fault.kind if fault else None
     if fault and kind == "slow":
         await asyncio.sleep(fault.seconds)
     if kind == "drop":
-        body = Refusal(0, "the connection was closed").body()
+        body = ApiError(0, "the connection was closed").body()
     else:
-        body = await _answer(world, schema, call, fault)
-    shown = {"method": name, "params": call.shown(), "via": call.via, "fault": kind}
-    if call.heard():
+        body = await _run_with_fault(world, schema, call, fault)
+    shown = {"method": name, "params": call.log_params(), "via": call.via, "fault": kind}
+    if call.is_connected():
         _log(world, shown, body, begun)
-    return Outcome(body, dropped=kind in ("drop", "lost"), garbled=kind == "garbled")
+    return CallResult(body, dropped=kind in ("drop", "lost"), garbled=kind == "garbled")
 
 
-async def _answer(world: World, schema: Schema, call: Call, fault: Fault | None) -> Json:
+async def _run_with_fault(world: World, schema: Schema, call: Call, fault: Fault | None) -> Json:
     try:
-        if fault and (refusal := fault.refusal()):
-            raise refusal
+        if fault and (error := fault.api_error()):
+            raise error
         result = await _run(world, schema, call)
-    except Refusal as refusal:
-        return refusal.body()
-    if isinstance(result, Described):
+    except ApiError as error:
+        return error.body()
+    if isinstance(result, ResultWithDescription):
         return {"ok": True, "result": result.result, "description": result.description}
     return {"ok": True, "result": result}
 
@@ -92,7 +92,7 @@ async def _run(world: World, schema: Schema, call: Call) -> object:
     known = METHODS.get(call.method.lower())
     if known is None:
         name = schema.name(call.method)
-        raise not_modelled(name) if name else Refusal(404, "Not Found")
+        raise not_modelled(name) if name else ApiError(404, "Not Found")
     if not known.params:
         return await known.handler(world, {}, call.uploads)
     name = known.name
@@ -103,7 +103,7 @@ async def _run(world: World, schema: Schema, call: Call) -> object:
 
 
 def _log(world: World, call: Json, body: Json, begun: float) -> None:
-    """Write a call down and show it; a poll that brought nothing is not worth a line."""
+    """Log a call and emit it as an event; getUpdates without updates is left out."""
     if call["method"] == "getUpdates" and body["ok"] and not body["result"]:
         return
     world.call_count += 1
@@ -118,4 +118,4 @@ def _log(world: World, call: Json, body: Json, begun: float) -> None:
         "ms": round((time.perf_counter() - begun) * 1000, 1),
     }
     world.calls.append(entry)
-    world.feed.emit("call", {"call": entry})
+    world.events.emit("call", {"call": entry})

@@ -1,33 +1,26 @@
-"""Bad days on order: what a bot sees when Telegram or the network between fails."""
+"""Injected faults of the Bot API and of the network to it."""
 
 from dataclasses import dataclass
 
-from sandbox.telegram.people import GROUP_ID
-from sandbox.telegram.refusals import (
-    Json,
-    Refusal,
-    bad_request,
-    forbidden,
-    migrated,
-    too_many,
-)
+from sandbox.telegram.chats import GROUP_ID
+from sandbox.telegram.errors import ApiError, Json, bad_request, forbidden, migrated, too_many
 
 KINDS = ("429", "500", "502", "blocked", "no_rights", "migrated", "slow", "drop", "lost", "garbled")
-_REFUSALS = {
-    "500": Refusal(500, "Internal Server Error"),
-    "502": Refusal(502, "Bad Gateway"),
+_ERRORS = {
+    "500": ApiError(500, "Internal Server Error"),
+    "502": ApiError(502, "Bad Gateway"),
     "blocked": forbidden("bot was blocked by the user"),
     "no_rights": bad_request("not enough rights to send text messages to the chat"),
     "migrated": migrated(GROUP_ID),
 }
-# A fault that names no method leaves these alone: a bot that cannot read tells nobody anything.
-SPARED = frozenset({"getupdates", "getme"})
+# A fault without a method does not apply to these, so that the bot still receives updates.
+EXCLUDED_METHODS = frozenset({"getupdates", "getme"})
 MAX_FAULTS = 100
 
 
 @dataclass(slots=True)
 class Fault:
-    """One fault: which calls it hits, how often still, and how long it takes."""
+    """One fault; `times` is the number of calls left, `seconds` the delay or `retry_after`."""
 
     id: int
     kind: str
@@ -36,8 +29,8 @@ class Fault:
     times: int | None
     seconds: float
 
-    def as_shown(self) -> Json:
-        """Return the fault as `/sim/chat` describes it."""
+    def as_json(self) -> Json:
+        """Return the FAULT object of `/sim/chat`."""
         return {
             "id": self.id,
             "kind": self.kind,
@@ -47,23 +40,23 @@ class Fault:
             "seconds": self.seconds,
         }
 
-    def hits(self, method: str, chat_id: object) -> bool:
-        """Whether a call of this method, to this chat, fails."""
+    def matches(self, method: str, chat_id: object) -> bool:
+        """Return whether the fault applies to a call of `method` for `chat_id`."""
         if self.user is not None and str(chat_id) != str(self.user):
             return False
         if self.method is None:
-            return method.lower() not in SPARED
+            return method.lower() not in EXCLUDED_METHODS
         return self.method in ("*", method) or self.method.lower() == method.lower()
 
-    def refusal(self) -> Refusal | None:
-        """Return what Telegram answers, `None` for the faults of the network."""
+    def api_error(self) -> ApiError | None:
+        """Return Telegram's error answer, or `None` for a network fault."""
         if self.kind == "429":
             return too_many(max(1, round(self.seconds)))
-        return _REFUSALS.get(self.kind)
+        return _ERRORS.get(self.kind)
 
 
 class Faults:
-    """The faults that are switched on."""
+    """The active faults of a bot."""
 
     def __init__(self) -> None:
         self.active: list[Fault] = []
@@ -78,20 +71,20 @@ class Faults:
         times: int | None = None,
         seconds: float = 3.0,
     ) -> Fault:
-        """Switch a fault on; the oldest goes when there are too many."""
+        """Activate a fault; beyond MAX_FAULTS the oldest is removed."""
         self._last_id += 1
         fault = Fault(self._last_id, kind, method, user, times, seconds)
         self.active = [*self.active, fault][-MAX_FAULTS:]
         return fault
 
     def remove(self, fault_id: int | None) -> None:
-        """Switch one fault off, or all of them."""
+        """Remove one fault, or all if `fault_id` is None."""
         self.active = [f for f in self.active if fault_id is not None and f.id != fault_id]
 
-    def strike(self, method: str, chat_id: object) -> Fault | None:
-        """Return the fault that hits this call, using up one of its times."""
+    def take(self, method: str, chat_id: object) -> Fault | None:
+        """Return the fault that applies to this call, and count the call."""
         for fault in self.active:
-            if fault.hits(method, chat_id):
+            if fault.matches(method, chat_id):
                 if fault.times is not None:
                     fault.times -= 1
                     if fault.times <= 0:
@@ -99,6 +92,6 @@ class Faults:
                 return fault
         return None
 
-    def as_shown(self) -> list[Json]:
-        """Return every fault as `/sim/chat` describes it."""
-        return [fault.as_shown() for fault in self.active]
+    def as_json(self) -> list[Json]:
+        """Return the FAULT objects of `/sim/chat`."""
+        return [fault.as_json() for fault in self.active]

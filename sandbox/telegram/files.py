@@ -1,4 +1,4 @@
-"""Files that a bot or a user has sent, by the identifiers that Telegram would give them."""
+"""Store of the files sent by a bot and its users, by file_id."""
 
 import base64
 import io
@@ -9,7 +9,7 @@ from random import Random
 
 from PIL import Image, UnidentifiedImageError
 
-from sandbox.telegram.refusals import Json, Refusal, bad_request
+from sandbox.telegram.errors import ApiError, Json, bad_request
 
 MAX_PHOTO = 10 * 1024 * 1024
 MAX_UPLOAD = 50 * 1024 * 1024
@@ -21,7 +21,7 @@ _TYPES = {"photo": "Photo", "document": "Document"}
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file as it came in a request."""
+    """A file of a request."""
 
     name: str
     content_type: str
@@ -29,8 +29,8 @@ class Upload:
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
-    """A file that Telegram keeps; `width` and `height` are 0 for a document."""
+class StoredFile:
+    """A stored file; `width` and `height` are 0 for a document."""
 
     kind: str
     file_id: str
@@ -43,7 +43,7 @@ class Stored:
     height: int = 0
 
     def content(self) -> Json:
-        """Return the message field that shows this file: `{"photo": […]}` or `{"document": …}`."""
+        """Return the message field of this file: `{"photo": […]}` or `{"document": …}`."""
         about: Json = {"file_id": self.file_id, "file_unique_id": self.unique_id}
         if self.kind == "photo":
             size = {"file_size": len(self.data), "width": self.width, "height": self.height}
@@ -53,10 +53,10 @@ class Stored:
 
 
 def measure(data: bytes) -> tuple[int, int, str]:
-    """Return width, height and content type of a picture, from its first bytes.
+    """Return width, height and content type of an image.
 
     Raises:
-        Refusal: when it is no picture, or one that Telegram takes for no photo.
+        ApiError: not an image, or of dimensions that Telegram does not accept.
     """
     try:
         with Image.open(io.BytesIO(data)) as picture:
@@ -69,19 +69,19 @@ def measure(data: bytes) -> tuple[int, int, str]:
 
 
 class FileStore:
-    """The files of one bot, the oldest forgotten when they grow too many."""
+    """Files of one bot; beyond a total size the oldest are dropped."""
 
     def __init__(self, random: Random) -> None:
         self._random = random
-        self._files: OrderedDict[str, Stored] = OrderedDict()
+        self._files: OrderedDict[str, StoredFile] = OrderedDict()
         self._size = 0
         self._count = 0
 
-    def add(self, kind: str, upload: Upload) -> Stored:
-        """Keep a file as a photo or a document.
+    def add(self, kind: str, upload: Upload) -> StoredFile:
+        """Store a file as a photo or a document.
 
         Raises:
-            Refusal: empty, too big, or no picture where a photo is wanted.
+            ApiError: empty, too big, or not an image for a photo.
         """
         if not upload.data:
             raise bad_request("file must be non-empty")
@@ -94,21 +94,21 @@ class FileStore:
                 )
             width, height, content_type = measure(upload.data)
         elif len(upload.data) > MAX_UPLOAD:
-            raise Refusal(413, "Request Entity Too Large")
-        return self._keep(kind, upload, content_type, width, height)
+            raise ApiError(413, "Request Entity Too Large")
+        return self._store(kind, upload, content_type, width, height)
 
-    def _keep(
+    def _store(
         self, kind: str, upload: Upload, content_type: str, width: int, height: int
-    ) -> Stored:
+    ) -> StoredFile:
         name = upload.name.replace("\\", "/").rpartition("/")[2] or "file"
         if kind == "photo":
             suffix = mimetypes.guess_extension(content_type) or ".jpg"
         else:
             suffix = f".{name.rpartition('.')[2]}" if "." in name else ""
-        stored = Stored(
+        stored = StoredFile(
             kind,
-            _PREFIXES[kind] + self._word(42),
-            self._word(15),
+            _PREFIXES[kind] + self._random_id(42),
+            self._random_id(15),
             f"{kind}s/file_{self._count}{suffix}",
             name,
             content_type,
@@ -123,22 +123,22 @@ class FileStore:
             self._size -= len(self._files.popitem(last=False)[1].data)
         return stored
 
-    def _word(self, size: int) -> str:
+    def _random_id(self, size: int) -> str:
         return base64.urlsafe_b64encode(self._random.randbytes(size)).decode().rstrip("=")
 
-    def get(self, file_id: str) -> Stored | None:
-        """Return a file by its identifier."""
+    def get(self, file_id: str) -> StoredFile | None:
+        """Return a file by its file_id."""
         return self._files.get(file_id)
 
-    def by_path(self, path: str) -> Stored | None:
-        """Return a file by the path that getFile gave."""
+    def by_path(self, path: str) -> StoredFile | None:
+        """Return a file by the path of getFile."""
         return next((file for file in self._files.values() if file.path == path), None)
 
-    def reuse(self, kind: str, file_id: str) -> Stored:
-        """Return a file that is sent again by its identifier.
+    def reuse(self, kind: str, file_id: str) -> StoredFile:
+        """Return a file that is sent again by its file_id.
 
         Raises:
-            Refusal: unknown, or of another kind.
+            ApiError: unknown or of another kind.
         """
         stored = self.get(file_id)
         if stored is None:

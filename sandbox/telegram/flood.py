@@ -1,7 +1,7 @@
 """Telegram's flood limits: per private chat, per group, and for the whole bot.
 
 Telegram publishes one message a second in a chat with "short bursts", 20 a minute in a group and
-about 30 a second in all; how short a burst may be it does not say. Here it is five.
+about 30 a second in all. It does not publish the size of a burst; here it is five.
 """
 
 import math
@@ -9,7 +9,7 @@ from collections import OrderedDict, deque
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sandbox.telegram.refusals import too_many
+from sandbox.telegram.errors import too_many
 
 BURST = 5
 PER_GROUP = 20
@@ -18,7 +18,7 @@ _MAX_CHATS = 10_000
 
 
 class Window:
-    """At most `count` events in any `length` of time."""
+    """Sliding window: at most `count` events in any `length` of time."""
 
     def __init__(self, count: int, length: timedelta) -> None:
         self._count = count
@@ -26,7 +26,7 @@ class Window:
         self._times: deque[datetime] = deque()
 
     def wait(self, now: datetime) -> float:
-        """Return the seconds until one more event fits, 0 when it fits now."""
+        """Return the seconds until one more event is allowed, 0 if it is now."""
         while self._times and not now - self._length < self._times[0] <= now:
             self._times.popleft()
         if len(self._times) < self._count:
@@ -39,7 +39,7 @@ class Window:
 
 
 class Bucket:
-    """`capacity` events at once, then one a second."""
+    """Leaky bucket: `capacity` events at once, then one a second."""
 
     def __init__(self, capacity: int) -> None:
         self._capacity = capacity
@@ -47,7 +47,7 @@ class Bucket:
         self._at: datetime | None = None
 
     def wait(self, now: datetime) -> float:
-        """Return the seconds until one more event fits, 0 when it fits now."""
+        """Return the seconds until one more event is allowed, 0 if it is now."""
         if self._at is not None:
             self._level = max(0.0, self._level - abs((now - self._at).total_seconds()))
         self._at = now
@@ -59,8 +59,8 @@ class Bucket:
         self._level += 1
 
 
-class FloodGate:
-    """Counts what a bot sends and refuses what Telegram would."""
+class FloodLimits:
+    """Limits of one bot."""
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self.enabled = True
@@ -79,11 +79,11 @@ class FloodGate:
             self._chats.popitem(last=False)
         return [self._all, limit]
 
-    def pass_messages(self, chat_id: int, count: int = 1) -> None:
-        """Let messages to a chat through, or refuse with the seconds to wait.
+    def check_and_count(self, chat_id: int, count: int = 1) -> None:
+        """Count messages to a chat, or raise an error with the seconds to wait.
 
         Raises:
-            Refusal: 429 with `retry_after` in whole seconds.
+            ApiError: 429 with `retry_after` in whole seconds.
         """
         if not self.enabled:
             return

@@ -1,7 +1,7 @@
-"""What Telegram signs for a mini-app: by the bot's token, and for third parties by Ed25519.
+"""initData of a mini-app, signed with the bot's token and, for third parties, with Ed25519.
 
-Telegram's own Ed25519 key is secret, so the sandbox has a pair of its own. It is public by
-design: whoever checks a `signature` from here must trust it in the sandbox only.
+Telegram's Ed25519 key is secret, so the sandbox has its own pair, which is public by design:
+verify a `signature` with it in the sandbox only.
 """
 
 import base64
@@ -42,5 +42,5 @@ def sign(fields: dict[str, str], *, token: str) -> str:
 
 
 def sign_contact(fields: dict[str, str], *, token: str) -> str:
-    """Return a contact as `requestContact` hands it to a mini-app: with `hash` alone."""
+    """Return a contact for `requestContact`: the fields with `hash` only, URL-encoded."""
     return _encode(fields | {"hash": _hash(fields, token)})

@@ -1,28 +1,28 @@
-"""Inline results: checked when the bot gives them, turned into messages when a user sends one."""
+"""Inline results: validation, and conversion to messages when a user sends one."""
 
-from sandbox.telegram.attached import stored
+from sandbox.telegram.chats import Chat, User
+from sandbox.telegram.errors import Json, bad_request, not_modelled
+from sandbox.telegram.file_params import resolve_file
 from sandbox.telegram.keyboards import check_inline
 from sandbox.telegram.messages import caption_of, preview_of, text_of
-from sandbox.telegram.people import Person, Room
-from sandbox.telegram.refusals import Json, bad_request, not_modelled
-from sandbox.telegram.world import World, remember
+from sandbox.telegram.world import World, store_bounded
 
 MAX_RESULTS = 50
 
 
 async def content_of(world: World, result: Json) -> Json:
-    """Return the message fields that a result becomes.
+    """Return the message fields of a result.
 
     Raises:
-        Refusal: wrong markup, keyboard or file, or a kind that is not modelled.
+        ApiError: invalid markup, keyboard or file, or a kind that is not modelled.
     """
     given = result.get("input_message_content")
-    content = _given(given) if given else await _own(world, result)
+    content = _input_content(given) if given else await _result_content(world, result)
     markup = check_inline(result.get("reply_markup"), private=False)
     return content | ({"reply_markup": markup} if markup else {})
 
 
-def _given(content: Json) -> Json:
+def _input_content(content: Json) -> Json:
     if "message_text" in content:
         args = content | {"text": content["message_text"]}
         return text_of(args).fields() | preview_of(args)
@@ -33,11 +33,11 @@ def _given(content: Json) -> Json:
     raise not_modelled("this input_message_content")
 
 
-async def _own(world: World, result: Json) -> Json:
+async def _result_content(world: World, result: Json) -> Json:
     kind = result["type"]
     if kind in ("photo", "document"):
         value = result.get(f"{kind}_file_id") or result.get(f"{kind}_url")
-        file = await stored(world, kind, value, {})
+        file = await resolve_file(world, kind, value, {})
         return file.content() | caption_of(result)
     if kind == "contact":
         keys = ("phone_number", "first_name", "last_name", "vcard")
@@ -50,10 +50,10 @@ async def _own(world: World, result: Json) -> Json:
 
 
 async def check_results(world: World, results: list[Json]) -> None:
-    """Refuse a list of results as Telegram does.
+    """Validate a list of results as Telegram does.
 
     Raises:
-        Refusal: too many, wrong or equal identifiers, or a result that cannot be sent.
+        ApiError: too many results, invalid or repeated ids, or a result that cannot be sent.
     """
     if len(results) > MAX_RESULTS:
         raise bad_request("RESULTS_TOO_MUCH")
@@ -69,14 +69,14 @@ async def check_results(world: World, results: list[Json]) -> None:
 
 
 async def send_via_bot(
-    world: World, person: Person, room: Room, result: Json
+    world: World, user: User, chat: Chat, result: Json
 ) -> tuple[Json, str | None]:
-    """Let a user send a result; returns the message and, with a keyboard, its inline id."""
+    """Send a result as a user; return the message and, if it has a keyboard, its inline id."""
     content = await content_of(world, result) | {"via_bot": world.profile.as_user()}
-    message = world.add_message(room, person.as_user(), content)
+    message = world.add_message(chat, user.as_user(), content)
     inline_id = None
     if "reply_markup" in content:
-        inline_id = world.word(24)
-        remember(world.inline_messages, inline_id, (room.id, message["message_id"]))
-    world.update("message", message, line=room.id)
+        inline_id = world.random_text(24)
+        store_bounded(world.inline_messages, inline_id, (chat.id, message["message_id"]))
+    world.queue_update("message", message, order_key=chat.id)
     return message, inline_id

@@ -1,9 +1,9 @@
-"""Keyboards under messages, checked as strictly as Telegram does."""
+"""Validation of keyboards, as strict as Telegram's."""
 
 from ipaddress import ip_address
 from typing import Any
 
-from sandbox.telegram.refusals import Json, bad_request, not_modelled
+from sandbox.telegram.errors import Json, bad_request, not_modelled
 from sandbox.telegram.text.links import checked_link, split_url
 
 MAX_BUTTONS = 100
@@ -17,7 +17,7 @@ _REQUESTS = ("request_users", "request_chat", "request_user", "request_poll", "r
 
 
 def is_loopback(url: str) -> bool:
-    """Whether an address points to this very machine."""
+    """Return whether a URL has a loopback host."""
     host = split_url(url).hostname or ""
     try:
         return host == "localhost" or ip_address(host).is_loopback
@@ -26,12 +26,13 @@ def is_loopback(url: str) -> bool:
 
 
 def check_markup(markup: object, *, private: bool, invoice: bool = False) -> Json | None:
-    """Check a `reply_markup`; returns it tidied, `None` when it says nothing.
+    """Validate a `reply_markup`; return it without empty fields, or `None` if it is empty.
 
-    `private` tells whether the chat is a private one, `invoice` whether a Pay button may stand.
+    `private`: the chat is private. `invoice`: the message is an invoice, so it may have a Pay
+    button.
 
     Raises:
-        Refusal: in Telegram's words.
+        ApiError: invalid, with Telegram's message.
     """
     if markup is None:
         return None
@@ -44,19 +45,19 @@ def check_markup(markup: object, *, private: bool, invoice: bool = False) -> Jso
         rows = _rows(markup["keyboard"], "keyboard", "ReplyKeyboardMarkup")
         return _reply(rows, markup, private=private)
     if markup.get("remove_keyboard") or markup.get("force_reply"):
-        return _tidy(markup)
+        return _without_empty(markup)
     return None
 
 
 def check_inline(markup: object, *, private: bool, invoice: bool = False) -> Json | None:
-    """Check the keyboard of a message that is edited or sent inline: only an inline one will do."""
+    """Validate the keyboard of an edited or inline message, which must be an inline one."""
     checked = check_markup(markup, private=private, invoice=invoice)
     if checked is not None and "inline_keyboard" not in checked:
         raise bad_request("inline keyboard expected")
     return checked
 
 
-def _tidy(value: Json) -> Json:
+def _without_empty(value: Json) -> Json:
     return {key: item for key, item in value.items() if item is not None and item is not False}
 
 
@@ -99,10 +100,10 @@ def _inline_button(button: object, *, private: bool) -> Json:
     if not actions:
         raise bad_request(f"can't parse {kind}: Text buttons are unallowed in the inline keyboard")
     if len(actions) > 1:
-        # Telegram takes the first it finds; its documentation demands exactly one, and so do we.
+        # Telegram uses the first one; its documentation requires exactly one, as here.
         raise bad_request(f"can't parse {kind}: exactly one action must be specified")
     _check_action(actions[0], button[actions[0]], private=private)
-    return _tidy(button)
+    return _without_empty(button)
 
 
 def _check_action(action: str, value: object, *, private: bool) -> None:
@@ -140,7 +141,7 @@ def _check_web_app(value: object, kind: str, *, private: bool) -> None:
 
 
 def check_web_app_url(url: str, kind: str) -> None:
-    """Refuse the address of a mini-app that is neither https nor on this machine."""
+    """Raise ApiError unless a mini-app's URL is https or on this machine."""
     scheme = split_url(url).scheme
     if checked_link(url) is None and not is_loopback(url):
         raise bad_request(f"{kind} Web App URL '{url}' is invalid: Wrong HTTP URL")
@@ -150,7 +151,7 @@ def check_web_app_url(url: str, kind: str) -> None:
 
 def _reply(rows: list[list[Any]], markup: Json, *, private: bool) -> Json | None:
     kept = [[_reply_button(button, private=private) for button in row] for row in rows]
-    return _tidy(markup) | {"keyboard": kept} if kept else None
+    return _without_empty(markup) | {"keyboard": kept} if kept else None
 
 
 def _reply_button(button: object, *, private: bool) -> Json:
@@ -168,4 +169,4 @@ def _reply_button(button: object, *, private: bool) -> Json:
         raise bad_request("BUTTON_TYPE_INVALID")
     if button.get("web_app"):
         _check_web_app(button["web_app"], kind, private=private)
-    return _tidy(button)
+    return _without_empty(button)

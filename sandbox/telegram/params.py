@@ -1,4 +1,4 @@
-"""The parameters of a call, however they come: query, form, JSON or multipart."""
+"""Parameters of a call from a form, JSON or multipart body."""
 
 import json
 from urllib.parse import parse_qsl
@@ -6,33 +6,33 @@ from urllib.parse import parse_qsl
 from aiohttp import BodyPartReader, MultipartReader, StreamReader
 from multidict import CIMultiDictProxy
 
+from sandbox.telegram.errors import ApiError, Json, bad_request
 from sandbox.telegram.files import MAX_UPLOAD, Upload
-from sandbox.telegram.refusals import Json, Refusal, bad_request
 
 MAX_BODY = MAX_UPLOAD + 1024 * 1024
 Uploads = dict[str, Upload]
 
 
 async def read_body(stream: StreamReader) -> bytes:
-    """Read a body to its end.
+    """Read a whole body.
 
     Raises:
-        Refusal: longer than `MAX_BODY`.
+        ApiError: longer than `MAX_BODY`.
     """
     chunks, size = [], 0
     async for chunk in stream.iter_chunked(65536):
         size += len(chunk)
         if size > MAX_BODY:
-            raise Refusal(413, "Request Entity Too Large")
+            raise ApiError(413, "Request Entity Too Large")
         chunks.append(chunk)
     return b"".join(chunks)
 
 
 async def read_params(headers: CIMultiDictProxy[str], stream: StreamReader) -> tuple[Json, Uploads]:
-    """Read a body: its parameters and its files by their names.
+    """Return the parameters and the uploaded files of a body.
 
     Raises:
-        Refusal: unreadable or too big.
+        ApiError: invalid or too big.
     """
     kind = headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if kind == "multipart/form-data":
@@ -51,10 +51,10 @@ async def read_params(headers: CIMultiDictProxy[str], stream: StreamReader) -> t
 
 
 def parse_json(raw: str | bytes) -> object:
-    """Read JSON whose strings can all be written as UTF-8.
+    """Parse JSON whose strings can be encoded as UTF-8.
 
     Raises:
-        ValueError: no JSON, or half a surrogate pair in it.
+        ValueError: invalid JSON, or a lone surrogate.
     """
     found: object = json.loads(raw)
     json.dumps(found, ensure_ascii=False).encode()
@@ -84,7 +84,7 @@ async def _read_multipart(
             data = bytes(await part.read(decode=True))
             size += len(data)
             if size > MAX_BODY:
-                raise Refusal(413, "Request Entity Too Large")
+                raise ApiError(413, "Request Entity Too Large")
             if part.filename is None:
                 params[part.name] = data.decode()
             else:
@@ -93,6 +93,6 @@ async def _read_multipart(
     except (ValueError, AssertionError, RuntimeError) as error:
         raise bad_request("can't parse multipart form data") from error
     for name in uploads:
-        # A file under the parameter's own name is what `attach://name` says at length.
+        # A file under the parameter's own name is equivalent to `attach://name`.
         params.setdefault(name, f"attach://{name}")
     return params, uploads

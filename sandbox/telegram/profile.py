@@ -1,18 +1,18 @@
-"""What a bot has said about itself: names, descriptions, commands, menu buttons, webhook.
+"""Profile of a bot: names, descriptions, commands, menu buttons.
 
-All of it outlives a reset of the world, because a running bot sets it once, at its start.
+It survives a reset, because a running bot sets it once, at its start.
 """
 
 from dataclasses import dataclass, field
 
-from sandbox.telegram.people import Room
-from sandbox.telegram.refusals import Json
+from sandbox.telegram.chats import Chat
+from sandbox.telegram.errors import Json
 
 Command = dict[str, str]
 
 
 def scope_key(scope: Json | None) -> str:
-    """Name a BotCommandScope as a dictionary key."""
+    """Return a dictionary key for a BotCommandScope."""
     scope = scope or {"type": "default"}
     parts = [scope["type"], scope.get("chat_id"), scope.get("user_id")]
     return ":".join(str(part) for part in parts if part is not None)
@@ -20,7 +20,7 @@ def scope_key(scope: Json | None) -> str:
 
 @dataclass(slots=True)
 class Profile:
-    """A bot as its author and BotFather have set it up."""
+    """Settings of a bot, from its own calls and from BotFather."""
 
     id: int
     username: str
@@ -35,7 +35,7 @@ class Profile:
     menu_buttons: dict[int | None, Json] = field(default_factory=dict)
 
     def as_user(self) -> Json:
-        """Return Telegram's `User` object of the bot, as messages carry it."""
+        """Return Telegram's `User` object of the bot, as in messages."""
         return {
             "id": self.id,
             "is_bot": True,
@@ -44,7 +44,7 @@ class Profile:
         }
 
     def as_me(self) -> Json:
-        """Return what getMe answers."""
+        """Return the result of getMe."""
         return self.as_user() | {
             "can_join_groups": True,
             "can_read_all_group_messages": not self.privacy,
@@ -54,23 +54,23 @@ class Profile:
         }
 
     def text(self, texts: dict[str, str], language: str | None) -> str:
-        """Choose a text for a language, else the one for everybody."""
+        """Return the text for a language, or the default text."""
         return texts.get(language or "") or texts.get("", "")
 
     def name(self, language: str | None) -> str:
         """Return the bot's name for a user's language."""
         return self.text(self.names, language) or self.first_name
 
-    def menu_button(self, room: Room) -> Json:
-        """Return the menu button of a private chat."""
+    def menu_button(self, chat: Chat) -> Json:
+        """Return the menu button of a chat."""
         default = self.menu_buttons.get(None, {"type": "commands"})
-        return self.menu_buttons.get(room.id, default) if room.private else {"type": "default"}
+        return self.menu_buttons.get(chat.id, default) if chat.private else {"type": "default"}
 
-    def commands_for(self, room: Room, language: str | None) -> list[Command]:
-        """Return the commands that a chat shows: the narrowest scope that has any."""
-        kind = "all_private_chats" if room.private else "all_group_chats"
-        for scope in (f"chat:{room.id}", kind, "default"):
-            for tongue in (language or "", ""):
-                if found := self.commands.get((scope, tongue)):
+    def commands_for(self, chat: Chat, language: str | None) -> list[Command]:
+        """Return the commands of the narrowest scope that has any for this chat."""
+        kind = "all_private_chats" if chat.private else "all_group_chats"
+        for scope in (f"chat:{chat.id}", kind, "default"):
+            for code in (language or "", ""):
+                if found := self.commands.get((scope, code)):
                     return found
         return []

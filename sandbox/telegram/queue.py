@@ -1,11 +1,11 @@
-"""A bot's updates on their way to it: one queue, read by polling or by a webhook."""
+"""The update queue of a bot, read by polling or by the webhook sender."""
 
 import asyncio
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sandbox.telegram.refusals import Json
+from sandbox.telegram.errors import Json
 
 KINDS = (
     "message", "edited_message", "channel_post", "edited_channel_post", "business_connection",
@@ -15,19 +15,22 @@ KINDS = (
     "poll_answer", "my_chat_member", "chat_member", "chat_join_request", "chat_boost",
     "removed_chat_boost",
 )  # fmt: skip
-# What Telegram sends only to bots that ask for it by name.
+# Kinds that Telegram sends only if they are listed in `allowed_updates`.
 ON_REQUEST = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 MAX_PENDING = 10_000
-KEPT_FOR = timedelta(hours=24)
+LIFETIME = timedelta(hours=24)
 
 
 @dataclass(slots=True, eq=False)
-class Pending:
-    """One update; `line` is whose it is, since one user's updates never overtake each other."""
+class PendingUpdate:
+    """One update; updates with the same `order_key` are delivered in order.
+
+    `verbatim` updates were injected and are delivered at least once.
+    """
 
     update_id: int
     body: Json
-    line: int
+    order_key: int
     at: datetime
     verbatim: bool = False
     delivered: bool = False
@@ -36,46 +39,48 @@ class Pending:
 
 
 class UpdateQueue:
-    """The updates that the bot has not confirmed yet, oldest first."""
+    """Updates that are not confirmed yet, oldest first."""
 
     def __init__(self, first_id: int) -> None:
         self.next_id = first_id
-        self.items: deque[Pending] = deque()
+        self.items: deque[PendingUpdate] = deque()
         self.allowed: frozenset[str] | None = None
         self.closed = False
         self._changed = asyncio.Event()
 
     def allow(self, kinds: list[str] | None) -> None:
-        """Remember `allowed_updates`: `None` changes nothing, an empty list is the default."""
+        """Set `allowed_updates`: `None` changes nothing, an empty list restores the default."""
         if kinds is not None:
             known = frozenset(kinds) & frozenset(KINDS)
             self.allowed = known or None
 
-    def wanted(self, kind: str) -> bool:
-        """Whether the bot asked for updates of this kind."""
+    def accepts(self, kind: str) -> bool:
+        """Return whether the bot receives updates of this kind."""
         return kind in self.allowed if self.allowed else kind not in ON_REQUEST
 
-    def put(self, kind: str, content: Json, *, line: int, at: datetime) -> int | None:
-        """Add an update; returns its id, or `None` when the bot does not want its kind."""
-        if not self.wanted(kind):
+    def put(self, kind: str, content: Json, *, order_key: int, at: datetime) -> int | None:
+        """Add an update; return its id, or `None` if the bot does not receive its kind."""
+        if not self.accepts(kind):
             return None
-        update_id = self._take_id()
-        self._append(Pending(update_id, {"update_id": update_id, kind: content}, line, at))
+        update_id = self._next_id()
+        self._append(
+            PendingUpdate(update_id, {"update_id": update_id, kind: content}, order_key, at)
+        )
         return update_id
 
     def inject(self, body: Json, *, at: datetime) -> int:
-        """Add an update exactly as it is, even one that Telegram would never send."""
+        """Add an update as it is, even one that Telegram would not send."""
         update_id = body.get("update_id")
         if update_id is None:
-            update_id = self._take_id()
+            update_id = self._next_id()
             body = {"update_id": update_id} | body
         number = update_id if isinstance(update_id, int) else 0
         self.next_id = max(self.next_id, number + 1)
-        self._append(Pending(number, body, 0, at, verbatim=True))
+        self._append(PendingUpdate(number, body, 0, at, verbatim=True))
         return number
 
     def confirm(self, offset: int) -> None:
-        """Forget what an offset confirms; a verbatim update is delivered at least once."""
+        """Remove updates below `offset`, except verbatim ones that are not delivered yet."""
         self.items = deque(
             item
             for item in self.items
@@ -83,49 +88,49 @@ class UpdateQueue:
         )
 
     def keep_last(self, count: int) -> None:
-        """Forget all but the last updates, as a negative offset asks."""
+        """Remove all but the last `count` updates, as for a negative offset."""
         while len(self.items) > count:
             self.items.popleft()
 
-    def drop(self, item: Pending) -> None:
-        """Forget one update that a webhook has taken."""
+    def remove(self, item: PendingUpdate) -> None:
+        """Remove one update that the webhook accepted."""
         if item in self.items:
             self.items.remove(item)
             self.notify()
 
     def clear(self) -> None:
-        """Forget every update."""
+        """Remove all updates."""
         self.items.clear()
         self.notify()
 
     def expire(self, now: datetime) -> None:
-        """Forget what is older than a day."""
-        while self.items and self.items[0].at + KEPT_FOR < now:
+        """Remove updates older than a day."""
+        while self.items and self.items[0].at + LIFETIME < now:
             self.items.popleft()
 
     def close(self) -> None:
-        """Let everyone who waits go: the sandbox stops."""
+        """End all waits on shutdown."""
         self.closed = True
         self.notify()
 
     def notify(self) -> None:
-        """Wake everyone who waits for a change."""
+        """Wake all waits for a change."""
         self._changed.set()
         self._changed = asyncio.Event()
 
     async def wait(self, seconds: float) -> None:
-        """Wait until something changes, at most so long."""
+        """Wait for a change, at most `seconds`."""
         try:
             async with asyncio.timeout(seconds):
                 await self._changed.wait()
         except TimeoutError:
             return
 
-    def _take_id(self) -> int:
+    def _next_id(self) -> int:
         self.next_id += 1
         return self.next_id - 1
 
-    def _append(self, item: Pending) -> None:
+    def _append(self, item: PendingUpdate) -> None:
         if len(self.items) >= MAX_PENDING:
             self.items.popleft()
         self.items.append(item)

@@ -1,7 +1,7 @@
-"""The Bot API's own shapes: what a method takes, as the installed aiogram describes it.
+"""Parameters of the Bot API's methods, from the models of the installed aiogram.
 
-aiogram takes seconds to import, so it is imported once, in a thread, while the rest of the
-sandbox is ready already.
+The import of aiogram takes seconds, so it runs once, in a thread, while the rest of the sandbox
+is already serving.
 """
 
 import asyncio
@@ -11,8 +11,8 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
+from sandbox.telegram.errors import Json, bad_request
 from sandbox.telegram.params import parse_json
-from sandbox.telegram.refusals import Json, bad_request
 
 _MISSING = {
     "chat_id": "chat_id is empty",
@@ -26,25 +26,25 @@ _MISSING = {
 _TRUE = frozenset({"true", "yes", "1"})
 
 
-def _kinds(annotation: object) -> set[Any]:
-    """Return the plain types that an annotation allows."""
+def _types(annotation: object) -> set[Any]:
+    """Return the types that an annotation allows."""
     origin = get_origin(annotation)
     if origin is Annotated:
-        return _kinds(get_args(annotation)[0])
+        return _types(get_args(annotation)[0])
     if origin in (Union, UnionType):
-        return set().union(*(_kinds(arg) for arg in get_args(annotation)))
+        return set().union(*(_types(arg) for arg in get_args(annotation)))
     return {origin or annotation}
 
 
 class Schema:
-    """The methods of the Bot API by their names in lower case."""
+    """Models of the Bot API's methods by lower-case name."""
 
     def __init__(self) -> None:
         self._methods: dict[str, type[BaseModel]] = {}
         self._loading: asyncio.Future[None] | None = None
 
     async def load(self) -> None:
-        """Import aiogram's models, once."""
+        """Import aiogram's models once."""
         if self._loading is None:
             self._loading = asyncio.ensure_future(asyncio.to_thread(self._import))
         await asyncio.shield(self._loading)
@@ -57,7 +57,7 @@ class Schema:
                 self._methods[name.lower()] = value
 
     def name(self, method: str) -> str | None:
-        """Return a method's name as it is written, `None` when the Bot API has no such method."""
+        """Return a method's documented name, or `None` if the Bot API has no such method."""
         model = self._methods.get(method.lower())
         return str(model.__api_method__) if model is not None else None  # type: ignore[attr-defined]
 
@@ -66,12 +66,12 @@ class Schema:
         return frozenset(self._methods[method.lower()].model_fields)
 
     def check(self, method: str, raw: Json) -> Json:
-        """Decode and check parameters; returns plain JSON values, without the absent ones.
+        """Decode and validate parameters; return plain JSON values without the absent ones.
 
-        `reply_markup` is left to the stricter checks of `keyboards`.
+        `reply_markup` is validated by `keyboards`, which is stricter.
 
         Raises:
-            Refusal: in Telegram's words where it has any.
+            ApiError: invalid, with Telegram's message where it is known.
         """
         model = self._methods[method.lower()]
         fields = model.model_fields
@@ -80,7 +80,7 @@ class Schema:
         try:
             checked = model.model_validate({k: v for k, v in args.items() if k != "reply_markup"})
         except ValidationError as error:
-            raise bad_request(_words(error)) from error
+            raise bad_request(_message(error)) from error
         for name in args:
             value = getattr(checked, name, None)
             if isinstance(value, bool | int | float | str) and name != "reply_markup":
@@ -89,15 +89,15 @@ class Schema:
 
 
 def _decode(name: str, value: object, annotation: object) -> object:
-    """Turn a form's text into the JSON value that the parameter takes."""
+    """Convert a form's text to the JSON value of a parameter."""
     if not isinstance(value, str):
         return value
-    kinds = _kinds(annotation)
-    if str in kinds:
+    types = _types(annotation)
+    if str in types:
         return value
-    if bool in kinds:
+    if bool in types:
         return value.strip().lower() in _TRUE
-    if kinds & {int, float}:
+    if types & {int, float}:
         return value.strip()
     try:
         return parse_json(value)
@@ -107,7 +107,7 @@ def _decode(name: str, value: object, annotation: object) -> object:
         raise bad_request(f"can't parse {name} JSON object") from error
 
 
-def _words(error: ValidationError) -> str:
+def _message(error: ValidationError) -> str:
     first = error.errors(include_url=False, include_input=False)[0]
     name = str(first["loc"][0]) if first["loc"] else ""
     if first["type"] == "missing" and len(first["loc"]) == 1:

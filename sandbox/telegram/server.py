@@ -7,26 +7,26 @@ from functools import partial
 from aiohttp import web
 from yarl import URL
 
-from sandbox.telegram.calls import Call, Outcome, perform
-from sandbox.telegram.files import Stored
+from sandbox.telegram.calls import Call, CallResult, perform
+from sandbox.telegram.errors import ApiError
+from sandbox.telegram.files import StoredFile
 from sandbox.telegram.params import read_params
-from sandbox.telegram.refusals import Refusal
 from sandbox.telegram.telegram import TELEGRAM
 
 log = logging.getLogger("sandbox.telegram")
 _dumps = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
 
 
-def _close(request: web.Request) -> web.Response:
-    """Drop the connection without a word, as a broken network does."""
+def _drop_connection(request: web.Request) -> web.Response:
+    """Close the connection; the returned response is never sent."""
     if request.transport is not None:
         request.transport.abort()
     return web.Response()
 
 
-def _write(request: web.Request, outcome: Outcome) -> web.Response:
+def _respond(request: web.Request, outcome: CallResult) -> web.Response:
     if outcome.dropped:
-        return _close(request)
+        return _drop_connection(request)
     if outcome.garbled:
         return web.Response(text="<html><body>502</body></html>", content_type="text/html")
     response = web.json_response(outcome.body, status=outcome.status, dumps=_dumps)
@@ -41,16 +41,16 @@ async def serve_call(request: web.Request) -> web.Response:
     try:
         world = telegram.world(request.match_info["token"])
         params, uploads = await read_params(request.headers, request.content)
-    except Refusal as refusal:
-        return _write(request, Outcome(refusal.body()))
+    except ApiError as error:
+        return _respond(request, CallResult(error.body()))
     raw = {**request.query, **params}
     method = request.match_info["method"].rstrip("/")
-    call = Call(method, raw, uploads, heard=lambda: request.transport is not None)
-    return _write(request, await perform(world, telegram.schema, call))
+    call = Call(method, raw, uploads, is_connected=lambda: request.transport is not None)
+    return _respond(request, await perform(world, telegram.schema, call))
 
 
-def send_file(stored: Stored, disposition: str) -> web.Response:
-    """Answer a file's bytes; a browser must not take a bot's file for a page of the sandbox."""
+def send_file(stored: StoredFile, disposition: str) -> web.Response:
+    """Return a file with headers that keep browsers from treating it as a page."""
     name = URL.build(path=stored.name).raw_path
     return web.Response(
         body=stored.data,
@@ -64,20 +64,20 @@ def send_file(stored: Stored, disposition: str) -> web.Response:
 
 
 async def serve_file(request: web.Request) -> web.Response:
-    """`/file/bot<token>/<path>`: what getFile pointed to."""
+    """`/file/bot<token>/<path>`: download of a file."""
     try:
         world = request.app[TELEGRAM].world(request.match_info["token"])
-    except Refusal as refusal:
-        return _write(request, Outcome(refusal.body()))
+    except ApiError as error:
+        return _respond(request, CallResult(error.body()))
     stored = world.files.by_path(request.match_info["path"])
     if stored is None:
-        return _write(request, Outcome(Refusal(404, "Not Found").body()))
+        return _respond(request, CallResult(ApiError(404, "Not Found").body()))
     return send_file(stored, "attachment")
 
 
 async def not_found(request: web.Request) -> web.Response:
-    """Answer what is neither a call nor a file, as Telegram does."""
-    return _write(request, Outcome(Refusal(404, "Not Found").body()))
+    """Return Telegram's 404."""
+    return _respond(request, CallResult(ApiError(404, "Not Found").body()))
 
 
 def add_routes(app: web.Application) -> None:

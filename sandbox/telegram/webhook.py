@@ -1,7 +1,7 @@
-"""Delivery to a bot's webhook, as Telegram's own server does it.
+"""Delivery of updates to a bot's webhook, as by Telegram's server.
 
-One update per request, one at a time for each chat, up to `max_connections` side by side; what is
-not taken with a 2xx is sent again: at once, then after 2, 4, 8 … seconds, for a day.
+One update per request, one at a time per chat, up to `max_connections` in parallel. An update that
+is not answered with 2xx is sent again: at once, then after 2, 4, 8 … seconds, for a day.
 """
 
 import asyncio
@@ -12,21 +12,21 @@ from datetime import datetime, timedelta
 
 import aiohttp
 
+from sandbox.telegram.errors import ApiError, Json
 from sandbox.telegram.params import Uploads, read_params
-from sandbox.telegram.queue import Pending, UpdateQueue
-from sandbox.telegram.refusals import Json, Refusal
+from sandbox.telegram.queue import PendingUpdate, UpdateQueue
 
 log = logging.getLogger("sandbox.telegram.webhook")
 
 MAX_DELAY = 60
 _TIMEOUT = 60
-_TICK = 0.05  # how often a waiting courier looks at the clock, which a test may move
+_TICK = 0.05  # seconds between reads of the clock, which a test may move
 Reply = Callable[[str, Json, Uploads], Awaitable[None]]
 
 
 @dataclass(slots=True)
 class Settings:
-    """What setWebhook was told."""
+    """Parameters of setWebhook."""
 
     url: str
     secret_token: str | None
@@ -34,8 +34,8 @@ class Settings:
     ip_address: str | None
 
 
-class Courier:
-    """Carries one bot's updates to its webhook while it has one."""
+class WebhookSender:
+    """Sends one bot's updates to its webhook while one is set."""
 
     def __init__(self, queue: UpdateQueue, clock: Callable[[], datetime], reply: Reply) -> None:
         self.settings: Settings | None = None
@@ -45,10 +45,10 @@ class Courier:
         self._reply = reply
         self._session: aiohttp.ClientSession | None = None
         self._task: asyncio.Task[None] | None = None
-        self._under_way: dict[int, asyncio.Task[None]] = {}
+        self._deliveries: dict[int, asyncio.Task[None]] = {}
 
     async def set(self, settings: Settings) -> None:
-        """Begin to deliver to an address, in place of any other."""
+        """Start delivery to a URL; an earlier one ends."""
         await self.stop()
         self.settings = settings
         self.last_error = None
@@ -57,13 +57,13 @@ class Courier:
         self._task = asyncio.create_task(self._run(settings))
 
     async def stop(self) -> None:
-        """End delivery; what is not confirmed stays in the queue."""
+        """End delivery; unconfirmed updates stay in the queue."""
         self.settings = None
-        tasks = [*self._under_way.values(), *([self._task] if self._task else [])]
+        tasks = [*self._deliveries.values(), *([self._task] if self._task else [])]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        self._under_way.clear()
+        self._deliveries.clear()
         self._task = None
         if self._session:
             await self._session.close()
@@ -73,31 +73,33 @@ class Courier:
         while not self._queue.closed:
             now = self._clock()
             self._queue.expire(now)
-            self._send_what_is_due(settings, now)
+            self._send_due(settings, now)
             waiting = any(item.not_before for item in self._queue.items)
             await self._queue.wait(_TICK if waiting else 3600)
 
-    def _send_what_is_due(self, settings: Settings, now: datetime) -> None:
-        lines = set(self._under_way)
+    def _send_due(self, settings: Settings, now: datetime) -> None:
+        busy_keys = set(self._deliveries)
         for item in list(self._queue.items):
-            if len(self._under_way) >= settings.max_connections:
+            if len(self._deliveries) >= settings.max_connections:
                 return
-            if item.line in lines:
+            if item.order_key in busy_keys:
                 continue
-            lines.add(item.line)
+            busy_keys.add(item.order_key)
             if item.not_before is None or item.not_before <= now:
-                self._under_way[item.line] = asyncio.create_task(self._deliver(settings, item))
+                self._deliveries[item.order_key] = asyncio.create_task(
+                    self._deliver(settings, item)
+                )
 
-    async def _deliver(self, settings: Settings, item: Pending) -> None:
+    async def _deliver(self, settings: Settings, item: PendingUpdate) -> None:
         item.delivered = True
         try:
             error, retry_after = await self._post(settings, item.body)
         except (aiohttp.ClientError, TimeoutError, OSError) as failure:
-            error, retry_after = _words(failure), 0
+            error, retry_after = _error_message(failure), 0
         finally:
-            del self._under_way[item.line]
+            del self._deliveries[item.order_key]
         if error is None:
-            self._queue.drop(item)
+            self._queue.remove(item)
             return
         self.last_error = (int(self._clock().timestamp()), error)
         delay = retry_after
@@ -117,23 +119,23 @@ class Courier:
                 wait = answer.headers.get("Retry-After", "")
                 words = f"Wrong response from the webhook: {answer.status} {answer.reason}"
                 return words, min(int(wait), 3600) if wait.isdigit() else 0
-            await self._take_reply(answer)
+            await self._run_reply(answer)
         return None, 0
 
-    async def _take_reply(self, answer: aiohttp.ClientResponse) -> None:
-        """Perform the call that a bot may write into its answer."""
+    async def _run_reply(self, answer: aiohttp.ClientResponse) -> None:
+        """Execute the call that the webhook's answer may contain."""
         try:
             params, uploads = await read_params(answer.headers, answer.content)
-        except Refusal as refusal:
-            log.info("The webhook's answer holds no call: %s", refusal)
+        except ApiError as error:
+            log.info("no call in the webhook's answer: %s", error)
             return
         method = params.pop("method", None)
         if isinstance(method, str):
             await self._reply(method, params, uploads)
 
 
-def _words(failure: Exception) -> str:
-    """Say what went wrong as getWebhookInfo does."""
+def _error_message(failure: Exception) -> str:
+    """Return the `last_error_message` of getWebhookInfo."""
     if isinstance(failure, aiohttp.ClientConnectorError):
         return "Connection refused"
     if isinstance(failure, TimeoutError):

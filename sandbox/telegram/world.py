@@ -1,4 +1,4 @@
-"""The world of one bot: everything that Telegram would know about it."""
+"""In-memory state of one bot: users, chats, queries, payments, files, updates."""
 
 import asyncio
 from collections import OrderedDict, deque
@@ -8,19 +8,19 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import TypeVar
 
+from sandbox.telegram.chats import GROUP_ID, Chat, User, seed_users
+from sandbox.telegram.errors import Json, bad_request, expired_query
+from sandbox.telegram.events import EventStream
 from sandbox.telegram.faults import Faults
-from sandbox.telegram.feed import Feed
 from sandbox.telegram.files import FileStore
-from sandbox.telegram.flood import FloodGate
-from sandbox.telegram.people import GROUP_ID, Person, Room, seed
+from sandbox.telegram.flood import FloodLimits
 from sandbox.telegram.profile import Profile
 from sandbox.telegram.queue import UpdateQueue
-from sandbox.telegram.refusals import Json, bad_request, stale_query
-from sandbox.telegram.webhook import Courier, Reply
+from sandbox.telegram.webhook import Reply, WebhookSender
 
-# How long an answer is awaited. Telegram publishes the ten seconds of a pre-checkout query alone;
-# the others are what bots meet in practice.
-LIMITS = {
+# Time for an answer by kind of query. Telegram publishes only the ten seconds of a pre-checkout
+# query; the others are what bots observe in practice.
+QUERY_TIMEOUTS = {
     "callback": timedelta(seconds=60),
     "inline": timedelta(seconds=30),
     "checkout": timedelta(seconds=10),
@@ -28,7 +28,7 @@ LIMITS = {
 }
 _MAX_KEPT = 2000
 _MAX_CALLS = 500
-_TICK = 0.05  # how often a wait looks at the clock, which a test may move
+_TICK = 0.05  # seconds between reads of the clock, which a test may move
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -36,20 +36,20 @@ V = TypeVar("V")
 
 @dataclass(slots=True, eq=False)
 class Query:
-    """Something a user waits for the bot to answer, once and in time."""
+    """A user's query that the bot must answer once before `deadline`."""
 
     id: str
     kind: str
-    person: Person
+    user: User
     deadline: datetime
-    about: Json = field(default_factory=dict)
+    details: Json = field(default_factory=dict)
     answer: Json | None = None
     answered: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 @dataclass(slots=True)
 class Invoice:
-    """Something to be paid in Stars, in a message or behind a link."""
+    """An invoice in Stars, in a message or behind a link (`slug`)."""
 
     title: str
     description: str
@@ -62,7 +62,7 @@ class Invoice:
 
 @dataclass(slots=True)
 class Payment:
-    """A payment in Stars that went through; `date` is a Unix time."""
+    """A completed payment in Stars; `date` is in Unix seconds."""
 
     charge_id: str
     user_id: int
@@ -73,8 +73,8 @@ class Payment:
 
 
 @dataclass(slots=True)
-class Prepared:
-    """An inline message that a mini-app may offer to its user."""
+class PreparedMessage:
+    """An inline message that a mini-app's user may send; `expires` is in Unix seconds."""
 
     id: str
     user_id: int
@@ -83,15 +83,15 @@ class Prepared:
     expires: int
 
 
-def remember(kept: OrderedDict[K, V], key: K, value: V) -> None:
-    """Put a value into a dictionary that forgets its oldest beyond a limit."""
+def store_bounded(kept: OrderedDict[K, V], key: K, value: V) -> None:
+    """Add to a dictionary and drop its oldest entries beyond a limit."""
     kept[key] = value
     while len(kept) > _MAX_KEPT:
         kept.popitem(last=False)
 
 
 class World:
-    """One bot, its users and chats, and what is on its way between them."""
+    """State of one bot."""
 
     def __init__(
         self,
@@ -106,22 +106,22 @@ class World:
         self.profile = profile
         self.clock = clock
         self.random = random
-        self.feed = Feed()
+        self.events = EventStream()
         self.queue = UpdateQueue(random.randrange(100_000_000, 900_000_000))
-        self.courier = Courier(self.queue, clock, reply)
-        self.turn = 0  # counts the calls of getUpdates: a new reader ends the one before
-        self.last_read: datetime | None = None
-        self.begin()
+        self.webhook = WebhookSender(self.queue, clock, reply)
+        self.poll_count = 0  # calls of getUpdates; a new one ends the one before
+        self.last_poll: datetime | None = None
+        self.clear()
 
-    def begin(self) -> None:
-        """Begin anew: what the bot has set up stays, all that happened is forgotten."""
-        self.people: dict[int, Person] = {person.id: person for person in seed()}
-        self.rooms: dict[int, Room] = {}
-        for person in self.people.values():
-            self.add_room(person)
-        self.rooms[GROUP_ID] = Room(GROUP_ID, "supergroup", "Sandbox group")
+    def clear(self) -> None:
+        """Restore the initial state; the profile and the webhook stay."""
+        self.users: dict[int, User] = {user.id: user for user in seed_users()}
+        self.chats: dict[int, Chat] = {}
+        for user in self.users.values():
+            self.add_private_chat(user)
+        self.chats[GROUP_ID] = Chat(GROUP_ID, "supergroup", "Sandbox group")
         self.files = FileStore(self.random)
-        self.flood = FloodGate(self.clock)
+        self.flood = FloodLimits(self.clock)
         self.faults = Faults()
         self.calls: deque[Json] = deque(maxlen=_MAX_CALLS)
         self.call_count = 0
@@ -132,84 +132,86 @@ class World:
         self.shared_phones: set[int] = set()
         self.queries: OrderedDict[str, Query] = OrderedDict()
         self.invoices: OrderedDict[str, Invoice] = OrderedDict()
-        self.prepared: OrderedDict[str, Prepared] = OrderedDict()
+        self.prepared: OrderedDict[str, PreparedMessage] = OrderedDict()
         self.inline_messages: OrderedDict[str, tuple[int, int]] = OrderedDict()
         self.inline_cache: OrderedDict[tuple[str, str, int], tuple[datetime, Json]] = OrderedDict()
         self._message_id = 0
 
     def reset(self) -> None:
-        """Begin anew and tell everyone who watches."""
-        self.begin()
+        """Restore the initial state, drop pending updates and emit `reset`."""
+        self.clear()
         self.queue.clear()
-        self.feed.emit("reset", {})
+        self.events.emit("reset", {})
 
     def now(self) -> int:
-        """Return the sandbox's time as Telegram writes it."""
+        """Return the sandbox's time in Unix seconds."""
         return int(self.clock().timestamp())
 
-    def add_room(self, person: Person) -> Room:
-        """Open the private chat of a user with the bot."""
-        room = self.rooms[person.id] = Room(person.id, "private", person=person)
-        return room
+    def add_private_chat(self, user: User) -> Chat:
+        """Create the private chat of a user with the bot."""
+        chat = self.chats[user.id] = Chat(user.id, "private", user=user)
+        return chat
 
-    def number(self) -> str:
-        """Draw an identifier of the kind that Telegram gives to queries."""
+    def random_number(self) -> str:
+        """Return a random numeric id, as Telegram uses for queries."""
         return str(self.random.randrange(10**17, 10**18))
 
-    def word(self, size: int = 16) -> str:
-        """Draw an identifier of letters and digits."""
+    def random_text(self, size: int = 16) -> str:
+        """Return a random id of letters and digits."""
         letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
         return "".join(self.random.choices(letters, k=size))
 
-    def update(self, kind: str, content: Json, *, line: int) -> None:
-        """Put an update into the bot's queue; `line` is the chat or user it belongs to."""
-        self.queue.put(kind, content, line=line, at=self.clock())
+    def queue_update(self, kind: str, content: Json, *, order_key: int) -> None:
+        """Add an update to the bot's queue; `order_key` is the chat or user it belongs to."""
+        self.queue.put(kind, content, order_key=order_key, at=self.clock())
 
-    def audience(self, room: Room) -> int | None:
+    def audience(self, chat: Chat) -> int | None:
         """Return the only user who may see a chat's events, `None` for a group."""
-        return room.person.id if room.person else None
+        return chat.user.id if chat.user else None
 
-    def add_message(self, room: Room, sender: Json, content: Json) -> Json:
-        """Put a message into a chat and show it."""
+    def add_message(self, chat: Chat, sender: Json, content: Json) -> Json:
+        """Add a message to a chat and emit the event."""
         self._message_id += 1
         head: Json = {"message_id": self._message_id, "from": sender}
-        message = head | {"chat": room.as_chat(), "date": self.now()} | content
-        room.keep(message)
-        shown = {"chat": room.id, "message": room.shown(message)}
-        self.feed.emit("message", shown, audience=self.audience(room))
+        message = head | {"chat": chat.as_chat(), "date": self.now()} | content
+        chat.add_message(message)
+        shown = {"chat": chat.id, "message": chat.message_json(message)}
+        self.events.emit("message", shown, audience=self.audience(chat))
         return message
 
-    def show_edit(self, room: Room, message: Json) -> None:
-        """Show that a message has changed."""
-        shown = {"chat": room.id, "message": room.shown(message)}
-        self.feed.emit("edited", shown, audience=self.audience(room))
+    def emit_edit(self, chat: Chat, message: Json) -> None:
+        """Emit the event of a changed message."""
+        shown = {"chat": chat.id, "message": chat.message_json(message)}
+        self.events.emit("edited", shown, audience=self.audience(chat))
 
-    def show_person(self, person: Person) -> None:
-        """Show that a user has changed."""
-        self.feed.emit("user", {"user": person.as_shown()})
+    def emit_user(self, user: User) -> None:
+        """Emit the event of a changed user."""
+        self.events.emit("user", {"user": user.as_json()})
 
-    def ask(self, kind: str, person: Person, about: Json, *, id: str | None = None) -> Query:  # noqa: A002
+    def open_query(self, kind: str, user: User, details: Json, *, id: str | None = None) -> Query:  # noqa: A002
         """Open a query that the bot must answer."""
-        query = Query(id or self.number(), kind, person, self.clock() + LIMITS[kind], about)
-        remember(self.queries, query.id, query)
+        query = Query(
+            id or self.random_number(), kind, user, self.clock() + QUERY_TIMEOUTS[kind], details
+        )
+        store_bounded(self.queries, query.id, query)
         return query
 
-    def answer(self, kind: str, query_id: str, answer: Json) -> Query:
-        """Take the bot's answer to a query, once and in time.
+    def answer_query(self, kind: str, query_id: str, answer: Json) -> Query:
+        """Store the bot's answer to a query.
 
         Raises:
-            Refusal: unknown, answered already, or too old.
+            ApiError: unknown, already answered, or expired.
         """
         query = self.queries.get(query_id)
         late = query is None or self.clock() > query.deadline
         if query is None or query.kind != kind or query.answer is not None or late:
-            raise stale_query()
+            raise expired_query()
         query.answer = answer
         query.answered.set()
         return query
 
-    async def answer_to(self, query: Query, seconds: float) -> Json | None:
-        """Wait for the bot's answer until the query's deadline, at most so many real seconds."""
+    async def wait_for_answer(self, query: Query, seconds: float) -> Json | None:
+        """Wait for the bot's answer until the query's deadline, at most `seconds` of real time."""
         loop = asyncio.get_running_loop()
         until = loop.time() + seconds
         while not query.answered.is_set():
@@ -223,11 +225,11 @@ class World:
                 continue
         return query.answer
 
-    def file_or_refuse(self, file_id: str) -> Json:
-        """Return what getFile answers.
+    def file_info(self, file_id: str) -> Json:
+        """Return the result of getFile.
 
         Raises:
-            Refusal: unknown identifier.
+            ApiError: unknown file_id.
         """
         stored = self.files.get(file_id)
         if stored is None:

@@ -1,4 +1,4 @@
-"""A TON wallet that says yes: keys, addresses and valid proofs, with faults to switch on."""
+"""TON test wallets: keys, addresses and valid proofs, with optional faults."""
 
 from sandbox.wallet.routes import setup
 from sandbox.wallet.wallet import FAULTS, VERSIONS, Rejected, TestWallet, domain_of

@@ -1,4 +1,4 @@
-"""The standard wallet contracts, built with ton-core; loaded late because its import is slow."""
+"""Standard wallet contracts, built with ton-core; imported late because it is slow to load."""
 
 import base64
 from functools import lru_cache
@@ -28,7 +28,7 @@ CONTRACTS = {
 
 @lru_cache(maxsize=1024)
 def build(public_key: bytes, version: str, chain: str) -> tuple[str, str, str]:
-    """Return (raw address, friendly address, base64 state init) of a wallet in workchain 0."""
+    """Return (raw address, user-friendly address, base64 StateInit) of a wallet in workchain 0."""
     key, network = PublicKey(public_key), NetworkGlobalID(int(chain))
     data: WalletV3Data | WalletV4Data | WalletV5Data
     if version == "v5r1":

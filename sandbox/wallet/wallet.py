@@ -1,7 +1,7 @@
-"""One test wallet, as a pure value: the same index is always the same key.
+"""A test wallet: its index determines its key, and it has no other state.
 
-Answers are the objects that `@tonconnect/sdk` hands to an app (`Wallet`) and that a JS bridge hands
-to the SDK (`ConnectEvent`). Source: TON Connect's specification, "ton_proof".
+Results are the objects that `@tonconnect/sdk` passes to an app (`Wallet`) and that a JS bridge
+passes to the SDK (`ConnectEvent`). Source: TON Connect's specification, "ton_proof".
 """
 
 import base64
@@ -16,12 +16,12 @@ from nacl.signing import SigningKey
 VERSIONS = ("v3r1", "v3r2", "v4r1", "v4r2", "v5r1")
 CHAINS = ("-239", "-3")
 FAULTS = {
-    "reject": "the person declines: connect_error 300",
+    "reject": "the user declines: connect_error 300",
     "wrongNetwork": "the wallet is on testnet, chain -3",
     "noPublicKey": "an older wallet: no publicKey in the account",
     "noWalletStateInit": "an older wallet: no walletStateInit in the account",
     "otherKey": "the proof is signed by another key",
-    "substitutedKey": "another key signs and is named as publicKey of this address",
+    "substitutedKey": "signed by another key, which is also given as publicKey of this address",
     "foreignDomain": "the proof is made for evil.example",
     "noProof": "the wallet connects but cannot sign: ton_proof carries an error 400",
 }
@@ -36,12 +36,12 @@ DEVICE = {
 }
 
 
-class Rejected(Exception):  # noqa: N818 - a person's decision, not a fault
-    """The person at the wallet said no."""
+class Rejected(Exception):  # noqa: N818 - the user's decision, not an error
+    """The user declined in the wallet."""
 
 
 def domain_of(manifest_url: str) -> str:
-    """Return the domain that wallets sign for an app: its URL's host, with an unusual port."""
+    """Return the domain that wallets sign: the manifest's host, with a non-default port."""
     url = urlsplit(manifest_url)
     if url.scheme not in {"http", "https"} or not url.hostname:
         raise ValueError("manifestUrl must be an http or https URL")
@@ -51,7 +51,7 @@ def domain_of(manifest_url: str) -> str:
 
 
 class TestWallet:
-    """A wallet of `version` on `chain`; `index` is its seed."""
+    """A wallet of `version` on `chain`; `index` determines its key."""
 
     __test__ = False  # pytest: not a test
 
@@ -65,22 +65,22 @@ class TestWallet:
 
     @property
     def public_key(self) -> str:
-        """The key as 64 hex digits."""
+        """Public key as 64 hex digits."""
         return bytes(self._key.verify_key).hex()
 
     @property
     def address(self) -> str:
-        """The raw address, `0:<64 hex digits>`."""
+        """Raw address, `0:<64 hex digits>`."""
         return self._contract()[0]
 
     @property
     def friendly_address(self) -> str:
-        """The address as people see it, not bounceable."""
+        """User-friendly address, not bounceable."""
         return self._contract()[1]
 
     @property
     def state_init(self) -> str:
-        """The wallet's StateInit as a base64 BoC."""
+        """StateInit as a base64 BoC."""
         return self._contract()[2]
 
     def connect(
@@ -93,14 +93,14 @@ class TestWallet:
         skew: int = 0,
         provider: str = "injected",
     ) -> dict[str, Any]:
-        """Return the SDK's `Wallet` for an app at `domain` that asks for a proof of `payload`.
+        """Return the SDK's `Wallet` for an app at `domain` that requests a proof of `payload`.
 
-        `now` is the wallet's time and `skew` the seconds by which its clock is wrong. Without a
+        `now` is the current time and `skew` the error of the wallet's clock in seconds. Without a
         payload there are no `connectItems`, as after a restored connection.
 
         Raises:
-            Rejected: with the fault "reject".
-            ValueError: the fault is not one of FAULTS.
+            Rejected: `fault` is "reject".
+            ValueError: `fault` is not one of FAULTS.
         """
         if fault is not None and fault not in FAULTS:
             raise ValueError(f"fault must be one of {', '.join(FAULTS)}")
@@ -124,11 +124,11 @@ class TestWallet:
         payload: str | None,
         *,
         event_id: int = 1,
-        **how: Any,  # noqa: ANN401 - passed on as it is
+        **options: Any,  # noqa: ANN401 - passed on unchanged
     ) -> dict[str, Any]:
-        """Return the JS bridge's `ConnectEvent`; takes what `connect` takes."""
+        """Return the JS bridge's `ConnectEvent`; the arguments are those of `connect`."""
         try:
-            wallet = self.connect(payload, **how)
+            wallet = self.connect(payload, **options)
         except Rejected:
             return {"event": "connect_error", "id": event_id, "payload": dict(DECLINED)}
         account = dict(wallet["account"])
@@ -136,11 +136,11 @@ class TestWallet:
         items = [{"name": "ton_addr", **account}]
         if "connectItems" in wallet:
             items.append(wallet["connectItems"]["tonProof"])
-        payload_out = {"items": items, "device": wallet["device"]}
-        return {"event": "connect", "id": event_id, "payload": payload_out}
+        event_payload = {"items": items, "device": wallet["device"]}
+        return {"event": "connect", "id": event_id, "payload": event_payload}
 
     def account(self, fault: str | None = None) -> dict[str, str]:
-        """Return TON Connect's account."""
+        """Return the `account` of TON Connect."""
         account = {
             "address": self.address,
             "chain": self.chain,
@@ -148,7 +148,7 @@ class TestWallet:
             "publicKey": self.public_key,
         }
         if fault == "substitutedKey":
-            account["publicKey"] = bytes(_stranger(self.index).verify_key).hex()
+            account["publicKey"] = bytes(_other_key(self.index).verify_key).hex()
         missing = {"noPublicKey": "publicKey", "noWalletStateInit": "walletStateInit"}
         account.pop(missing.get(fault or "", ""), None)
         return account
@@ -161,7 +161,7 @@ class TestWallet:
             return {"name": "ton_proof", "error": dict(UNSUPPORTED)}
         if fault == "foreignDomain":
             domain = "evil.example"
-        key = _stranger(self.index) if fault in {"otherKey", "substitutedKey"} else self._key
+        key = _other_key(self.index) if fault in {"otherKey", "substitutedKey"} else self._key
         proof = {
             "timestamp": timestamp,
             "domain": {"lengthBytes": len(domain.encode()), "value": domain},
@@ -173,7 +173,7 @@ class TestWallet:
         return {"name": "ton_proof", "proof": proof}
 
     def _digest(self, payload: str, domain: str, timestamp: int) -> bytes:
-        """Hash what is signed, byte by byte as the specification lists it."""
+        """Return the digest to sign, as the specification defines it."""
         workchain, _, account = self.address.partition(":")
         host = domain.encode()
         message = b"".join(
@@ -199,5 +199,5 @@ def _key(name: object) -> SigningKey:
     return SigningKey(hashlib.sha256(f"sandbox-wallet/{name}".encode()).digest())
 
 
-def _stranger(index: int) -> SigningKey:
+def _other_key(index: int) -> SigningKey:
     return _key(f"stranger-{index}")

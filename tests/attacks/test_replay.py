@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from redis.asyncio import Redis
 
-from tests.chaos.parts import DurableRedis, a_durable_redis
-from tests.flows.test_kill import a_process
+from tests.chaos.processes import DurableRedis, durable_redis
+from tests.flows.test_kill import web_process_of
 from tests.world import World, open_web_app, open_world
 
 CHECK = "/api/auth/check-proof"
@@ -20,7 +20,7 @@ SPENT = {"payload_used", "payload_unknown"}
 @pytest.fixture
 def durable() -> Iterator[DurableRedis]:
     """A Redis that survives being killed."""
-    with a_durable_redis() as server:
+    with durable_redis() as server:
         yield server
 
 
@@ -63,7 +63,7 @@ async def test_proof_replay_at_another_process(redis_url: str, world: World) -> 
 
 async def test_proof_replay_after_a_restart(world: World, redis_url: str) -> None:
     """Attack: proof replay after a restart of the web app."""
-    async with a_process(world, redis_url) as (process, user):
+    async with web_process_of(world, redis_url) as (process, user):
         proof = await user.proof()
         assert (await user.post(CHECK, proof)).status == 200
         assert (await user.post("/api/auth/logout")).status == 200

@@ -9,8 +9,8 @@ from redis.asyncio import Redis
 
 from sandbox import keys
 from tests.attacks.raw_http import exchange
-from tests.chaos.parts import Program, running
-from tests.chaos.scene import ENVIRONMENT
+from tests.chaos.load_test import ENVIRONMENT
+from tests.chaos.processes import Program, running
 from tests.world import SECRET_KEY, Answer, World, init_data_for
 
 CHECK = "/api/auth/check-proof"
@@ -165,8 +165,8 @@ async def test_no_secret_in_logs_answers_metrics_or_redis(
     """
     web, bot = programs(chat_world, redis_url)
     async with running(web, bot):
-        tour = Tour(replace(chat_world, address=web.found))
-        metrics = await everything_once(tour, bot.found)
+        tour = Tour(replace(chat_world, address=web.address))
+        metrics = await everything_once(tour, bot.address)
         stored = await everything_in(redis_url)
     places = {
         "log of the web app": "".join(web.log),

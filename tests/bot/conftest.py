@@ -1,4 +1,4 @@
-"""A bot that runs over the sandbox's Telegram and partner, and a user who talks to it."""
+"""A bot over the sandbox's Telegram and partner, and a user who writes to it."""
 
 import asyncio
 import time
@@ -19,17 +19,17 @@ from sandbox.clock import Clock
 from tests.world import World, open_web_app
 from tools.serving import serving
 
-PATIENCE = 20.0  # seconds after which a bot that says nothing is a failure
+PATIENCE = 20.0  # seconds after which a missing answer is a failure
 QUICK = Rates(Rate(0.001, 1000), Rate(0.001, 1000), Rate(0.001, 1000))
 
 
 async def until(
-    look: Callable[[], Awaitable[Any]], what: str, *, patience: float = PATIENCE
+    check: Callable[[], Awaitable[Any]], what: str, *, patience: float = PATIENCE
 ) -> Any:
-    """Return what `look` gives as soon as it is something."""
+    """Return what `check` returns as soon as it is true."""
     deadline = time.monotonic() + patience
-    while not (found := await look()):
-        assert time.monotonic() < deadline, f"waited in vain for {what}"
+    while not (found := await check()):
+        assert time.monotonic() < deadline, f"no sign of {what}"
         await asyncio.sleep(0.02)
     return found
 
@@ -60,13 +60,13 @@ class Talk:
     async def next_answer(
         self, after: int, what: str, *, patience: float = PATIENCE
     ) -> dict[str, Any]:
-        """Return the bot's first message after another, waiting for it."""
+        """Return the bot's first message after the one with this id, waiting for it."""
 
-        async def look() -> dict[str, Any] | None:
+        async def check() -> dict[str, Any] | None:
             later = [one for one in await self.answers() if one["message_id"] > after]
             return dict(later[0]) if later else None
 
-        found: dict[str, Any] = await until(look, what, patience=patience)
+        found: dict[str, Any] = await until(check, what, patience=patience)
         return found
 
     async def calls(self, method: str) -> list[dict[str, Any]]:
@@ -107,10 +107,10 @@ class Talk:
     async def settled(self) -> None:
         """Wait until the bot has confirmed every update."""
 
-        async def look() -> bool:
+        async def check() -> bool:
             return not (await self.sim("GET", "state"))["bot"]["pending_update_count"]
 
-        await until(look, "the bot to finish its updates")
+        await until(check, "the bot to finish its updates")
 
     @property
     def person(self) -> dict[str, Any]:
@@ -123,21 +123,21 @@ class Talk:
         return {"id": self.user, "type": "private", "first_name": "Alice"}
 
     async def login(self, wallet: int = 0) -> dict[str, Any]:
-        """Log in with a test wallet in the mini-app; return how the chat tells it."""
+        """Log in with a test wallet in the mini-app; return the notification."""
         last = (await self.messages())[-1]["message_id"]
         await self.world.login(self.user, wallet)
-        return await self.next_answer(last, "news of the login")
+        return await self.next_answer(last, "the notification of the login")
 
     async def tap(self, label: str, *, of: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Tap a button of a message (the last one that has it); return what it turned into.
+        """Tap a button of a message (the last one that has it); return the changed or new message.
 
-        The answer to the tap itself lies in `toast` of what is returned.
+        The toast of the tap is returned as `toast`.
         """
         before = {one["message_id"]: one for one in await self.answers()}
         message = of or next(one for one in reversed(before.values()) if label in labels(one))
         body = {"message_id": message["message_id"], "text": label, "wait": PATIENCE}
         tapped = await self.sim("POST", "tap", body)
-        assert tapped["answer"] is not None, "the button keeps turning"
+        assert tapped["answer"] is not None, "the button is not answered"
 
         async def change() -> dict[str, Any] | None:
             for one in reversed(await self.answers()):
@@ -170,7 +170,7 @@ async def world(redis_url: str) -> AsyncIterator[World]:
 
 @asynccontextmanager
 async def open_chat_world(redis_url: str) -> AsyncIterator[World]:
-    """Bring up what `world` is, over this Redis."""
+    """Open what the fixture `world` is, over this Redis."""
     clock = Clock()
     async with (
         serving(make_sandbox(clock=clock)) as sandbox,

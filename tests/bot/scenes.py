@@ -1,6 +1,6 @@
-"""Screens over made-up answers, to be compared with `golden/<language>/<scene>.txt`.
+"""Screens over fixed figures, to be compared with `golden/<language>/<scene>.txt`.
 
-After a change that is meant: `python -m tests.bot.scenes` writes the files anew; read the diff.
+After an intended change `python -m tests.bot.scenes` regenerates the files; review the diff.
 """
 
 from collections.abc import Callable
@@ -200,7 +200,7 @@ SCENES: dict[str, Callable[[Words], Screen]] = {
 
 
 def as_text(screen: Screen) -> str:
-    """Return a screen as it is kept: its text, then its buttons with what they do."""
+    """Return a screen as text: its message, then its buttons with what they do."""
     kinds = {Does.TAP: "", Does.APP: "app ", Does.LINK: "link ", Does.SHARE: "share "}
     lines = [
         " ".join(f"[{button.label} -> {kinds[button.does]}{button.to}]" for button in row)
@@ -208,13 +208,13 @@ def as_text(screen: Screen) -> str:
     ]
     head = [f"<{file.name}>" for file in (screen.photo, screen.document) if file]
     tail = [f"window: {screen.toast}"] if screen.alert else []
-    # Plain spaces: what breaks a line is not what these files are about.
+    # Plain spaces, so that editors show the difference.
     text = "\n".join([*head, screen.text, "", *lines, *tail])
     return text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ") + "\n"
 
 
 def write() -> None:
-    """Write all files anew."""
+    """Regenerate all files."""
     for language in LANGUAGES:
         folder = GOLDEN / language
         folder.mkdir(parents=True, exist_ok=True)

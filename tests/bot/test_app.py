@@ -1,4 +1,4 @@
-"""The bot as a whole: its profile, its start, buttons that take long, charts."""
+"""The bot as a whole: profile, start, slow buttons, charts."""
 
 import asyncio
 import io
@@ -26,7 +26,7 @@ from tools.serving import serving
 SET = ("setMyCommands", "setMyDescription", "setMyShortDescription", "setChatMenuButton")
 
 
-async def test_the_profile_is_set_per_language_and_only_where_it_differs(world: World) -> None:
+async def test_profile_is_set_per_language_and_only_where_it_differs(world: World) -> None:
     """At the start commands, descriptions and menu button are set; a second start sets nothing."""
     alice, boris = Talk(world), Talk(world, user=1002)
     async with a_bot(world) as running:
@@ -46,10 +46,8 @@ async def test_the_profile_is_set_per_language_and_only_where_it_differs(world: 
     assert [len(await alice.calls(method)) for method in SET] == [2, 2, 2, 1]
 
 
-async def test_a_token_that_telegram_does_not_know_ends_the_start(
-    world: World, redis_url: str
-) -> None:
-    """A token that Telegram refuses ends in one sentence, without the token."""
+async def test_unknown_token_ends_the_start_with_one_sentence(world: World, redis_url: str) -> None:
+    """It does not contain the token."""
 
     async def unauthorized(_request: web.Request) -> web.Response:
         body = {"ok": False, "error_code": 401, "description": "Unauthorized"}
@@ -67,8 +65,8 @@ async def test_a_token_that_telegram_does_not_know_ends_the_start(
     assert token not in str(caught.value)
 
 
-async def test_a_button_stops_turning_though_the_answer_takes_long(world: World) -> None:
-    """A slow partner does not keep the button waiting; the message changes when it is there."""
+async def test_button_is_answered_while_a_slow_handler_runs(world: World) -> None:
+    """The spinner stops after seconds; the message changes when the partner has answered."""
 
     async def soon(seconds: float) -> None:
         await asyncio.sleep(min(seconds, 0.05))
@@ -100,8 +98,8 @@ async def test_a_button_stops_turning_though_the_answer_takes_long(world: World)
 
 @pytest.mark.parametrize("count", [1, 2, 7, 30])
 @pytest.mark.parametrize("scale", ["0", "0.000001", "1", "1000000"])
-def test_a_chart_can_be_drawn_of_any_days(count: int, scale: str) -> None:
-    """From nothing at all to a thousand bitcoin a day there is a small picture of the same size."""
+def test_chart_has_the_same_size_for_any_days(count: int, scale: str) -> None:
+    """From no income to a million times as much."""
     days = [MinedDay(date=day.date, value=day.value * Decimal(scale)) for day in DAYS[-count:]]
     content = draw(words("ru"), days)
     with Image.open(io.BytesIO(content)) as image:
@@ -110,8 +108,8 @@ def test_a_chart_can_be_drawn_of_any_days(count: int, scale: str) -> None:
     assert len(content) < 40_000
 
 
-def test_a_chart_shows_days_without_income_as_gaps() -> None:
-    """A bar is where a day is, and the background where none is."""
+def test_chart_shows_days_without_income_as_gaps() -> None:
+    """There are two bars and background between them."""
     first, last = DAYS[0], DAYS[-1]
     with Image.open(io.BytesIO(draw(words("en"), [first, last]))) as image:
         picture = image.convert("RGB")
@@ -120,8 +118,8 @@ def test_a_chart_shows_days_without_income_as_gaps() -> None:
     assert bars in (3, 4)  # the last bar may end at the picture's edge
 
 
-async def test_a_chart_is_drawn_once_for_the_same_days() -> None:
-    """The same figures in the same language are the same picture; others are not."""
+async def test_chart_is_drawn_once_for_the_same_days() -> None:
+    """Other days or another language are drawn again."""
     charts = Charts()
     one = await charts.income(words("en"), DAYS)
     assert await charts.income(words("en"), list(DAYS)) is one

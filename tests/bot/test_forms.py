@@ -11,6 +11,7 @@ from tests.bot.conftest import Talk, a_bot, labels, text_of, until
 from tests.world import World
 
 ADDRESS = "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4"
+OTHER = "1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2"
 YES = "Yes, this is my address"
 BIND = "c2s/wallet/bind"
 EN = words("en")
@@ -40,6 +41,69 @@ async def test_wallet_without_address_offers_to_set_one(chat: Talk) -> None:
     assert "Set payout address" in labels(await chat.say("/status"))
 
 
+async def test_address_is_checked_shown_and_bound_after_confirmation(chat: Talk) -> None:
+    """A wrong address is explained, a right one shown in full; nothing is bound before the yes."""
+    await chat.login()
+    wallet = await chat.say("/wallet")
+    asked = await chat.tap("Set payout address", of=wallet)
+    assert "Paste your Bitcoin address" in text_of(asked)
+    assert "checksum is wrong" in text_of(await chat.say(ADDRESS[:-1] + "5"))
+    shown = await chat.say(f"bitcoin:{ADDRESS}?amount=1")
+    assert ADDRESS in text_of(shown)
+    assert await bound(chat) == []
+    done = await chat.tap(YES, of=shown)
+    assert text_of(done).startswith("Done.")
+    assert await bound(chat) == [ADDRESS]
+    assert ADDRESS in text_of(await chat.say("/status"))
+
+
+async def test_button_of_an_earlier_address_binds_nothing(chat: Talk) -> None:
+    """Only the button under the address that was shown last works."""
+    await chat.login()
+    await chat.tap("Set payout address", of=await chat.say("/wallet"))
+    first = await chat.say(OTHER)
+    second = await chat.say(ADDRESS)
+    stale = await chat.tap(YES, of=first)
+    assert "This form is closed" in text_of(stale)
+    await chat.tap(YES, of=second)
+    assert await bound(chat) == [ADDRESS]
+
+
+async def test_binding_refused_by_the_partner_is_an_error(chat: Talk) -> None:
+    """An answer of `{"data": false}` must not be shown as done; the button works again later."""
+    await chat.login()
+    await chat.tap("Set payout address", of=await chat.say("/wallet"))
+    shown = await chat.say(ADDRESS)
+    bind = "c2s/wallet/bind"
+    await chat.world.inject_fault("answer", operation=bind, body={"data": False})
+    tap = {"message_id": shown["message_id"], "text": YES, "wait": 20}
+    refused = await chat.sim("POST", "tap", tap)
+    assert refused["answer"]["show_alert"]
+    assert text_of((await chat.answers())[-1]) == text_of(shown)
+    await chat.world.clear_faults()
+    done = await chat.tap(YES, of=shown)
+    assert text_of(done).startswith("Done.")
+
+
+async def test_cancel_command_closes_the_form(chat: Talk) -> None:
+    """A text after it is no longer taken for the form."""
+    await chat.login()
+    await chat.tap("Set payout address", of=await chat.say("/wallet"))
+    assert text_of(await chat.say("/cancel")) == "Cancelled. Nothing was changed."
+    assert "I did not understand" in text_of(await chat.say("no address at all"))
+    assert text_of(await chat.say("/cancel")) == "There is nothing to cancel."
+
+
+async def test_secret_in_the_form_is_removed_from_the_chat(chat: Talk) -> None:
+    """A seed phrase is deleted and warned about, and never repeated."""
+    await chat.login()
+    await chat.tap("Set payout address", of=await chat.say("/wallet"))
+    phrase = "legal winner thank year wave sausage worth useful legal winner thank yellow"
+    answer = await chat.say(phrase)
+    assert "seed phrase" in text_of(answer)
+    assert not [one for one in await chat.messages() if one.get("text") == phrase]
+
+
 async def test_open_form_takes_only_what_is_meant_for_it(chat: Talk) -> None:
     """Figures are calculated, commands are answered, and an address is still taken."""
     await open_form(chat)
@@ -52,7 +116,7 @@ async def test_open_form_takes_only_what_is_meant_for_it(chat: Talk) -> None:
 
 
 async def test_start_closes_the_form(chat: Talk) -> None:
-    """Starting again is starting anew: a text is no longer judged as an address."""
+    """After starting again a text is no longer judged as an address."""
     await open_form(chat)
     await chat.say("/start")
     assert text_of(await chat.say("hello")).startswith("I did not understand")
@@ -67,7 +131,7 @@ async def test_repeated_tap_repeats_the_result(chat: Talk) -> None:
     calls = len(await chat.world.calls(BIND))
     old = await chat.write_as_bot(chat.user, "Again", button)
     assert text_of(await chat.tap("Again", of=old)).startswith("Done.")
-    other = await chat.say("1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2")
+    other = await chat.say(OTHER)
     old = await chat.write_as_bot(chat.user, "Again", button)
     assert text_of(await chat.tap("Again", of=old)).startswith("Done.")
     assert len(await chat.world.calls(BIND)) == calls
@@ -83,7 +147,7 @@ async def test_two_taps_on_a_slow_binding_end_in_one_success(chat: Talk) -> None
     await asyncio.gather(*(chat.sim("POST", "tap", tap) for _ in range(2)))
     await chat.settled()
     assert text_of((await chat.answers())[-1]).startswith("Done.")
-    assert not [one for one in await chat.answers() if "This form is over" in text_of(one)]
+    assert not [one for one in await chat.answers() if "This form is closed" in text_of(one)]
     assert len(await chat.world.calls(BIND)) == 1
 
 

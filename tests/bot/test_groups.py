@@ -1,12 +1,14 @@
 """Groups and forum topics: public figures for everybody there, nothing of a member's own."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from bot.callbacks import Open
 from bot.translate import words
-from tests.bot.conftest import Talk, labels, text_of, until
+from tests.bot.conftest import Talk, a_bot, labels, text_of, until
+from tests.world import World
 
 GROUP = -1002000000001
 NAME = "@gomining_sandbox_bot"
@@ -30,10 +32,10 @@ async def say(chat: Talk, text: str) -> dict[str, Any]:
     before = len(await in_group(chat))
     await chat.sim("POST", "send", {"text": text, "chat": GROUP})
 
-    async def look() -> list[dict[str, Any]]:
+    async def check() -> list[dict[str, Any]]:
         return (await in_group(chat))[before:]
 
-    answers: list[dict[str, Any]] = await until(look, f"an answer to {text!r} in the group")
+    answers: list[dict[str, Any]] = await until(check, f"an answer to {text!r} in the group")
     return answers[0]
 
 
@@ -91,7 +93,7 @@ async def test_answer_goes_to_the_topic_of_the_question(
 
 
 async def test_button_in_a_group_edits_the_message_in_the_group(chat: Talk) -> None:
-    """Not the message of the same number in the private chat of whoever tapped it."""
+    """Not the message of the same number in the private chat of the user who tapped it."""
     shown = await say(chat, "/calc")
     private = await chat.messages()
     tap = {"message_id": shown["message_id"], "text": "100 TH · 15 W/TH", "wait": 20}
@@ -131,3 +133,12 @@ async def test_group_without_rights_to_write_is_no_error(
     await chat.inject_message(chat=SUPERGROUP, text="/rates")
     assert any("not delivered" in line for line in caplog.messages) or caplog.messages == []
     assert not [line for line in caplog.records if line.levelname == "ERROR"]
+
+
+async def test_group_is_pointed_to_the_private_chat_without_a_partner_key(world: World) -> None:
+    """Where public figures need somebody's login, the group gets no button to log in."""
+    settings = {"gomining_api_key": None, "gomining_api_secret": None}
+    own = replace(world.services, settings=world.services.settings.model_copy(update=settings))
+    async with a_bot(replace(world, services=own)):
+        answer = await say(Talk(world), "/rates")
+        assert text_of(answer) == words("en").plain("in-group")

@@ -1,4 +1,4 @@
-"""What people write is read with good will, and nothing that is logged is theirs or secret."""
+"""Reading figures, formatting addresses, and logs without texts of users or secrets."""
 
 import logging
 from decimal import Decimal
@@ -34,19 +34,19 @@ D = Decimal
         ("", None),
     ],
 )
-def test_numbers_of_a_calculation(text: str, found: list[Decimal] | None) -> None:
-    """Units and commas are understood; what is not two or three plain numbers is not guessed."""
+def test_figures_are_read_with_units_and_commas(text: str, found: list[Decimal] | None) -> None:
+    """Anything but two or three plain numbers is refused, not guessed."""
     assert read_figures(text) == found
 
 
 @given(st.text(max_size=200))
-def test_no_text_breaks_the_reading(text: str) -> None:
-    """Any text is either figures or not."""
+def test_any_text_is_figures_or_none(text: str) -> None:
+    """No text raises."""
     found = read_figures(text)
     assert found is None or 2 <= len(found) <= 3
 
 
-def test_a_ton_address_is_shown_as_wallets_show_it() -> None:
+def test_ton_address_is_shown_in_its_user_friendly_form() -> None:
     """The known example of TON's documents, in its non-bounceable form; and testnet's mark."""
     raw = "0:" + "0" * 64
     assert friendly(raw) == "UQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAJKZ"
@@ -55,10 +55,10 @@ def test_a_ton_address_is_shown_as_wallets_show_it() -> None:
     assert blocks("abcdefghi") == "abcd efgh i"
 
 
-async def test_nothing_secret_and_nothing_written_is_logged(
+async def test_logs_hold_no_secret_and_no_text_of_a_user(
     chat: Talk, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """At debug level, through login, answers and trouble: no token, no words of the user."""
+    """At debug level, through login, answers and errors."""
     with caplog.at_level(logging.DEBUG):
         await chat.login()
         await chat.say("my very private words")

@@ -1,4 +1,4 @@
-"""The words are complete in every language, all of them are used, and plurals are right."""
+"""The locales are complete and used, and their plurals are right."""
 
 import re
 from pathlib import Path
@@ -52,12 +52,12 @@ def messages(language: str) -> dict[str, ast.Message]:
     assert not junk, junk[0].content
     found = [entry for entry in resource.body if isinstance(entry, ast.Message)]
     names = [entry.id.name for entry in found]
-    assert len(names) == len(set(names)), "a message stands twice"
+    assert len(names) == len(set(names)), "a message is defined twice"
     return {entry.id.name: entry for entry in found}
 
 
 def parts(message: ast.Message) -> _Parts:
-    """Return what a message is made of."""
+    """Return what a message refers to."""
     found = _Parts()
     found.visit(message)
     return found
@@ -76,13 +76,13 @@ def test_every_language_has_the_same_messages_with_the_same_values() -> None:
 
 
 def test_every_language_has_a_file_and_every_file_a_language() -> None:
-    """Nobody can choose a language that is not there, nor is one there that nobody can choose."""
+    """Each language that can be chosen has a file, and each file a language."""
     files = {path.stem for path in (ROOT / "locales").glob("*.ftl")}
     assert files == set(LANGUAGES)
 
 
 def test_every_message_is_used_and_every_used_message_exists() -> None:
-    """The code names each message of the chat somewhere, and names none that does not exist."""
+    """No message is left over, and none is missing."""
     code = "\n".join(path.read_text() for path in (ROOT / "bot").rglob("*.py"))
     named = set(re.findall(r"""["']([a-z0-9]+(?:-[a-z0-9]+)+|[a-z]+)["']""", code))
     buttons = {
@@ -103,13 +103,13 @@ def test_every_message_is_used_and_every_used_message_exists() -> None:
     (22, "22 майнера"), (25, "25 майнеров"), (101, "101 майнер"), (111, "111 майнеров"),
 ])  # fmt: skip
 def test_russian_plurals(count: int, form: str) -> None:
-    """One, few and many as Russian counts, the teens included."""
+    """One, few and many as in Russian, 11 to 14 included."""
     assert words("ru").plain("status-miners", count=count) == form
 
 
 @pytest.mark.parametrize(("count", "form"), [(0, "No miners yet"), (1, "1 miner"), (2, "2 miners")])
 def test_english_plurals(count: int, form: str) -> None:
-    """One and other; nothing is said in words."""
+    """One and other; zero is written in words."""
     assert words("en").plain("status-miners", count=count) == form
 
 
@@ -132,13 +132,13 @@ def test_telegrams_limits_of_commands_and_profile() -> None:
         assert len(spoken.plain("income-gross")) < CAPTION_LIMIT
 
 
-def test_what_comes_from_outside_cannot_be_markup() -> None:
-    """Names are escaped wherever they are put into a message, and Fluent's braces mean nothing."""
+def test_values_are_escaped() -> None:
+    """Markup and Fluent's braces in a value mean nothing."""
     text = words("en")("miner-name", name="<a href='x'>&{ $name }</a>")
     assert text == "<b>&lt;a href='x'&gt;&amp;{ $name }&lt;/a&gt;</b>"
 
 
-def test_a_missing_value_is_our_fault_and_not_shown() -> None:
-    """A message without its value raises instead of showing a hole."""
+def test_missing_value_raises() -> None:
+    """A message is never shown with a gap."""
     with pytest.raises(LookupError):
         words("en")("miner-name")

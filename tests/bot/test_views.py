@@ -1,4 +1,4 @@
-"""Each screen reads exactly as it was approved, in every language; and figures tell no lies."""
+"""Each screen equals its golden file in every language, and its figures add up."""
 
 import re
 from decimal import Decimal
@@ -14,15 +14,15 @@ ALL = [(language, name) for language in LANGUAGES for name in SCENES]
 
 
 @pytest.mark.parametrize(("language", "name"), ALL)
-def test_a_screen_reads_as_approved(language: str, name: str) -> None:
-    """The text and the buttons are those of the golden file."""
+def test_screen_equals_its_golden_file(language: str, name: str) -> None:
+    """In text and buttons."""
     made = as_text(SCENES[name](words(language)))
     assert made == (GOLDEN / language / f"{name}.txt").read_text()
 
 
 @pytest.mark.parametrize(("language", "name"), ALL)
-def test_a_screen_fits_telegram(language: str, name: str) -> None:
-    """Texts, captions, toasts, labels and callback data keep Telegram's limits."""
+def test_screen_keeps_telegrams_limits(language: str, name: str) -> None:
+    """Of texts, captions, toasts, labels and callback data."""
     screen = SCENES[name](words(language))
     captioned = screen.photo or screen.document
     assert 0 < len(screen.text) <= (CAPTION_LIMIT if captioned else TEXT_LIMIT)
@@ -34,25 +34,25 @@ def test_a_screen_fits_telegram(language: str, name: str) -> None:
             assert len(button.to.encode()) <= 64
 
 
-def test_no_golden_file_is_left_behind() -> None:
+def test_every_golden_file_has_a_scene() -> None:
     """Every golden file belongs to a scene."""
     kept = {(path.parent.name, path.stem) for path in GOLDEN.rglob("*.txt")}
     assert kept == set(ALL)
 
 
-def test_a_sum_shown_is_the_sum_of_what_is_shown() -> None:
-    """The page's sum equals its lines added up by hand, though the true values have more digits."""
+def test_shown_sum_is_the_sum_of_the_shown_lines() -> None:
+    """Although the exact values have more digits."""
     text = (GOLDEN / "en" / "days.txt").read_text()
     lines = re.findall(r"^\w+ \d+: ([\d,]+) sat$", text, re.MULTILINE)
-    told = re.search(r"These 10 days: <b>([\d,]+) sat", text)
-    assert told is not None
+    shown = re.search(r"These 10 days: <b>([\d,]+) sat", text)
+    assert shown is not None
     assert len(lines) == 10
-    assert sum(int(line.replace(",", "")) for line in lines) == int(told[1].replace(",", ""))
+    assert sum(int(line.replace(",", "")) for line in lines) == int(shown[1].replace(",", ""))
     exact = sum((day.value for day in DAYS[:19:-1]), Decimal(0)) * 10**8
-    assert int(exact) != int(told[1].replace(",", ""))
+    assert int(exact) != int(shown[1].replace(",", ""))
 
 
-def test_a_calculation_adds_up() -> None:
+def test_shown_calculation_adds_up() -> None:
     """What is mined less what is charged, as shown, is the net as shown."""
     for name in ("calc", "calc-discount", "calc-small"):
         text = (GOLDEN / "en" / f"{name}.txt").read_text()
@@ -80,10 +80,10 @@ def test_a_calculation_adds_up() -> None:
         ("21000000", "21,000,000.00000000 BTC", "21 000 000,00000000 BTC"),
     ],
 )
-def test_bitcoin_is_shown_to_the_satoshi_and_never_rounded_up(
+def test_btc_is_shown_to_the_satoshi_and_rounded_down(
     value: str, english: str, russian: str
 ) -> None:
-    """Eight decimals, satoshi where small, always rounded down."""
+    """In BTC with eight decimals, or in satoshi where small."""
     for language, wanted in (("en", english), ("ru", russian)):
         shown = words(language).figures.btc(Decimal(value))
         assert shown.replace("\N{NO-BREAK SPACE}", " ") == wanted
@@ -103,13 +103,13 @@ def test_zero_is_never_negative(value: str) -> None:
         assert not [text for text in written if text.startswith(("-", "−"))], written
 
 
-def test_a_moment_says_utc_whatever_the_zone_of_the_data() -> None:
-    """Times of data are in UTC and say so."""
+def test_time_of_data_is_in_utc() -> None:
+    """And says so."""
     assert words("en").figures.moment(NOW) == "Nov 22, 12:44:19 UTC"
 
 
-def test_a_text_that_is_too_long_ends_in_an_ellipsis_between_lines() -> None:
-    """No line is cut in the middle, so no tag stays open."""
+def test_long_text_is_cut_between_lines() -> None:
+    """So that no tag stays open; an ellipsis follows."""
     text = fit([f"<b>{n:04}</b>" for n in range(1000)])
     assert len(text) <= TEXT_LIMIT
     assert text.splitlines()[-1] == "…"

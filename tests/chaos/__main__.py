@@ -1,11 +1,11 @@
-"""`python -m tests.chaos`: the long storm, and a table of what was counted."""
+"""`python -m tests.chaos`: the long load test with fault injection, with a table of counters."""
 
 import argparse
 import asyncio
 import sys
 import time
 
-from tests.chaos.scene import Scene, a_scene
+from tests.chaos.load_test import LoadTest, open_load_test
 
 ROWS = (
     "requests",
@@ -14,43 +14,43 @@ ROWS = (
     "answered twice",
     "refreshed",
     "pairs lost",
-    "spent twice",
+    "used twice",
     "logins ended",
     "killed webapp",
     "killed bot",
     "killed redis",
     "stalled redis",
-    "moods",
+    "faults injected",
     "web process MB",
 )
 
 
-async def storm(*, people: int, rounds: int) -> Scene:
-    """Run it and return the judged scene."""
-    async with a_scene(people=people, chatters=people // 10) as scene:
-        await scene.storm(rounds=rounds, pause=2)
-        await scene.judge()
-    return scene
+async def run(*, users: int, rounds: int) -> LoadTest:
+    """Run and check a load test."""
+    async with open_load_test(users=users, chat_users=users // 10) as test:
+        await test.run(rounds=rounds, pause=2)
+        await test.check()
+    return test
 
 
 def main() -> int:
-    """Return 0 if nothing was lost, mixed up, spent twice or left behind."""
+    """Return 0 if no failure was found."""
     parser = argparse.ArgumentParser(prog="tests.chaos", description=__doc__)
-    parser.add_argument("--people", type=int, default=300)
+    parser.add_argument("--users", "--people", type=int, default=300)
     parser.add_argument("--rounds", type=int, default=10)
-    asked = parser.parse_args()
-    began = time.monotonic()
-    scene = asyncio.run(storm(people=asked.people, rounds=asked.rounds))
-    counts, faults = scene.findings.counts, scene.findings.faults
-    rows = [("users of the mini-app", asked.people), ("users of the chat", len(scene.chatters))]
+    options = parser.parse_args()
+    started = time.monotonic()
+    test = asyncio.run(run(users=options.users, rounds=options.rounds))
+    counts, failures = test.findings.counts, test.findings.failures
+    rows = [("users of the mini-app", options.users), ("users of the chat", len(test.chat_users))]
     rows += [(name, counts[name]) for name in ROWS]
-    rows += [("seconds", round(time.monotonic() - began)), ("faults found", len(faults))]
+    rows += [("seconds", round(time.monotonic() - started)), ("failures", len(failures))]
     for name, value in rows:
         sys.stdout.write(f"{name:24}{value:>8}\n")
     answers = {name: count for name, count in counts.items() if name[:3].isdigit()}
     sys.stdout.write(", ".join(f"{name}: {n}" for name, n in sorted(answers.items())) + "\n")
-    sys.stdout.write("".join(f"FAULT {fault}\n" for fault in faults[:50]))
-    return 1 if faults else 0
+    sys.stdout.write("".join(f"FAILURE {failure}\n" for failure in failures[:50]))
+    return 1 if failures else 0
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What a Redis that dies or hangs in the worst moment does to a login: nothing that lasts."""
+"""Logins survive a Redis that is killed or stalls."""
 
 import asyncio
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.chaos.parts import DurableRedis, a_durable_redis
+from tests.chaos.processes import DurableRedis, durable_redis
 from tests.world import World, open_web_app, open_world
 
 REFRESH = "c2s/auth/refresh"
@@ -15,25 +15,25 @@ HOUR = timedelta(hours=1, seconds=1)
 
 @pytest.fixture
 def redis() -> Iterator[DurableRedis]:
-    """A Redis that keeps what it was told."""
-    with a_durable_redis() as server:
+    """Run a durable Redis."""
+    with durable_redis() as server:
         yield server
 
 
-async def refresh_is_asked(world: World) -> None:
-    """Wait until the partner has begun to answer a refresh."""
-    while not [call for call in await world.calls(REFRESH) if call["mood"] == "slow"]:
+async def wait_for_slow_refresh(world: World) -> None:
+    """Wait until the partner has received a refresh and delays its answer."""
+    while not [call for call in await world.calls(REFRESH) if call["fault"] == "slow"]:
         await asyncio.sleep(0.01)
 
 
-async def test_redis_dies_in_the_middle_of_a_refresh(redis: DurableRedis) -> None:
-    """The old token is spent and the new pair cannot be saved: it waits, and nobody logs out."""
+async def test_refresh_survives_a_killed_redis(redis: DurableRedis) -> None:
+    """The new token pair stays in memory until Redis is back; the login is kept."""
     async with open_world(redis.url) as world:
         await world.login()
         world.clock.move(HOUR)
         await world.inject_fault("slow", operation=REFRESH, delay=0.3, times=1)
         reading = asyncio.create_task(world.get("/api/miners"))
-        await refresh_is_asked(world)
+        await wait_for_slow_refresh(world)
         redis.kill()
         while await world.refreshes() != (1, 0):
             await asyncio.sleep(0.01)
@@ -41,7 +41,7 @@ async def test_redis_dies_in_the_middle_of_a_refresh(redis: DurableRedis) -> Non
             while (await world.get("/health/ready")).status == 200:
                 await asyncio.sleep(0.01)
         redis.start()
-        # The one who asked may have been told of the trouble; the login stands either way.
+        # The request may fail; the login is kept in both cases.
         assert (await reading).status in {200, 503}
         async with asyncio.timeout(60):
             while (await world.get("/health/ready")).status != 200:
@@ -51,8 +51,8 @@ async def test_redis_dies_in_the_middle_of_a_refresh(redis: DurableRedis) -> Non
         assert await world.refreshes() == (1, 0)
 
 
-async def test_redis_hangs_for_a_moment(redis: DurableRedis) -> None:
-    """Shorter than the time-out nobody notices: fifty requests over two processes wait."""
+async def test_short_redis_stall_causes_no_errors(redis: DurableRedis) -> None:
+    """50 requests to two processes wait and succeed."""
     async with open_world(redis.url) as world:
         await world.login()
         async with open_web_app(world.sandbox, world.clock, redis.url) as other:
@@ -64,8 +64,8 @@ async def test_redis_hangs_for_a_moment(redis: DurableRedis) -> None:
     assert {answer.status for answer in answers} == {200}
 
 
-async def test_redis_comes_back_with_what_it_knew(redis: DurableRedis) -> None:
-    """Killed and started over its append-only file: who was logged in still is."""
+async def test_login_survives_a_redis_restart(redis: DurableRedis) -> None:
+    """Redis restarts from its append-only file."""
     async with open_world(redis.url) as world:
         wallet = (await world.login()).body["wallet"]
         redis.kill()

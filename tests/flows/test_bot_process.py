@@ -1,4 +1,4 @@
-"""The bot as a process of its own: killed in a handler, told to stop under load, started anew."""
+"""The bot as a process: killed in a handler, stopped under load, started before Redis."""
 
 import asyncio
 import os
@@ -13,7 +13,7 @@ import pytest
 from sandbox.app import make_app as make_sandbox
 from sandbox.clock import Clock
 from tests.bot.conftest import Talk, text_of, until
-from tests.chaos.parts import a_durable_redis
+from tests.chaos.processes import durable_redis
 from tests.world import World, open_web_app, settings_for
 from tools.serving import serving
 
@@ -65,17 +65,19 @@ async def a_process(world: World, redis_url: str) -> AsyncIterator[Process]:
         await process.communicate()
 
 
-def begun(world: World, operation: str) -> Callable[[], Awaitable[bool]]:
-    """Return a look at whether the partner has been asked for an operation."""
+def has_begun(world: World, operation: str) -> Callable[[], Awaitable[bool]]:
+    """Return a check whether the partner has been asked for an operation."""
 
-    async def look() -> bool:
+    async def check() -> bool:
         return bool((await world.sim("GET", f"/sim/partner/calls?operation={operation}"))["calls"])
 
-    return look
+    return check
 
 
-async def test_killed_in_a_handler_the_next_process_answers(world: World, redis_url: str) -> None:
-    """kill -9 while a handler waits for the partner: the update is handled after the restart."""
+async def test_update_of_a_killed_process_is_handled_after_the_restart(
+    world: World, redis_url: str
+) -> None:
+    """kill -9 while a handler waits for the partner."""
     alice = Talk(world)
     async with a_process(world, redis_url) as first:
         sent = await alice.send("/start")
@@ -90,7 +92,9 @@ async def test_killed_in_a_handler_the_next_process_answers(world: World, redis_
             return bool((await alice.sim("GET", "state"))["bot"]["pending_update_count"])
 
         await until(handling, "the update to be kept by Telegram")
-        await until(begun(world, "c2s/nft-income/find-by-user"), "the handler to ask the partner")
+        await until(
+            has_begun(world, "c2s/nft-income/find-by-user"), "the handler to ask the partner"
+        )
         first.send_signal(signal.SIGKILL)
         await first.wait()
     await world.sim("DELETE", "/sim/partner/mood")
@@ -99,9 +103,9 @@ async def test_killed_in_a_handler_the_next_process_answers(world: World, redis_
         assert "Miners 1–5 of 5" in text_of(answer)
 
 
-async def test_started_before_redis_it_waits_and_then_answers(world: World, redis_url: str) -> None:
-    """A Redis that comes later than the bot, or restarts as it starts, is waited for and named."""
-    with a_durable_redis() as redis:
+async def test_process_waits_for_redis_at_its_start(world: World, redis_url: str) -> None:
+    """It names REDIS_URL in the log, and answers once Redis is there."""
+    with durable_redis() as redis:
         redis.kill()
         async with a_process(world, redis.url) as process:
             assert process.stderr is not None
@@ -114,10 +118,8 @@ async def test_started_before_redis_it_waits_and_then_answers(world: World, redi
             await alice.next_answer(sent, "an answer", patience=START)
 
 
-async def test_told_to_stop_under_load_everything_is_answered_or_kept(
-    world: World, redis_url: str
-) -> None:
-    """SIGTERM in the middle of many chats: what runs is finished, the rest waits at Telegram."""
+async def test_sigterm_under_load_loses_no_update(world: World, redis_url: str) -> None:
+    """Running handlers are finished; the other updates stay at Telegram for the next process."""
     talks = [Talk(world, user=5000 + number) for number in range(USERS)]
     for talk in talks:
         new = {"id": talk.user, "first_name": f"User {talk.user}"}

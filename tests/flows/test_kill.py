@@ -1,4 +1,4 @@
-"""The web app as a process: killed in the middle, started again, and nobody is locked out."""
+"""The web app as a process: kills during login and refresh, SIGTERM, and its logs."""
 
 import asyncio
 import re
@@ -18,8 +18,8 @@ CHECK = "/api/auth/check-proof"
 
 
 @asynccontextmanager
-async def a_process(world: World, redis_url: str) -> AsyncIterator[tuple[WebProcess, World]]:
-    """Run a web process over the world's sandbox and Redis, and a world that speaks to it."""
+async def web_process_of(world: World, redis_url: str) -> AsyncIterator[tuple[WebProcess, World]]:
+    """Run a web process with the world's sandbox and Redis; also return a World for its address."""
     environment = {
         "BOT_TOKEN": keys.BOT_TOKEN,
         "GOMINING_API_URL": world.sandbox,
@@ -34,27 +34,29 @@ async def a_process(world: World, redis_url: str) -> AsyncIterator[tuple[WebProc
         yield process, replace(world, address=process.address)
 
 
-async def kill_in(process: WebProcess, asking: asyncio.Task[Any], world: World, lock: str) -> None:
-    """Kill the process while it holds this in Redis, and start it again."""
+async def kill_and_restart(
+    process: WebProcess, request: asyncio.Task[Any], world: World, lock: str
+) -> None:
+    """Kill the process while it holds the lock in Redis, and start it again."""
     while not await world.services.redis.keys(lock):
         await asyncio.sleep(0.01)
-    await asyncio.sleep(0.2)  # the partner has been asked by now; either way must be survived
+    await asyncio.sleep(0.2)  # the partner has probably received the call; both cases must work
     await process.stop(kill=True)
     with pytest.raises(aiohttp.ClientError):
-        await asking
+        await request
     await process.start()
 
 
-async def test_killed_in_a_login(world: World, redis_url: str) -> None:
-    """The claim of the dead process ends by itself, and the wallet logs in."""
-    async with a_process(world, redis_url) as (process, user):
+async def test_login_works_after_a_kill_during_login(world: World, redis_url: str) -> None:
+    """The lock of the killed process expires."""
+    async with web_process_of(world, redis_url) as (process, user):
         proof = await user.proof()
         await world.inject_fault("slow", operation="c2s/auth/check-proof", delay=0.8, times=1)
         posting = asyncio.create_task(user.post(CHECK, proof))
-        await kill_in(process, posting, world, "*payload*")
+        await kill_and_restart(process, posting, world, "*payload*")
         back = replace(user, address=process.address)
-        # Whether the partner had used its payload up before the kill is not for us to know: the
-        # same proof is good, or the member is told at once to connect again, which works.
+        # The partner may have used up its payload before the kill: the same proof is accepted, or
+        # an error asks for a new login, which works.
         answer = await back.post(CHECK, proof)
         if answer.status != 200:
             assert answer.code in {"partner_refused", "payload_unknown"}
@@ -63,18 +65,18 @@ async def test_killed_in_a_login(world: World, redis_url: str) -> None:
         assert not await world.services.redis.keys("*lock*")
 
 
-async def test_killed_in_a_refresh(world: World, redis_url: str) -> None:
-    """The lock of the dead process ends by itself; the session is there, or a login makes it."""
-    async with a_process(world, redis_url) as (process, user):
+async def test_session_works_after_a_kill_during_refresh(world: World, redis_url: str) -> None:
+    """The lock of the killed process expires; the session is kept, or a new login works."""
+    async with web_process_of(world, redis_url) as (process, user):
         await user.login()
         await world.inject_fault("expired", operation="c2s/nft/find-by-user", times=1)
         await world.inject_fault("slow", operation="c2s/auth/refresh", delay=0.8, times=1)
         reading = asyncio.create_task(user.get("/api/miners"))
-        await kill_in(process, reading, world, "*lock:refresh*")
+        await kill_and_restart(process, reading, world, "*lock:refresh*")
         back = replace(user, address=process.address)
-        # The old access token still lives, so nothing is lost to the member.
+        # The old access token is still valid.
         assert (await back.get("/api/miners")).status == 200
-        # When it ends, the refresh waits for the dead one's lock and then gets a verdict.
+        # When it is rejected, the refresh waits for the lock of the killed process to expire.
         await world.inject_fault("expired", operation="c2s/nft/find-by-user", times=1)
         answer = await back.get("/api/miners")
         assert answer.status in {200, 401}
@@ -84,9 +86,9 @@ async def test_killed_in_a_refresh(world: World, redis_url: str) -> None:
         assert (await back.get("/api/miners")).status == 200
 
 
-async def test_sigterm_finishes_what_runs(world: World, redis_url: str) -> None:
-    """A request under way is answered before the process ends, and it ends with 0."""
-    async with a_process(world, redis_url) as (process, user):
+async def test_sigterm_finishes_running_requests(world: World, redis_url: str) -> None:
+    """A running request is answered, and the process exits with 0."""
+    async with web_process_of(world, redis_url) as (process, user):
         await user.login()
         await world.inject_fault("slow", operation="c2s/nft/find-by-user", delay=0.5, times=1)
         reading = asyncio.create_task(user.get("/api/miners"))
@@ -96,10 +98,10 @@ async def test_sigterm_finishes_what_runs(world: World, redis_url: str) -> None:
         assert (code, (await reading).status) == (0, 200)
 
 
-async def test_no_secret_is_in_any_log(world: World, redis_url: str) -> None:
-    """Everything at DEBUG, a login, reads, errors: no token, initData, proof or key is written."""
+async def test_no_secret_is_logged_at_debug(world: World, redis_url: str) -> None:
+    """No token, initData, proof or key after login, reads and errors."""
     secrets = [keys.BOT_TOKEN, SECRET_KEY, keys.API_SECRET, "hunter2", "5HueCGU8", "query_id"]
-    async with a_process(world, redis_url) as (process, user):
+    async with web_process_of(world, redis_url) as (process, user):
         proof = await user.proof()
         parts = proof["tonWallet"]["connectItems"]["tonProof"]["proof"]
         secrets += [parts["signature"], parts["payload"]]
@@ -108,8 +110,8 @@ async def test_no_secret_is_in_any_log(world: World, redis_url: str) -> None:
         assert session is not None
         secrets.append(session.tokens.access_token.get_secret_value())
         secrets.append(session.tokens.refresh_token.get_secret_value())
-        for mood in ("garbled", "shape", "broken", "html403", "down"):
-            await world.inject_fault(mood, operation="c2s/nft/find-by-user", times=1)
+        for fault in ("garbled", "shape", "broken", "html403", "down"):
+            await world.inject_fault(fault, operation="c2s/nft/find-by-user", times=1)
             await user.get("/api/miners?limit=1")
         await user.get("/api/me", headers={"Authorization": "tma user=hunter2&hash=hunter2"})
         await user.post("/api/wallets/bitcoin", {"address": "5HueCGU8rMjxEXxiPuD5BDku4MkFqe"})

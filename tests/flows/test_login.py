@@ -1,4 +1,4 @@
-"""The way in: payload, proof, partner, session; and every way in which it must not open."""
+"""Login: payload, proof, partner, session; and proofs that must be rejected."""
 
 import asyncio
 import copy
@@ -12,8 +12,8 @@ from tests.world import PARTNER_FAULTS, World, open_web_app
 CHECK = "/api/auth/check-proof"
 
 
-async def test_a_wallet_logs_in_and_sees_its_owner(world: World) -> None:
-    """The main job: log in, read everything, bind an address, log out."""
+async def test_login_read_bind_and_logout(world: World) -> None:
+    """Log in, read everything, bind an address, log out."""
     answer = await world.login()
     assert answer.body["wallet"]["chain"] == "-239"
     me = (await world.get("/api/me")).body
@@ -35,20 +35,20 @@ async def test_a_wallet_logs_in_and_sees_its_owner(world: World) -> None:
 
 
 @pytest.mark.parametrize("version", ["v3r2", "v4r2", "v5r1"])
-async def test_every_common_wallet_logs_in(world: World, version: str) -> None:
-    """Our check and the partner's own agree on each version."""
+async def test_common_wallet_versions_log_in(world: World, version: str) -> None:
+    """The product's check and the partner's accept each version."""
     answer = await world.post(CHECK, await world.proof(version=version))
     assert answer.status == 200, answer.body
 
 
-async def test_an_older_wallet_without_a_public_key_logs_in(world: World) -> None:
-    """The partner wants the key; we have proven it from the state init and send it along."""
+async def test_wallet_without_public_key_logs_in(world: World) -> None:
+    """The key is taken from the state init and sent to the partner."""
     answer = await world.post(CHECK, await world.proof(fault="noPublicKey"))
     assert answer.status == 200, answer.body
 
 
-async def test_a_wallet_without_a_state_init_is_told_what_is_missing(world: World) -> None:
-    """The partner's document asks for it, so there is no way in; the member reads why."""
+async def test_wallet_without_state_init_is_rejected_as_incomplete(world: World) -> None:
+    """The partner's document requires the field; the error has its own code."""
     answer = await world.post(CHECK, await world.proof(fault="noWalletStateInit"))
     assert (answer.status, answer.code) == (422, "wallet_incomplete")
 
@@ -64,10 +64,10 @@ async def test_a_wallet_without_a_state_init_is_told_what_is_missing(world: Worl
         ({"skew": 3600}, "proof_from_future"),
     ],
 )
-async def test_a_bad_proof_does_not_open(
+async def test_invalid_proof_is_rejected_without_a_partner_call(
     world: World, faults: dict[str, Any], code: str | None
 ) -> None:
-    """Wrong key, domain, network or time: refused here, and the partner is not even asked."""
+    """Wrong key, domain, network or time."""
     answer = await world.post(CHECK, await world.proof(**faults))
     assert answer.status == 400
     assert answer.code.startswith("proof_")
@@ -76,8 +76,8 @@ async def test_a_bad_proof_does_not_open(
     assert (await world.get("/api/me")).body["wallet"] is None
 
 
-async def test_a_bad_proof_burns_nothing(world: World) -> None:
-    """Garbage cannot use up the payload of an honest login that is under way."""
+async def test_invalid_proof_does_not_consume_the_payload(world: World) -> None:
+    """A valid proof with the same payload is accepted afterwards."""
     good = await world.proof()
     bad = copy.deepcopy(good)
     signature = bad["tonWallet"]["connectItems"]["tonProof"]["proof"]["signature"]
@@ -87,24 +87,24 @@ async def test_a_bad_proof_burns_nothing(world: World) -> None:
     assert (await world.post(CHECK, good)).status == 200
 
 
-async def test_another_users_payload_does_not_open(world: World) -> None:
-    """A proof that was made for one Telegram user logs nobody else in."""
+async def test_payload_of_another_user_is_rejected(world: World) -> None:
+    """A proof logs in only the Telegram user it was requested for."""
     proof = await world.proof(user=1001)
     answer = await world.post(CHECK, proof, user=1002)
     assert (answer.status, answer.code) == (400, "payload_unknown")
     assert (await world.post(CHECK, proof, user=1001)).status == 200
 
 
-async def test_a_payload_of_our_own_making_does_not_open(world: World) -> None:
-    """A good signature over a payload that we never gave is worth nothing."""
+async def test_payload_that_was_not_issued_is_rejected(world: World) -> None:
+    """A valid signature over an unknown payload is rejected."""
     connect = {"domain": "app.example.com", "payload": "invented"}
     wallet = (await world.sim("POST", "/sim/wallet/0/connect", connect))["wallet"]
     answer = await world.post(CHECK, {"tonWallet": wallet})
     assert (answer.status, answer.code) == (400, "payload_unknown")
 
 
-async def test_a_double_post_gets_the_same_answer(redis_url: str, world: World) -> None:
-    """Twenty at once over two processes: one login, twenty equal answers."""
+async def test_repeated_proof_gets_the_same_answer(redis_url: str, world: World) -> None:
+    """20 parallel requests to two processes are one login with equal answers."""
     async with open_web_app(world.sandbox, world.clock, redis_url) as other:
         proof = await world.proof()
         web_apps = [world, other] * 10
@@ -114,10 +114,10 @@ async def test_a_double_post_gets_the_same_answer(redis_url: str, world: World) 
     assert len(await world.calls("c2s/auth/check-proof")) == 1
 
 
-async def test_a_used_payload_opens_for_no_other_proof(world: World) -> None:
-    """The same payload signed by another wallet comes too late."""
-    begun = await world.post("/api/auth/generate-payload")
-    connect = {"domain": "app.example.com", "payload": begun.body["payload"]}
+async def test_used_payload_is_rejected_for_another_proof(world: World) -> None:
+    """The same payload signed by another wallet is too late."""
+    started = await world.post("/api/auth/generate-payload")
+    connect = {"domain": "app.example.com", "payload": started.body["payload"]}
     wallets = [
         (await world.sim("POST", f"/sim/wallet/{index}/connect", connect))["wallet"]
         for index in (0, 1)
@@ -127,8 +127,8 @@ async def test_a_used_payload_opens_for_no_other_proof(world: World) -> None:
     assert (late.status, late.code) == (409, "payload_used")
 
 
-async def test_after_a_logout_a_proof_is_spent(world: World) -> None:
-    """Whoever kept an old proof cannot log in with it, not even seconds later."""
+async def test_proof_is_rejected_after_logout(world: World) -> None:
+    """An old proof cannot log in again."""
     proof = await world.proof()
     assert (await world.post(CHECK, proof)).status == 200
     await world.post("/api/auth/logout")
@@ -137,16 +137,16 @@ async def test_after_a_logout_a_proof_is_spent(world: World) -> None:
     assert (await world.get("/api/me")).body["wallet"] is None
 
 
-async def test_another_wallet_takes_the_place_of_the_first(world: World) -> None:
-    """One wallet per Telegram user: the last one to log in."""
+async def test_second_wallet_replaces_the_first(world: World) -> None:
+    """A Telegram user has one wallet: the last one that logged in."""
     first = (await world.login(wallet=0)).body["wallet"]
     second = (await world.login(wallet=1)).body["wallet"]
     assert first != second
     assert (await world.get("/api/me")).body["wallet"] == second
 
 
-async def test_two_users_never_mix(world: World) -> None:
-    """Each sees the miners of the wallet that they logged in with."""
+async def test_users_see_only_their_own_miners(world: World) -> None:
+    """Each user has the miners of the own wallet."""
     await world.login(user=1001, wallet=0)
     await world.login(user=1002, wallet=1)
     seen = [(await world.get("/api/miners", user=user)).body["items"] for user in (1001, 1002)]
@@ -156,21 +156,21 @@ async def test_two_users_never_mix(world: World) -> None:
     assert not ids[0] & ids[1]
 
 
-@pytest.mark.parametrize(("mood", "status", "code"), PARTNER_FAULTS, ids=str)
-async def test_a_partner_in_trouble_does_not_cost_the_proof(
-    world: World, mood: dict[str, Any], status: int, code: str
+@pytest.mark.parametrize(("fault", "status", "code"), PARTNER_FAULTS, ids=str)
+async def test_proof_can_be_repeated_after_a_partner_failure(
+    world: World, fault: dict[str, Any], status: int, code: str
 ) -> None:
-    """While the partner gives no verdict, the same proof may be sent again, and then it opens."""
+    """Without a decision of the partner the payload is not used up."""
     proof = await world.proof()
-    await world.inject_fault(**mood, operation="c2s/auth/check-proof", times=1)
+    await world.inject_fault(**fault, operation="c2s/auth/check-proof", times=1)
     answer = await world.post(CHECK, proof)
     assert (answer.status, answer.code) == (status, code)
     again = await world.post(CHECK, proof)
     assert again.status == 200, again.body
 
 
-async def test_when_the_partner_says_no_the_payload_is_spent(world: World) -> None:
-    """A verdict is final: a new login begins with a new payload."""
+async def test_payload_is_consumed_when_the_partner_rejects_the_proof(world: World) -> None:
+    """The decision is final; a new login needs a new payload."""
     proof = await world.proof()
     await world.inject_fault("expired", operation="c2s/auth/check-proof", times=1)
     assert (await world.post(CHECK, proof)).status == 502
@@ -178,8 +178,8 @@ async def test_when_the_partner_says_no_the_payload_is_spent(world: World) -> No
     await world.login()
 
 
-async def test_a_payload_that_no_wallet_could_sign_is_told(world: World) -> None:
-    """TON Connect allows 128 bytes; the member reads whose fault it is."""
+async def test_payload_over_128_bytes_is_reported(world: World) -> None:
+    """TON Connect allows 128 bytes; the error has its own code."""
     body = {"data": {"payload": "x" * 129}}
     await world.inject_fault("answer", operation="c2s/auth/generate-payload", body=body)
     answer = await world.post("/api/auth/generate-payload")
@@ -187,8 +187,8 @@ async def test_a_payload_that_no_wallet_could_sign_is_told(world: World) -> None
     assert "129 bytes" in answer.body["error"]["message"]
 
 
-async def test_a_payload_lives_ten_minutes(world: World) -> None:
-    """A wallet that answers much too late is asked again (the proof itself is too old then)."""
+async def test_proof_expires_after_its_window(world: World) -> None:
+    """A proof of 16 minutes ago is rejected."""
     proof = await world.proof()
     world.clock.move(timedelta(minutes=16))
     answer = await world.post(CHECK, proof)

@@ -1,4 +1,4 @@
-"""What a member reads, and what they read when the partner has a bad day."""
+"""Data of a member and shared data, also during faults of the partner."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -24,8 +24,8 @@ SHARED = {
 }
 
 
-async def test_lists_are_paged(world: World) -> None:
-    """A member with more than a hundred miners turns pages, and each miner comes once."""
+async def test_miners_are_paged_without_overlap(world: World) -> None:
+    """More than 100 miners in pages of 50."""
     await world.login(wallet=3)
     ids: list[int] = []
     total = None
@@ -38,58 +38,63 @@ async def test_lists_are_paged(world: World) -> None:
     assert total > 100
 
 
-async def test_income_comes_by_record_and_by_day(world: World) -> None:
-    """A day's value is the sum of its records, exactly, and the mined day is told."""
+async def test_income_by_record_and_by_day_agree(world: World) -> None:
+    """A day's value is the exact sum of its records, with the mined day."""
     await world.login()
     records = (await world.get("/api/income?limit=5")).body["items"]
     assert all(Decimal(record["value"]) >= 0 and record["minedOn"] for record in records)
     days = (await world.get("/api/income?groupByDays=true&limit=3")).body["items"]
     for day in days:
-        assert Decimal(day["value"]) == sum(Decimal(each["value"]) for each in day["incomes"])
-        assert {each["minedOn"] for each in day["incomes"]} == {day["minedOn"]}
+        assert Decimal(day["value"]) == sum(Decimal(record["value"]) for record in day["incomes"])
+        assert {record["minedOn"] for record in day["incomes"]} == {day["minedOn"]}
     yesterday = (world.clock() - timedelta(days=1)).date()
     assert days[0]["minedOn"] in {str(yesterday), str(yesterday - timedelta(days=1))}
 
 
-async def test_the_overview_agrees_with_its_parts(world: World) -> None:
-    """One call says what the single ones say."""
+async def test_overview_agrees_with_the_single_routes(world: World) -> None:
+    """Miners, power, efficiency, days, total and balances."""
     await world.login()
-    look = (await world.get("/api/overview")).body["item"]
+    overview = (await world.get("/api/overview")).body["item"]
     miners = (await world.get("/api/miners?limit=999")).body
-    assert look["miners"] == miners["total"]
+    assert overview["miners"] == miners["total"]
     power = sum(Decimal(miner["power"]) for miner in miners["items"])
-    assert Decimal(look["power"]) == power
+    assert Decimal(overview["power"]) == power
     watts = sum(
         (Decimal(miner["power"]) * Decimal(miner["energyEfficiency"]) for miner in miners["items"]),
         Decimal(0),
     )
-    assert Decimal(look["efficiency"]) == (watts / power).quantize(Decimal("0.01"))
+    assert Decimal(overview["efficiency"]) == (watts / power).quantize(Decimal("0.01"))
     days = (await world.get("/api/income?groupByDays=true&limit=30")).body["items"]
     assert [(day["minedOn"], Decimal(day["value"])) for day in reversed(days)] == [
-        (day["date"], Decimal(day["value"])) for day in look["days"]
+        (day["date"], Decimal(day["value"])) for day in overview["days"]
     ]
-    assert Decimal(look["month"]) == sum(Decimal(day["value"]) for day in days)
-    assert Decimal(look["lastDay"]) == Decimal(days[0]["value"])
+    assert Decimal(overview["month"]) == sum(Decimal(day["value"]) for day in days)
+    assert Decimal(overview["lastDay"]) == Decimal(days[0]["value"])
     total = (await world.get("/api/income/total")).body["item"]["totalIncome"]
-    assert look["total"] == total
-    assert look["balances"] == (await world.get("/api/balances")).body["items"]
+    assert overview["total"] == total
+    assert overview["balances"] == (await world.get("/api/balances")).body["items"]
 
 
-async def test_an_empty_account_is_no_error(world: World) -> None:
-    """A wallet that GoMining has never seen gets an account with nothing in it."""
+async def test_new_account_has_empty_lists(world: World) -> None:
+    """A wallet without an account gets an empty one."""
     await world.login(wallet=77)
     assert (await world.get("/api/miners")).body["items"] == []
-    look = (await world.get("/api/overview")).body["item"]
-    assert (look["miners"], look["power"], look["days"], look["month"]) == (0, None, [], None)
+    overview = (await world.get("/api/overview")).body["item"]
+    assert (overview["miners"], overview["power"], overview["days"], overview["month"]) == (
+        0,
+        None,
+        [],
+        None,
+    )
 
 
-@pytest.mark.parametrize(("mood", "status", "code"), PARTNER_FAULTS, ids=str)
-async def test_each_trouble_of_the_partner_has_its_code(
-    world: World, mood: dict[str, Any], status: int, code: str
+@pytest.mark.parametrize(("fault", "status", "code"), PARTNER_FAULTS, ids=str)
+async def test_partner_failure_has_a_status_and_code(
+    world: World, fault: dict[str, Any], status: int, code: str
 ) -> None:
-    """For every read, and nothing of the partner's own words gets through."""
+    """The partner's own text is not passed on."""
     await world.login()
-    await world.inject_fault(**mood)
+    await world.inject_fault(**fault)
     answer = await world.get("/api/miners")
     assert (answer.status, answer.code) == (status, code)
     if code == "partner_busy":
@@ -98,8 +103,8 @@ async def test_each_trouble_of_the_partner_has_its_code(
 
 
 @pytest.mark.parametrize("path", READS)
-async def test_a_members_own_data_is_never_old(world: World, path: str) -> None:
-    """What belongs to one member is asked for each time; a failure is told."""
+async def test_member_data_is_never_served_stale(world: World, path: str) -> None:
+    """A failure of the partner is an error."""
     await world.login()
     assert (await world.get(path)).status == 200
     await world.inject_fault("broken")
@@ -107,8 +112,8 @@ async def test_a_members_own_data_is_never_old(world: World, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", SHARED)
-async def test_shared_answers_survive_the_partner(world: World, path: str) -> None:
-    """The last known answer is served with its time and marked; later it is current again."""
+async def test_shared_data_is_served_stale_during_a_failure(world: World, path: str) -> None:
+    """It has its time and `stale`."""
     await world.login()
     first = (await world.get(path)).body
     world.clock.move(timedelta(minutes=59))
@@ -122,8 +127,8 @@ async def test_shared_answers_survive_the_partner(world: World, path: str) -> No
     assert stale.get("item") == first.get("item")
 
 
-async def test_all_members_share_one_call(world: World) -> None:
-    """What is the same for everyone is asked once for two members."""
+async def test_shared_data_is_requested_once_for_all_members(world: World) -> None:
+    """Two members cause one call of the partner."""
     await world.login(user=1001, wallet=0)
     await world.login(user=1002, wallet=1)
     for user in (1001, 1002, 1001):
@@ -131,8 +136,8 @@ async def test_all_members_share_one_call(world: World) -> None:
     assert len(await world.calls("c2s/rates")) == 1
 
 
-async def test_a_path_can_be_corrected_by_a_setting(redis_url: str) -> None:
-    """The document hides paths; the operator corrects one without touching code."""
+async def test_endpoint_path_can_be_overridden_by_a_setting(redis_url: str) -> None:
+    """A wrong path leads to an error of the partner."""
     wrong = {"ListMiners": "/api/partner/c2s/somewhere/else"}
     async with open_world(redis_url, gomining_paths=wrong) as world:
         await world.login()
@@ -140,8 +145,8 @@ async def test_a_path_can_be_corrected_by_a_setting(redis_url: str) -> None:
         assert (answer.status, answer.code) == (502, "partner_refused")
 
 
-async def test_binding_refuses_what_is_no_mainnet_address(world: World) -> None:
-    """Testnet, typos and keys stop here: the partner is not asked, and a key is not echoed."""
+async def test_bind_rejects_other_than_mainnet_addresses(world: World) -> None:
+    """There is no partner call, and a private key is not repeated in the error."""
     await world.login()
     key = "5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1jvhTVqvbTLvyTJ"
     for text in (
@@ -156,8 +161,8 @@ async def test_binding_refuses_what_is_no_mainnet_address(world: World) -> None:
     assert not await world.calls("c2s/wallet/bind")
 
 
-async def test_a_bind_is_never_repeated_by_us(world: World) -> None:
-    """Done, but the answer was lost: the member is told, and the partner was asked once."""
+async def test_bind_is_never_repeated(world: World) -> None:
+    """When the answer is lost, the partner was called once."""
     await world.login()
     await world.inject_fault("lost", operation="c2s/wallet/bind", times=1)
     body = {"address": "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq"}
@@ -165,8 +170,8 @@ async def test_a_bind_is_never_repeated_by_us(world: World) -> None:
     assert len(await world.calls("c2s/wallet/bind")) == 1
 
 
-async def test_days_of_many_miners_come_in_parts(world: World) -> None:
-    """However many miners a member has, each answer stays small, and the days are the same."""
+async def test_days_of_many_miners_are_loaded_in_parts(world: World) -> None:
+    """The result equals that of one request."""
     await world.login(wallet=3)
     member = world.services.member(1001)
     whole = await recent_days(member, 30, miners=137)

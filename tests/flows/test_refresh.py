@@ -1,4 +1,4 @@
-"""Tokens are refreshed once, by whoever comes first, and a session ends only when it must."""
+"""Tokens are refreshed once, by the first request, and a session ends only when it must."""
 
 import asyncio
 from datetime import timedelta
@@ -12,10 +12,8 @@ REFRESH = "c2s/auth/refresh"
 HOUR = timedelta(hours=1)
 
 
-async def test_a_hundred_requests_over_two_processes_refresh_once(
-    redis_url: str, world: World
-) -> None:
-    """When the token has run out, one refresh serves them all and no token is spent twice."""
+async def test_100_requests_to_two_processes_refresh_once(redis_url: str, world: World) -> None:
+    """No refresh token is used twice."""
     await world.login()
     async with open_web_app(world.sandbox, world.clock, redis_url) as other:
         world.clock.move(HOUR + timedelta(seconds=1))
@@ -25,8 +23,8 @@ async def test_a_hundred_requests_over_two_processes_refresh_once(
     assert await world.refreshes() == (1, 0)
 
 
-async def test_it_refreshes_shortly_before_the_end(world: World) -> None:
-    """Half a minute before `exp` the token is renewed, and not a minute and a half before."""
+async def test_access_token_refreshes_60s_before_expiry(world: World) -> None:
+    """It does 30 s before `exp`, but not 90 s before."""
     await world.login()
     world.clock.move(HOUR - timedelta(seconds=90))
     assert (await world.get("/api/miners")).status == 200
@@ -36,16 +34,16 @@ async def test_it_refreshes_shortly_before_the_end(world: World) -> None:
     assert await world.refreshes() == (1, 0)
 
 
-async def test_a_401_is_answered_by_one_refresh(world: World) -> None:
-    """A token that the partner dropped early is renewed, and the member notices nothing."""
+async def test_401_leads_to_one_refresh(world: World) -> None:
+    """A token that the partner rejects early is renewed without an error."""
     await world.login()
     await world.inject_fault("expired", operation="c2s/nft/find-by-user", times=1)
     assert (await world.get("/api/miners")).status == 200
     assert await world.refreshes() == (1, 0)
 
 
-async def test_a_refused_refresh_ends_the_session(world: World) -> None:
-    """The member is asked to log in again, and the chat hears of it once."""
+async def test_rejected_refresh_ends_the_session(world: World) -> None:
+    """All requests are 401, and one event is sent to the chat."""
     await world.login()
     world.clock.move(timedelta(days=31))
     answers = await asyncio.gather(*(world.get("/api/miners") for _ in range(10)))
@@ -58,21 +56,23 @@ async def test_a_refused_refresh_ends_the_session(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "mood",
+    "fault",
     [
-        {"mood": "broken"},
-        {"mood": "limited"},
-        {"mood": "slow", "delay": 10},
-        {"mood": "down"},
-        {"mood": "garbled"},
-        {"mood": "html403"},
+        {"kind": "broken"},
+        {"kind": "limited"},
+        {"kind": "slow", "delay": 10},
+        {"kind": "down"},
+        {"kind": "garbled"},
+        {"kind": "html403"},
     ],
 )
-async def test_a_partner_in_trouble_ends_no_session(world: World, mood: dict[str, Any]) -> None:
-    """No verdict on the refresh token, no logout: afterwards everything goes on."""
+async def test_partner_failure_does_not_end_the_session(
+    world: World, fault: dict[str, Any]
+) -> None:
+    """Without a decision on the refresh token the login is kept."""
     await world.login()
     world.clock.move(HOUR + timedelta(seconds=1))
-    await world.inject_fault(**mood, operation=REFRESH)
+    await world.inject_fault(**fault, operation=REFRESH)
     answer = await world.get("/api/miners")
     assert answer.status in {502, 503, 504}
     await world.clear_faults()
@@ -80,16 +80,16 @@ async def test_a_partner_in_trouble_ends_no_session(world: World, mood: dict[str
     assert (await world.refreshes())[1] == 0
 
 
-async def test_an_early_refresh_that_fails_is_not_felt(world: World) -> None:
-    """While the old access token lives, a partner who cannot refresh disturbs nobody."""
+async def test_failed_early_refresh_causes_no_error(world: World) -> None:
+    """The old access token is still valid."""
     await world.login()
     world.clock.move(HOUR - timedelta(seconds=30))
     await world.inject_fault("broken", operation=REFRESH)
     assert (await world.get("/api/miners")).status == 200
 
 
-async def test_fresh_tokens_that_are_refused_end_nothing(world: World) -> None:
-    """A partner who answers 401 to everything has trouble; that is no reason to log people out."""
+async def test_rejected_new_tokens_do_not_end_the_session(world: World) -> None:
+    """A partner that answers 401 to everything has a failure."""
     await world.login()
     await world.inject_fault("expired", operation="c2s/nft/find-by-user")
     answer = await world.get("/api/miners")
@@ -99,28 +99,28 @@ async def test_fresh_tokens_that_are_refused_end_nothing(world: World) -> None:
     assert (await world.refreshes())[1] == 0
 
 
-async def test_a_refresh_outlives_the_one_who_asked(world: World) -> None:
-    """A member who closes the app in the middle of a refresh does not lose the new tokens."""
+async def test_refresh_completes_after_the_request_is_cancelled(world: World) -> None:
+    """The new tokens are saved, and the lock is released."""
     await world.login()
     world.clock.move(HOUR + timedelta(seconds=1))
     await world.inject_fault("slow", operation=REFRESH, delay=0.3, times=1)
     member = world.services.member(1001)
     from gomining.endpoints import ListMiners  # noqa: PLC0415
 
-    asking = asyncio.create_task(member(ListMiners(limit=1, offset=0)))
+    request = asyncio.create_task(member(ListMiners(limit=1, offset=0)))
     while not await world.services.redis.keys("*lock:refresh*"):
         await asyncio.sleep(0.01)
-    asking.cancel()
+    request.cancel()
     with pytest.raises(asyncio.CancelledError):
-        await asking
+        await request
     await world.services.members.drain()
     assert (await world.get("/api/miners")).status == 200
     assert await world.refreshes() == (1, 0)
     assert not await world.services.redis.keys("*lock*")
 
 
-async def test_a_login_during_a_refresh_wins(world: World) -> None:
-    """The tokens of an older session never overwrite those of a newer one."""
+async def test_login_during_a_refresh_is_kept(world: World) -> None:
+    """Tokens of an older session do not overwrite those of a newer one."""
     await world.login(wallet=0)
     world.clock.move(HOUR + timedelta(seconds=1))
     await world.inject_fault("slow", operation=REFRESH, delay=0.5, times=1)

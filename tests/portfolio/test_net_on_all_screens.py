@@ -44,7 +44,7 @@ async def test_estimate_is_the_same_on_all_screens(chat: Talk, wallet: int, paid
     for command in ("/status", "/miners"):
         assert f"figures: {expected}" in text_of(await chat.say(command)), command
     btc, usd = re.fullmatch(r"(.*) \(≈ (.*)\)", expected).groups()  # type: ignore[union-attr]
-    assert f"Per day: {usd} ≈ {btc}\n" in text_of(await chat.say("/calc own"))
+    assert f"per day: {usd} ≈ {btc}\n" in text_of(await chat.say("/calc own"))
     miners = (await chat.world.get("/api/miners?limit=999")).body["items"]
     assert sum(Decimal(miner["net"]["usd"]["net"]) for miner in miners) == Decimal(
         net["usd"]["net"]
@@ -57,7 +57,7 @@ async def test_my_miners_button_of_the_calculator_uses_the_members_discount(chat
     net = (await chat.world.get("/api/overview")).body["item"]["netToday"]
     await chat.say("/calc")
     text = text_of(await chat.tap("My miners"))
-    assert f"Per day: {words('en').figures.usd(Decimal(net['usd']['net']))}" in text
+    assert f"per day: {words('en').figures.usd(Decimal(net['usd']['net']))}" in text
     assert f"Discount of {words('en').figures.percent(Decimal(net['discount']))}" in text
 
 

@@ -5,12 +5,20 @@ import json
 from datetime import timedelta
 from typing import Any
 
+import aiohttp
 import pytest
+from aiohttp import web
 from yarl import URL
 
+from accounts.sessions import Session
 from tests.world import World, init_data_for, open_world
+from tools.serving import serving
+from webapp.middlewares import MIDDLEWARES
+from webapp.middlewares.admission import ROUTE_MAP
+from webapp.models import Alive, Empty
+from webapp.request import Request
 from webapp.routes import ROUTES
-from webapp.routing import Access, Route
+from webapp.routing import Access, Route, RouteTable
 
 GUARDED = [route for route in ROUTES if route.access.needs_init_data]
 MEMBERS = [route for route in ROUTES if route.access is Access.MEMBER]
@@ -18,11 +26,9 @@ MEMBERS = [route for route in ROUTES if route.access is Access.MEMBER]
 
 async def test_unknown_path_is_404_and_unknown_method_405(world: World) -> None:
     """Only the addresses of the route table and the page exist, spelled exactly so."""
-    for path in ("/", "/api", "/api/", "/admin", "/api/miners/", "/api//miners", "/.env"):
+    for path in ("/api", "/api/", "/admin", "/api/miners/", "/api//miners", "/.env"):
         answer = await world.get(path)
-        assert answer.status in {200, 404}
-        if answer.status == 404:
-            assert answer.code == "not_found"
+        assert (answer.status, answer.code) == (404, "not_found")
     answer = await world.call("DELETE", "/api/me")
     assert (answer.status, answer.code) == (405, "method_not_allowed")
     assert answer.headers["Allow"] == "GET"
@@ -172,3 +178,36 @@ async def test_responses_have_security_headers(world: World) -> None:
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert "X-Frame-Options" not in answer.headers
     assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+async def test_closed_route_is_403() -> None:
+    """Also with initData: a route without an access is a mistake and serves nobody."""
+    table = RouteTable()
+
+    @table.get("/x", "Says nothing about access", query=Empty, answer=Alive)
+    async def handler(_request: Request[Empty, Empty]) -> Alive:
+        return Alive()
+
+    app = web.Application(middlewares=MIDDLEWARES)
+    app[ROUTE_MAP] = {app.router.add_get(route.path, route.handle): route for route in table}
+    async with serving(app) as address, aiohttp.request("GET", f"{address}/x") as answer:
+        assert answer.status == 403
+        assert (await answer.json())["error"]["code"] == "forbidden"
+
+
+@pytest.mark.parametrize("path", ["/api/me", "/api/rates", "/api/miners", "/api/overview"])
+async def test_session_is_read_once_per_request(
+    world: World, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many calls of the partner the request needs."""
+    await world.login()
+    sessions, reads = world.services.sessions, list[int]()
+    load = sessions.load
+
+    async def counted(user_id: int) -> Session | None:
+        reads.append(user_id)
+        return await load(user_id)
+
+    monkeypatch.setattr(sessions, "load", counted)
+    assert (await world.get(path)).status == 200
+    assert reads == [1001]

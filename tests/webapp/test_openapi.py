@@ -42,7 +42,7 @@ def test_media_type_links_and_errors_come_from_the_route() -> None:
     """What one route has and others have not."""
     download = operation("get", "/exports/income.csv")["responses"]
     assert set(download["200"]["content"]) == {"text/csv"}
-    assert download["404"]["description"] == "The link is no longer good"
+    assert download["404"]["description"] == "The link has expired or is not valid"
     icon = operation("get", "/icon.png")["responses"]
     assert set(icon["200"]["content"]) == {"image/png"}
     miners = operation("get", "/api/miners")["responses"]

@@ -14,14 +14,14 @@ MODULES = (account, export, login, market, portfolio, public)
 
 
 def test_route_without_access_is_closed() -> None:
-    """A route that does not say who may use it is for nobody."""
+    """Access has to be given explicitly."""
     table = RouteTable()
 
     @table.get("/x", "Says nothing about access", query=Empty, answer=Alive)
     async def handler(_request: Request[Empty, Empty]) -> Alive:
         return Alive()
 
-    assert [route.access for route in table] == [Access.NOBODY]
+    assert [route.access for route in table] == [Access.CLOSED]
 
 
 def test_mypy_refuses_a_handler_of_other_models() -> None:

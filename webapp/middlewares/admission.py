@@ -32,8 +32,8 @@ async def admit(
     route = request.app[ROUTE_MAP].get(request.match_info.route)
     if route is None or not route.access.needs_init_data:
         return await handler(request)
-    if route.access is Access.NOBODY:
-        raise ApiError(403, ErrorCode.FORBIDDEN, "Nobody may use this address.")
+    if route.access is Access.CLOSED:
+        raise ApiError(403, ErrorCode.FORBIDDEN, "This address is closed.")
     services = request.app[SERVICES]
     user = _authenticate(request, services)
     await services.limiter.hit(user.id)

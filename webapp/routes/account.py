@@ -13,7 +13,7 @@ routes = RouteTable()
     "What the user has chosen for chat and page",
     query=Empty,
     answer=models.Preferences,
-    access=Access.TELEGRAM,
+    access=Access.TELEGRAM_USER,
 )
 async def preferences(request: Request[Empty, Empty]) -> models.Preferences:
     """Return what was chosen in the chat or here."""
@@ -25,7 +25,7 @@ async def preferences(request: Request[Empty, Empty]) -> models.Preferences:
     "Choose the language of chat and page",
     body=models.ChoosePreferences,
     answer=models.Preferences,
-    access=Access.TELEGRAM,
+    access=Access.TELEGRAM_USER,
     links=[Link("Preferences", "get/api/preferences")],
 )
 async def choose_preferences(
@@ -42,7 +42,7 @@ async def choose_preferences(
     "Delete everything that we hold about the user",
     body=Empty,
     answer=models.Erased,
-    access=Access.TELEGRAM,
+    access=Access.TELEGRAM_USER,
     links=[Link("Me", "get/api/me")],
 )
 async def delete_me(request: Request[Empty, Empty]) -> models.Erased:

@@ -18,7 +18,7 @@ routes = RouteTable()
 
 @routes.post(
     "/api/income/export",
-    "Make a link to the income as a CSV file, good for some minutes",
+    "Make a link to the income as a CSV file, valid for some minutes",
     body=Empty,
     answer=models.Exported,
     access=Access.MEMBER,
@@ -38,14 +38,14 @@ async def offer_export(request: Request[Empty, Empty]) -> models.Exported:
     answer=str,
     access=Access.TICKET,
     media_type="text/csv",
-    errors={404: "The link is no longer good"},
+    errors={404: "The link has expired or is not valid"},
 )
 async def send_export(request: Request[models.Ticket, Empty]) -> web.Response:
     """Send the file. Telegram's web client reads the headers of the answer, so it may."""
     services, now = request.services, request.services.time.now()
     user_id = redeem(services.seal, request.query.ticket, now=now)
     if user_id is None:
-        message = "This link is no longer good. Ask for the file once more."
+        message = "This link has expired. Please request the file again."
         raise ApiError(404, ErrorCode.NOT_FOUND, message)
     await services.limiter.hit(user_id)
     body, _ = await export_income(services.member(user_id))

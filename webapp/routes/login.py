@@ -10,10 +10,10 @@ routes = RouteTable()
 
 @routes.post(
     "/api/auth/generate-payload",
-    "Begin a login: a payload for the wallet's ton_proof, good for ten minutes and one use",
+    "Begin a login: a payload for the wallet's ton_proof, valid for ten minutes and one use",
     body=Empty,
     answer=models.Payload,
-    access=Access.TELEGRAM,
+    access=Access.TELEGRAM_USER,
     links=[
         Link(
             "CheckProof",
@@ -32,7 +32,7 @@ async def generate_payload(request: Request[Empty, Empty]) -> models.Payload:
     "Finish a login with the wallet's answer",
     body=models.CheckProof,
     answer=models.LoggedIn,
-    access=Access.TELEGRAM,
+    access=Access.TELEGRAM_USER,
     errors={409: "This login was already used"},
     links=[Link("Overview", "get/api/overview"), Link("Logout", "post/api/auth/logout")],
 )
@@ -49,11 +49,11 @@ async def check_proof(request: Request[Empty, models.CheckProof]) -> models.Logg
     "End the login and forget its tokens",
     body=Empty,
     answer=models.LoggedOut,
-    access=Access.TELEGRAM,
+    access=Access.TELEGRAM_USER,
     links=[Link("Me", "get/api/me")],
 )
 async def log_out(request: Request[Empty, Empty]) -> models.LoggedOut:
-    """End the login, and let the bot tell the user so."""
+    """End the login, and let the bot notify the user."""
     return models.LoggedOut(logged_out=await request.member.log_out(notify=True))
 
 
@@ -62,7 +62,7 @@ async def log_out(request: Request[Empty, Empty]) -> models.LoggedOut:
     "The Telegram user, and the wallet that is logged in",
     query=Empty,
     answer=models.Me,
-    access=Access.TELEGRAM,
+    access=Access.TELEGRAM_USER,
 )
 async def me(request: Request[Empty, Empty]) -> models.Me:
     """Answer from the session, without a call to the partner."""

@@ -1,4 +1,4 @@
-"""What is the same for all users: asked once, encoded as JSON once, answered to everybody."""
+"""What is the same for all users: one call to the partner and one encoding as JSON for all."""
 
 from collections.abc import Callable
 from typing import Generic, TypeVar

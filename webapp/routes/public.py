@@ -23,7 +23,7 @@ routes = RouteTable()
     "TON Connect's manifest, readable from any origin",
     query=Empty,
     answer=models.Manifest,
-    access=Access.ANYONE,
+    access=Access.PUBLIC,
 )
 async def manifest(request: Request[Empty, Empty]) -> web.Response:
     """Return what wallets show of this app; many fetch it through a proxy of their own."""
@@ -39,7 +39,7 @@ async def manifest(request: Request[Empty, Empty]) -> web.Response:
     "The app's icon in wallets",
     query=Empty,
     answer=bytes,
-    access=Access.ANYONE,
+    access=Access.PUBLIC,
     media_type="image/png",
 )
 async def icon(_request: Request[Empty, Empty]) -> web.Response:
@@ -53,7 +53,7 @@ async def icon(_request: Request[Empty, Empty]) -> web.Response:
     "Whether the process runs",
     query=Empty,
     answer=models.Alive,
-    access=Access.ANYONE,
+    access=Access.PUBLIC,
 )
 async def live(_request: Request[Empty, Empty]) -> models.Alive:
     """Answer as long as the event loop runs."""
@@ -65,7 +65,7 @@ async def live(_request: Request[Empty, Empty]) -> models.Alive:
     "Whether the process and Redis answer",
     query=Empty,
     answer=models.Alive,
-    access=Access.ANYONE,
+    access=Access.PUBLIC,
 )
 async def ready(request: Request[Empty, Empty]) -> models.Alive:
     """Answer once Redis has answered."""
@@ -78,7 +78,7 @@ async def ready(request: Request[Empty, Empty]) -> models.Alive:
     "Prometheus metrics",
     query=Empty,
     answer=str,
-    access=Access.ANYONE,
+    access=Access.PUBLIC,
     media_type="text/plain",
 )
 async def metrics(_request: Request[Empty, Empty]) -> web.Response:
@@ -92,7 +92,7 @@ async def metrics(_request: Request[Empty, Empty]) -> web.Response:
     "This description",
     query=Empty,
     answer=dict,
-    access=Access.ANYONE,
+    access=Access.PUBLIC,
 )
 async def openapi(request: Request[Empty, Empty]) -> web.Response:
     """Return the OpenAPI document of the routes that this process serves."""

@@ -13,7 +13,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Begin a login: a payload for the wallet's ton_proof, good for ten minutes and one use */
+        /** Begin a login: a payload for the wallet's ton_proof, valid for ten minutes and one use */
         post: operations["post/api/auth/generate-payload"];
         delete?: never;
         options?: never;
@@ -303,7 +303,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Make a link to the income as a CSV file, good for some minutes */
+        /** Make a link to the income as a CSV file, valid for some minutes */
         post: operations["post/api/income/export"];
         delete?: never;
         options?: never;
@@ -448,7 +448,7 @@ export interface components {
         };
         /**
          * Amounts
-         * @description One day in one currency; None where the partner does not tell. `net` is `gross - fees`.
+         * @description One day in one currency; None if the partner does not report it. `net` is `gross - fees`.
          *
          *     `electricity` and `service` are before the discount, `forgiven` is the discount on them.
          *     `fees` is what is charged: the rest of electricity and service, but at most the gross.
@@ -1278,7 +1278,7 @@ export interface components {
          *         discount: the fraction of electricity and service that is forgiven.
          *         discount_from: the mined day whose record has this discount; None if no record has one,
          *             so that an estimate assumes none.
-         *         fees_paid_in: "mixed" if it differs between miners; None if the partner does not tell.
+         *         fees_paid_in: "mixed" if it differs between miners; None if the partner does not report it.
          *         credited: BTC that the partner credited for a mined day.
          *         fees_in_gomining: GOMINING that it charged for a mined day.
          */
@@ -1340,7 +1340,7 @@ export interface components {
         };
         /**
          * Overview
-         * @description The portfolio; None where the partner does not tell.
+         * @description The portfolio; None where the partner does not report a value.
          *
          *     Attributes:
          *         miners: number of all miners.
@@ -3663,7 +3663,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description The link is no longer good */
+            /** @description The link has expired or is not valid */
             404: {
                 headers: {
                     [name: string]: unknown;

@@ -1,4 +1,4 @@
-// The only module that speaks to the sandbox: HTTP for acting, server-sent events for watching.
+// Client of the sandbox: HTTP requests and server-sent events.
 
 const BASE = "/sim/chat";
 const EVENTS = [
@@ -6,8 +6,8 @@ const EVENTS = [
   "menu_button", "profile", "user", "invoice_closed", "web_app_answered", "call", "faults", "reset",
 ];
 
-/** What the sandbox refused, in its own words. */
-export class Refused extends Error {
+/** An error answer of the sandbox, with its message. */
+export class ApiError extends Error {
   constructor(status, error) {
     super(error?.message || `The sandbox answered ${status}`);
     this.status = status;
@@ -15,7 +15,7 @@ export class Refused extends Error {
   }
 }
 
-/** Calls of one user with one bot. */
+/** Requests of one user with one bot. */
 export class Api {
   constructor({ user, bot, chat }) {
     this.selectors = { user, bot, chat };
@@ -34,7 +34,7 @@ export class Api {
     }
     const response = await fetch(this.url(path, query), options);
     const answer = await response.json().catch(() => ({}));
-    if (!response.ok) throw new Refused(response.status, answer.error);
+    if (!response.ok) throw new ApiError(response.status, answer.error);
     return answer;
   }
 
@@ -50,16 +50,16 @@ export class Api {
     return this.call("DELETE", path, query);
   }
 
-  /** The address of a photo's or document's bytes. */
+  /** Return the URL of a photo or document. */
   file(fileId, download = false) {
     return this.url(`file/${encodeURIComponent(fileId)}`, download ? { download: 1 } : {});
   }
 
   /**
-   * Watch events from `after` on: `handle(name, data)` for each, `online(bool)` for the connection.
-   * The browser reconnects by itself and says with Last-Event-ID where it was. Returns a stop function.
+   * Subscribe to events from `after` on: `handle(name, data)` per event, `online(bool)` for the connection.
+   * The browser reconnects by itself with Last-Event-ID. Returns a function that ends the subscription.
    */
-  watch(after, handle, online) {
+  subscribe(after, handle, online) {
     const source = new EventSource(this.url("events", { after }));
     for (const name of EVENTS)
       source.addEventListener(name, (event) => handle(name, JSON.parse(event.data || "{}")));

@@ -1,67 +1,67 @@
-// Puts the page together: chat, panel and mini-app frame, and the choices that hold for all three.
+// Entry point: creates chat, debug panel and mini-app frame, and keeps their common settings.
 
 import { Chat, initials } from "./chat/chat.js";
 import { pay } from "./chat/pay.js";
 import { fill, h, iconButton } from "./dom.js";
 import { Frame } from "./frame/frame.js";
 import { Panel } from "./panel/panel.js";
-import { menu, toast } from "./sheets.js";
-import { recall, remember, signal } from "./store.js";
+import { menu, toast } from "./dialogs.js";
+import { load, save, signal } from "./store.js";
 
 const params = new URLSearchParams(location.search);
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
-const theme = signal(recall("theme", "auto"));
-const shade = () => (theme.get() === "auto" ? (dark.matches ? "dark" : "light") : theme.get());
+const theme = signal(load("theme", "auto"));
+const resolvedTheme = () => (theme.get() === "auto" ? (dark.matches ? "dark" : "light") : theme.get());
 const settings = signal({
-  platform: "ios", version: "9.1", ...recall("app-settings", {}), ...chosen("platform", "version"),
+  platform: "ios", version: "9.1", ...load("app-settings", {}), ...fromQuery("platform", "version"),
 });
 
-function chosen(...names) {
+function fromQuery(...names) {
   return Object.fromEntries(names.filter((name) => params.has(name)).map((name) => [name, params.get(name)]));
 }
 
-const chat = new Chat({ openApp: (what) => frame.launch(what) });
-const frame = new Frame(document.getElementById("miniapp"), { chat, settings, shade, pay: (which) => pay(chat.api, which) });
+const chat = new Chat({ openApp: (app) => frame.launch(app) });
+const frame = new Frame(document.getElementById("miniapp"), { chat, settings, resolvedTheme, pay: (invoice) => pay(chat.api, invoice) });
 const panel = new Panel(document.getElementById("panel"), { chat, frame, settings, switchTo });
 
 async function switchTo({ user, chat: chatId, payload }) {
   await frame.close();
-  const wanted = { user: user ?? undefined, chat: chatId ?? undefined, bot: params.get("bot") ?? undefined };
-  history.replaceState(null, "", `?${new URLSearchParams(JSON.parse(JSON.stringify(wanted)))}`);
+  const selectors = { user: user ?? undefined, chat: chatId ?? undefined, bot: params.get("bot") ?? undefined };
+  history.replaceState(null, "", `?${new URLSearchParams(JSON.parse(JSON.stringify(selectors)))}`);
   try {
-    await chat.open({ ...wanted, payload });
+    await chat.open({ ...selectors, payload });
   } catch (error) {
     toast(error.message);
-    // A restarted sandbox knows nobody whom somebody added before: go on as the first user.
+    // After a restart of the sandbox added users are unknown: continue as the first user.
     if (error.code === "not_found" && user) return switchTo({ payload });
   }
-  remember("user", chat.state?.user.id ?? null);
-  showTools();
+  save("user", chat.state?.user.id ?? null);
+  renderTools();
   return undefined;
 }
 
 function setTheme(choice) {
   theme.set(choice);
-  remember("theme", choice);
+  save("theme", choice);
   applyTheme();
 }
 
 function applyTheme() {
-  if (document.documentElement.dataset.theme !== shade()) document.documentElement.dataset.theme = shade();
+  if (document.documentElement.dataset.theme !== resolvedTheme()) document.documentElement.dataset.theme = resolvedTheme();
   frame.themeChanged();
-  showTools();
+  renderTools();
 }
 
-function showTools() {
+function renderTools() {
   const user = chat.state?.user;
-  const who = h("button.who", { type: "button", "aria-haspopup": "menu", "aria-label": `You are ${user?.first_name}, ${user?.language_code}. Switch user` },
-    h("span.avatar.small", { "aria-hidden": "true" }, initials(user?.first_name)), h("span.who-language", {}, user?.language_code ?? ""));
-  who.addEventListener("click", () => menu(who, "Users", users()));
-  const look = iconButton({ auto: "auto", light: "sun", dark: "moon" }[theme.get()], "Theme", { "aria-haspopup": "menu" });
-  look.addEventListener("click", () => menu(look, "Theme", themes()));
-  const open = iconButton("panel", "Debug panel", { "aria-expanded": String(panel.isOpen()), onclick: () => togglePanel() });
-  fill(document.getElementById("tools"), user ? who : null, look, open);
+  const userButton = h("button.user-button", { type: "button", "aria-haspopup": "menu", "aria-label": `User: ${user?.first_name}, ${user?.language_code}. Switch user` },
+    h("span.avatar.small", { "aria-hidden": "true" }, initials(user?.first_name)), h("span.user-language", {}, user?.language_code ?? ""));
+  userButton.addEventListener("click", () => menu(userButton, "Users", users()));
+  const themeButton = iconButton({ auto: "auto", light: "sun", dark: "moon" }[theme.get()], "Theme", { "aria-haspopup": "menu" });
+  themeButton.addEventListener("click", () => menu(themeButton, "Theme", themes()));
+  const panelButton = iconButton("panel", "Debug panel", { "aria-expanded": String(panel.isOpen()), onclick: () => togglePanel() });
+  fill(document.getElementById("tools"), user ? userButton : null, themeButton, panelButton);
 }
 
 const users = () =>
@@ -71,23 +71,23 @@ const users = () =>
   }));
 
 const themes = () =>
-  [["auto", "Like the system", "auto"], ["light", "Light", "sun"], ["dark", "Dark", "moon"]].map(([id, text, name]) => ({
+  [["auto", "System", "auto"], ["light", "Light", "sun"], ["dark", "Dark", "moon"]].map(([id, text, name]) => ({
     text, icon: name, checked: theme.get() === id, onclick: () => setTheme(id),
   }));
 
 function togglePanel() {
   panel.toggle();
-  showTools();
+  renderTools();
   frame.resized();
 }
 
 dark.addEventListener("change", applyTheme);
-settings.listen((value) => remember("app-settings", value));
-chat.listeners.add((name) => ["state", "user"].includes(name) && showTools());
+settings.listen((value) => save("app-settings", value));
+chat.listeners.add((name) => ["state", "user"].includes(name) && renderTools());
 panel.onClose = togglePanel;
 applyTheme();
 await switchTo({
-  user: Number(params.get("user")) || recall("user", null), chat: params.get("chat"), payload: params.get("start"),
+  user: Number(params.get("user")) || load("user", null), chat: params.get("chat"), payload: params.get("start"),
 });
 document.documentElement.dataset.ready = "true"; // tests and screenshots wait for this
 if (params.has("startapp")) frame.launch({ kind: "direct", start_param: params.get("startapp") });

@@ -1,8 +1,8 @@
-// Building the page. Untrusted text only ever becomes text nodes here: nothing parses markup.
+// DOM construction. Untrusted text becomes text nodes only; no markup is parsed.
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** Make an element: `h("button.big", {onclick, "aria-label": "Send", dataset: {id: 1}}, child, …)`. */
+/** Create an element: `h("button.big", {onclick, "aria-label": "Send", dataset: {id: 1}}, child, …)`. */
 export function h(spec, props = {}, ...children) {
   const [tag, ...classes] = spec.split(".");
   const element = document.createElement(tag);
@@ -21,7 +21,7 @@ function assign(element, name, value) {
   else element.setAttribute(name, value === true ? "" : value);
 }
 
-// 24 × 24 outlines, drawn for this page.
+// 24 × 24 outlines.
 const PATHS = {
   send: "M4 12 20 4l-5 16-4-6-7-2Zm7 2 4-5",
   close: "M6 6l12 12M18 6 6 18",
@@ -52,7 +52,7 @@ const PATHS = {
   list: "M8 7h12M8 12h12M8 17h12M4 7h.01M4 12h.01M4 17h.01",
 };
 
-/** Draw one of the icons above; it is decoration, so it is hidden from screen readers. */
+/** Create an icon; it is decorative and hidden from screen readers. */
 export function icon(name) {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "0 0 24 24");
@@ -64,18 +64,18 @@ export function icon(name) {
   return svg;
 }
 
-/** A round or square button that shows an icon only; `label` is its accessible name. */
+/** Create a button with an icon only; `label` is its accessible name. */
 export function iconButton(name, label, props = {}) {
   return h("button.icon-button", { type: "button", "aria-label": label, title: label, ...props }, icon(name));
 }
 
-/** Put `children` in the place of everything `element` holds. */
+/** Replace the children of `element`. */
 export function fill(element, ...children) {
   element.replaceChildren(...children.flat(Infinity).filter((child) => child != null && child !== false));
   return element;
 }
 
-/** The clock time of a unix second, as the browser's locale writes it. */
+/** Format the time of a Unix second in the browser's locale. */
 export function clockTime(seconds) {
   return new Date(seconds * 1000).toLocaleTimeString([], { hour: "numeric", minute: "2-digit" });
 }

@@ -1,19 +1,19 @@
-// What the page remembers between visits: its own choices, never the bot's data.
+// The page's own settings in localStorage, and observable values.
 
 const PREFIX = "sandbox:";
 
-/** Read a remembered choice; `fallback` when there is none or the browser keeps nothing. */
-export function recall(key, fallback) {
+/** Return a stored value, or `fallback` if there is none or storage is not available. */
+export function load(key, fallback) {
   try {
     const text = localStorage.getItem(PREFIX + key);
     return text === null ? fallback : JSON.parse(text);
   } catch {
-    return fallback; // private mode, or a value some older page wrote
+    return fallback; // private mode, or an invalid value
   }
 }
 
-/** Remember a choice. Returns false when the browser refuses to keep it. */
-export function remember(key, value) {
+/** Store a value; return false if the browser cannot. */
+export function save(key, value) {
   try {
     localStorage.setItem(PREFIX + key, JSON.stringify(value));
     return true;
@@ -22,7 +22,7 @@ export function remember(key, value) {
   }
 }
 
-/** A value that tells its listeners when it changes. */
+/** Make an observable value. */
 export function signal(value) {
   const listeners = new Set();
   return {

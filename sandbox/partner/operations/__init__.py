@@ -1,1 +1,1 @@
-"""What each operation does, by section of the document. An operation returns its `data`."""
+"""Implementations of the operations, by section of the document. Each returns its `data`."""

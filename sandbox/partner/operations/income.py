@@ -5,66 +5,66 @@ from typing import Any
 
 from sandbox.partner import answers, catalog, schemas
 from sandbox.partner.economics import ZERO, DayRates, last_credited_day
-from sandbox.partner.errors import Refusal
-from sandbox.partner.state import Visit
+from sandbox.partner.errors import ApiError
+from sandbox.partner.state import Context
 
 
-def per_th(visit: Visit[schemas.Nothing | schemas.Signed]) -> dict[str, Any]:
-    """Tell today's figures; they change once a day, when yesterday's rewards are written."""
-    rates = _today(visit)
-    calculated_at = visit.partner.market.on(rates.day - timedelta(days=1)).credited_at
+def per_th(context: Context[schemas.NoFields | schemas.Signed]) -> dict[str, Any]:
+    """Return today's figures; they change daily, when yesterday's rewards are credited."""
+    rates = _today(context)
+    calculated_at = context.partner.market.on(rates.day - timedelta(days=1)).credited_at
     return answers.income_per_th(rates, calculated_at)
 
 
-def total(visit: Visit[schemas.Nothing]) -> dict[str, Any]:
-    """Sum up the user's income in BTC."""
-    days = visit.partner.ledger.days(visit.user, visit.now)
+def total(context: Context[schemas.NoFields]) -> dict[str, Any]:
+    """Return the user's total income in BTC."""
+    days = context.partner.ledger.days(context.user, context.now)
     return {"totalIncome": sum((day.value for day in days), ZERO)}
 
 
-def earnings(visit: Visit[schemas.IncomePage]) -> dict[str, Any]:
+def earnings(context: Context[schemas.IncomePage]) -> dict[str, Any]:
     """List the user's income, newest first, by record or by day."""
-    if visit.asked.group_by_days:
-        return _days(visit)
-    return records(visit)
+    if context.input.group_by_days:
+        return _days(context)
+    return records(context)
 
 
-def records(visit: Visit[schemas.IncomePage | schemas.SignedPage]) -> dict[str, Any]:
+def records(context: Context[schemas.IncomePage | schemas.SignedPage]) -> dict[str, Any]:
     """List the user's records, newest first."""
-    ledger, asked = visit.partner.ledger, visit.asked
-    rows = ledger.page(visit.user, visit.now, asked.limit, asked.offset)
-    count = sum(day.count for day in ledger.days(visit.user, visit.now))
+    ledger, fields = context.partner.ledger, context.input
+    rows = ledger.page(context.user, context.now, fields.limit, fields.offset)
+    count = sum(day.count for day in ledger.days(context.user, context.now))
     return answers.paged(map(answers.income, rows), count)
 
 
-def by_date(visit: Visit[schemas.DateRange]) -> answers.Whole:
-    """List the days that were mined between two moments, newest first."""
-    asked, ledger = visit.asked, visit.partner.ledger
-    if asked.start_date > asked.end_date:
-        raise Refusal(400, "startDate is after endDate")
+def by_date(context: Context[schemas.DateRange]) -> answers.RawBody:
+    """List the days mined between two times, newest first."""
+    fields, ledger = context.input, context.partner.ledger
+    if fields.start_date > fields.end_date:
+        raise ApiError(400, "startDate is after endDate")
     days = [
         total
-        for total in reversed(ledger.days(visit.user, visit.now))
-        if asked.start_date <= total.terms.rates.mined_at <= asked.end_date
+        for total in reversed(ledger.days(context.user, context.now))
+        if fields.start_date <= total.terms.rates.mined_at <= fields.end_date
     ]
     rows = [
         answers.income_day(
             total,
-            ledger.records(visit.user, total) if asked.include_incomes_by_nfts else None,
+            ledger.records(context.user, total) if fields.include_incomes_by_nfts else None,
         )
-        for total in days[asked.offset : asked.offset + asked.limit]
+        for total in days[fields.offset : fields.offset + fields.limit]
     ]
-    return answers.Whole(data=rows, totalCount=len(days))
+    return answers.RawBody(data=rows, totalCount=len(days))
 
 
-def incentives(visit: Visit[schemas.Nothing]) -> dict[str, Any]:  # noqa: ARG001
-    """Describe the VIP levels."""
+def incentives(context: Context[schemas.NoFields]) -> dict[str, Any]:  # noqa: ARG001
+    """List the VIP levels."""
     return {"levels": [answers.vip(row) for row in catalog.VIP_LEVELS]}
 
 
-def rates(visit: Visit[schemas.Nothing]) -> dict[str, Any]:
-    """Tell the prices of today in USD."""
-    today = _today(visit)
+def rates(context: Context[schemas.NoFields]) -> dict[str, Any]:
+    """Return today's prices in USD."""
+    today = _today(context)
     rows = [
         {"symbol": "GOMINING", "price": today.gmt_usd},
         {"symbol": "BTC", "price": today.btc_usd},
@@ -72,14 +72,14 @@ def rates(visit: Visit[schemas.Nothing]) -> dict[str, Any]:
     return answers.paged(rows, len(rows))
 
 
-def _days(visit: Visit[schemas.IncomePage]) -> dict[str, Any]:
-    ledger, asked = visit.partner.ledger, visit.asked
-    days = ledger.days(visit.user, visit.now)[::-1]
-    page = days[asked.offset : asked.offset + asked.limit]
-    rows = (answers.income_day(total, ledger.records(visit.user, total)) for total in page)
+def _days(context: Context[schemas.IncomePage]) -> dict[str, Any]:
+    ledger, fields = context.partner.ledger, context.input
+    days = ledger.days(context.user, context.now)[::-1]
+    page = days[fields.offset : fields.offset + fields.limit]
+    rows = (answers.income_day(total, ledger.records(context.user, total)) for total in page)
     return answers.paged(rows, len(days))
 
 
-def _today(visit: Visit[Any]) -> DayRates:
-    """Return the rates in force: today's, once yesterday's rewards are written."""
-    return visit.partner.market.on(last_credited_day(visit.now) + timedelta(days=1))
+def _today(context: Context[Any]) -> DayRates:
+    """Return today's rates; yesterday's until yesterday's rewards are credited."""
+    return context.partner.market.on(last_credited_day(context.now) + timedelta(days=1))

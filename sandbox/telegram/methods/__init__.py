@@ -1,12 +1,12 @@
-"""The table of what is modelled: method, handler and the parameters it understands."""
+"""Table of the emulated methods: name, handler and supported parameters."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.telegram.methods import answers, chats, edits, intake, media, payments, profile, sends
+from sandbox.telegram.errors import Json
+from sandbox.telegram.methods import answers, chats, edits, media, payments, profile, sends, updates
 from sandbox.telegram.params import Uploads
-from sandbox.telegram.refusals import Json
 from sandbox.telegram.world import World
 
 Handler = Callable[[World, Json, Uploads], Awaitable[Any]]
@@ -14,7 +14,7 @@ Handler = Callable[[World, Json, Uploads], Awaitable[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A modelled method; a parameter that is not in `params` is refused, not ignored."""
+    """An emulated method; a parameter that is not in `params` is rejected, not ignored."""
 
     name: str
     handler: Handler
@@ -38,17 +38,17 @@ _TEXT = "text parse_mode entities link_preview_options disable_web_page_preview"
 METHODS: dict[str, Method] = {
     name.lower(): Method(name, handler, frozenset(params.split()))
     for name, handler, params in (
-        ("getMe", intake.get_me, ""),
-        ("logOut", intake.log_out, ""),
-        ("close", intake.close, ""),
-        ("getUpdates", intake.get_updates, "offset limit timeout allowed_updates"),
+        ("getMe", updates.get_me, ""),
+        ("logOut", updates.log_out, ""),
+        ("close", updates.close, ""),
+        ("getUpdates", updates.get_updates, "offset limit timeout allowed_updates"),
         (
             "setWebhook",
-            intake.set_webhook,
+            updates.set_webhook,
             "url ip_address max_connections allowed_updates drop_pending_updates secret_token",
         ),
-        ("deleteWebhook", intake.delete_webhook, "drop_pending_updates"),
-        ("getWebhookInfo", intake.get_webhook_info, ""),
+        ("deleteWebhook", updates.delete_webhook, "drop_pending_updates"),
+        ("getWebhookInfo", updates.get_webhook_info, ""),
         ("sendMessage", sends.send_message, f"{_SEND} {_TEXT}"),
         (
             "sendPhoto",

@@ -1,38 +1,38 @@
-"""What a bot may know: chats, members, files."""
+"""Chats, members and files."""
 
+from sandbox.telegram.chats import User
+from sandbox.telegram.errors import Json, bad_request
 from sandbox.telegram.files import MAX_DOWNLOAD
-from sandbox.telegram.messages import find_room, without_reply
+from sandbox.telegram.messages import find_chat, without_reply
 from sandbox.telegram.params import Uploads
-from sandbox.telegram.people import Person
-from sandbox.telegram.refusals import Json, bad_request
 from sandbox.telegram.world import World
 
 
 async def get_file(world: World, args: Json, _uploads: Uploads) -> Json:
-    """Answer where a file can be downloaded."""
-    found = world.file_or_refuse(args["file_id"])
-    if found["file_size"] > MAX_DOWNLOAD:
+    """Return the download path of a file."""
+    info = world.file_info(args["file_id"])
+    if info["file_size"] > MAX_DOWNLOAD:
         raise bad_request("file is too big")
-    return found
+    return info
 
 
-def _person(world: World, user_id: int) -> Person:
-    person = world.people.get(user_id)
-    if person is None:
+def _user(world: World, user_id: int) -> User:
+    user = world.users.get(user_id)
+    if user is None:
         raise bad_request("user not found")
-    return person
+    return user
 
 
 async def get_photos(world: World, args: Json, _uploads: Uploads) -> Json:
-    """Answer a user's profile photos: nobody here has any."""
-    _person(world, args["user_id"])
+    """Return an empty list: users have no profile photos."""
+    _user(world, args["user_id"])
     return {"total_count": 0, "photos": []}
 
 
 async def get_chat(world: World, args: Json, _uploads: Uploads) -> Json:
-    """Answer everything about a chat."""
-    room = find_room(world, args["chat_id"])
-    chat = room.as_chat() | {
+    """Return a chat."""
+    chat = find_chat(world, args["chat_id"])
+    info = chat.as_chat() | {
         "accent_color_id": 0,
         "max_reaction_count": 11,
         "accepted_gift_types": {
@@ -43,23 +43,23 @@ async def get_chat(world: World, args: Json, _uploads: Uploads) -> Json:
             "gifts_from_channels": False,
         },
     }
-    if room.pinned:
-        chat["pinned_message"] = without_reply(room.messages[room.pinned[-1]])
-    return chat
+    if chat.pinned:
+        info["pinned_message"] = without_reply(chat.messages[chat.pinned[-1]])
+    return info
 
 
 async def get_member(world: World, args: Json, _uploads: Uploads) -> Json:
-    """Answer how a user stands in a chat."""
-    room = find_room(world, args["chat_id"])
+    """Return a member of a chat."""
+    chat = find_chat(world, args["chat_id"])
     if args["user_id"] == world.profile.id:
         return {"status": "member", "user": world.profile.as_user()}
-    person = _person(world, args["user_id"])
-    if room.person and room.person is not person:
+    user = _user(world, args["user_id"])
+    if chat.user and chat.user is not user:
         raise bad_request("PARTICIPANT_ID_INVALID")
-    return {"status": "member", "user": person.as_user()}
+    return {"status": "member", "user": user.as_user()}
 
 
 async def count_members(world: World, args: Json, _uploads: Uploads) -> int:
-    """Answer how many are in a chat, the bot among them."""
-    room = find_room(world, args["chat_id"])
-    return 2 if room.private else len(world.people) + 1
+    """Return the number of members, including the bot."""
+    chat = find_chat(world, args["chat_id"])
+    return 2 if chat.private else len(world.users) + 1

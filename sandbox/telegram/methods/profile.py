@@ -1,13 +1,13 @@
-"""What a bot says about itself: commands, names, descriptions, menu button."""
+"""The bot's profile: commands, names, descriptions, menu button."""
 
 import re
 from typing import Any
 
+from sandbox.telegram.errors import Json, bad_request
 from sandbox.telegram.keyboards import check_web_app_url
-from sandbox.telegram.messages import find_room
+from sandbox.telegram.messages import find_chat
 from sandbox.telegram.params import Uploads
 from sandbox.telegram.profile import scope_key
-from sandbox.telegram.refusals import Json, bad_request
 from sandbox.telegram.world import World
 
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
@@ -24,7 +24,7 @@ def _language(args: Json) -> str:
 def _key(world: World, args: Json) -> tuple[str, str]:
     scope = args.get("scope")
     if scope and "chat_id" in scope:
-        find_room(world, scope["chat_id"])
+        find_chat(world, scope["chat_id"])
     return scope_key(scope), _language(args)
 
 
@@ -49,19 +49,19 @@ async def set_commands(world: World, args: Json, _uploads: Uploads) -> bool:
         world.profile.commands[key] = checked
     else:
         world.profile.commands.pop(key, None)
-    world.feed.emit("commands", {})
+    world.events.emit("commands", {})
     return True
 
 
 async def get_commands(world: World, args: Json, _uploads: Uploads) -> list[dict[str, str]]:
-    """Answer the commands of exactly this scope and language."""
+    """Return the commands of exactly this scope and language."""
     return world.profile.commands.get(_key(world, args), [])
 
 
 async def delete_commands(world: World, args: Json, _uploads: Uploads) -> bool:
     """Delete the commands of a scope and a language."""
     world.profile.commands.pop(_key(world, args), None)
-    world.feed.emit("commands", {})
+    world.events.emit("commands", {})
     return True
 
 
@@ -74,7 +74,7 @@ def _set_text(world: World, texts: dict[str, str], args: Json, key: str, limit: 
         texts[language] = text
     else:
         texts.pop(language, None)
-    world.feed.emit("profile", {})
+    world.events.emit("profile", {})
     return True
 
 
@@ -84,51 +84,51 @@ async def set_name(world: World, args: Json, _uploads: Uploads) -> bool:
 
 
 async def get_name(world: World, args: Json, _uploads: Uploads) -> Json:
-    """Answer the bot's name for a language."""
+    """Return the bot's name for a language."""
     return {"name": world.profile.name(_language(args))}
 
 
 async def set_description(world: World, args: Json, _uploads: Uploads) -> bool:
-    """Set what an empty chat shows, at most 512 characters."""
+    """Set the description shown in an empty chat, at most 512 characters."""
     return _set_text(world, world.profile.descriptions, args, "description", 512)
 
 
 async def get_description(world: World, args: Json, _uploads: Uploads) -> Json:
-    """Answer what an empty chat shows."""
+    """Return the description shown in an empty chat."""
     profile = world.profile
     return {"description": profile.text(profile.descriptions, _language(args))}
 
 
 async def set_short(world: World, args: Json, _uploads: Uploads) -> bool:
-    """Set what the profile page shows, at most 120 characters."""
+    """Set the short description of the profile page, at most 120 characters."""
     return _set_text(world, world.profile.short_descriptions, args, "short_description", 120)
 
 
 async def get_short(world: World, args: Json, _uploads: Uploads) -> Json:
-    """Answer what the profile page shows."""
+    """Return the short description of the profile page."""
     profile = world.profile
     return {"short_description": profile.text(profile.short_descriptions, _language(args))}
 
 
 async def set_menu_button(world: World, args: Json, _uploads: Uploads) -> bool:
-    """Set the menu button of one private chat, or of all."""
+    """Set the menu button of one private chat or the default."""
     button = args.get("menu_button") or {"type": "default"}
     if button["type"] == "web_app":
         check_web_app_url(str(button["web_app"]["url"]), "menu button")
     chat_id = args.get("chat_id")
-    if chat_id is not None and not find_room(world, chat_id).private:
+    if chat_id is not None and not find_chat(world, chat_id).private:
         raise bad_request("chat not found")
     if button["type"] == "default":
         world.profile.menu_buttons.pop(chat_id, None)
     else:
         world.profile.menu_buttons[chat_id] = button
-    world.feed.emit("menu_button", {})
+    world.events.emit("menu_button", {})
     return True
 
 
 async def get_menu_button(world: World, args: Json, _uploads: Uploads) -> Json:
-    """Answer the menu button of a chat, or the default."""
+    """Return the menu button of a chat or the default."""
     chat_id = args.get("chat_id")
     if chat_id is None:
         return world.profile.menu_buttons.get(None, {"type": "commands"})
-    return world.profile.menu_button(find_room(world, chat_id))
+    return world.profile.menu_button(find_chat(world, chat_id))

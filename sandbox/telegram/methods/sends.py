@@ -1,17 +1,17 @@
-"""Messages of text, contacts and places; copies and forwards."""
+"""Text messages, contacts, locations, chat actions, copies and forwards."""
 
+from sandbox.telegram.errors import Json, bad_request
 from sandbox.telegram.messages import (
     CONTENT,
     COPYABLE,
     caption_of,
-    destination,
     find_message,
     preview_of,
     send,
     text_of,
+    writable_chat,
 )
 from sandbox.telegram.params import Uploads
-from sandbox.telegram.refusals import Json, bad_request
 from sandbox.telegram.world import World
 
 ACTIONS = frozenset(
@@ -25,29 +25,29 @@ ACTIONS = frozenset(
 
 async def send_message(world: World, args: Json, _uploads: Uploads) -> Json:
     """Send a text."""
-    destination(world, args.get("chat_id"))
+    writable_chat(world, args.get("chat_id"))
     return send(world, args, text_of(args).fields() | preview_of(args))
 
 
 async def send_contact(world: World, args: Json, _uploads: Uploads) -> Json:
-    """Send a telephone number with a name."""
+    """Send a contact."""
     keys = ("phone_number", "first_name", "last_name", "vcard")
     return send(world, args, {"contact": {key: args[key] for key in keys if args.get(key)}})
 
 
 async def send_location(world: World, args: Json, _uploads: Uploads) -> Json:
-    """Send a point on the map, which does not move."""
+    """Send a static location."""
     point = {"latitude": float(args["latitude"]), "longitude": float(args["longitude"])}
     return send(world, args, {"location": point})
 
 
 async def send_chat_action(world: World, args: Json, _uploads: Uploads) -> bool:
-    """Show what the bot is doing."""
-    room = destination(world, args.get("chat_id"))
+    """Emit the event of a chat action."""
+    chat = writable_chat(world, args.get("chat_id"))
     if args["action"] not in ACTIONS:
         raise bad_request("wrong parameter action in request")
-    shown = {"chat": room.id, "action": args["action"]}
-    world.feed.emit("chat_action", shown, audience=world.audience(room))
+    shown = {"chat": chat.id, "action": args["action"]}
+    world.events.emit("chat_action", shown, audience=world.audience(chat))
     return True
 
 
@@ -60,7 +60,7 @@ def _source(world: World, args: Json, words: str) -> Json:
 
 
 async def copy_message(world: World, args: Json, _uploads: Uploads) -> Json:
-    """Send what another message says, with a new caption if one is given."""
+    """Copy a message, with a new caption if one is given."""
     message = _source(world, args, "copy")
     content = {key: message[key] for key in CONTENT if key in message and key != "media_group_id"}
     if args.get("caption") is not None and {"photo", "document"} & message.keys():
@@ -70,7 +70,7 @@ async def copy_message(world: World, args: Json, _uploads: Uploads) -> Json:
 
 
 async def forward_message(world: World, args: Json, _uploads: Uploads) -> Json:
-    """Send another message on, with its origin."""
+    """Forward a message with its origin."""
     message = _source(world, args, "forward")
     content = {key: message[key] for key in CONTENT if key in message and key != "media_group_id"}
     origin = {"type": "user", "sender_user": message["from"], "date": message["date"]}

@@ -1,4 +1,4 @@
-"""`/sim/chat/…`: the users' side, for the chat page and for tests."""
+"""`/sim/chat/…`: actions of Telegram users, for the chat page and for tests."""
 
 import json
 from collections.abc import Awaitable, Callable
@@ -6,24 +6,24 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 
 from sandbox import control
-from sandbox.telegram.refusals import Json, Refusal
+from sandbox.telegram.errors import ApiError, Json
 from sandbox.telegram.server import send_file
-from sandbox.telegram.sim import act, inline, knobs, mini_app, pay, view
-from sandbox.telegram.sim.scene import Scene, read_scene, refuse
+from sandbox.telegram.sim import actions, controls, inline, mini_app, pay, views
+from sandbox.telegram.sim.request import UserRequest, http_error, read_request
 from sandbox.telegram.telegram import TELEGRAM
 
-Act = Callable[[Scene], Awaitable[Json]]
-SILENCE = 15.0
+Action = Callable[[UserRequest], Awaitable[Json]]
+KEEP_ALIVE_SECONDS = 15.0
 
-ROUTES: tuple[tuple[str, str, Act], ...] = (
-    ("GET", "state", view.state),
-    ("GET", "calls", view.calls),
-    ("GET", "invoice", view.invoice),
-    ("GET", "payments", view.payments),
-    ("POST", "send", act.send),
-    ("POST", "start", act.start),
-    ("POST", "tap", act.tap),
-    ("POST", "keyboard", act.keyboard),
+ROUTES: tuple[tuple[str, str, Action], ...] = (
+    ("GET", "state", views.state),
+    ("GET", "calls", views.calls),
+    ("GET", "invoice", views.invoice),
+    ("GET", "payments", views.payments),
+    ("POST", "send", actions.send),
+    ("POST", "start", actions.start),
+    ("POST", "tap", actions.tap),
+    ("POST", "keyboard", actions.keyboard),
     ("POST", "inline", inline.ask),
     ("POST", "inline/choose", inline.choose),
     ("POST", "pay", pay.pay),
@@ -35,33 +35,33 @@ ROUTES: tuple[tuple[str, str, Act], ...] = (
     ("POST", "web_app/phone", mini_app.phone),
     ("GET", "web_app/prepared", inline.prepared),
     ("POST", "web_app/share", inline.share),
-    ("POST", "fault", knobs.add_fault),
-    ("DELETE", "fault", knobs.remove_fault),
-    ("POST", "limits", knobs.limits),
-    ("POST", "block", knobs.block),
-    ("POST", "unblock", knobs.unblock),
-    ("POST", "stars", knobs.stars),
-    ("POST", "users", knobs.user),
-    ("POST", "bot", knobs.bot),
-    ("POST", "link", knobs.link),
-    ("POST", "update", knobs.update),
-    ("POST", "reset", knobs.reset),
+    ("POST", "fault", controls.add_fault),
+    ("DELETE", "fault", controls.remove_fault),
+    ("POST", "limits", controls.set_limits),
+    ("POST", "block", controls.block),
+    ("POST", "unblock", controls.unblock),
+    ("POST", "stars", controls.set_stars),
+    ("POST", "users", controls.save_user),
+    ("POST", "bot", controls.save_bot),
+    ("POST", "link", controls.resolve_link),
+    ("POST", "update", controls.inject_update),
+    ("POST", "reset", controls.reset),
 )
 
 
-def _answer(run: Act) -> Callable[[web.Request], Awaitable[web.Response]]:
+def _answer(run: Action) -> Callable[[web.Request], Awaitable[web.Response]]:
     async def handler(request: web.Request) -> web.Response:
-        scene = await read_scene(request)
+        req = await read_request(request)
         try:
-            return web.json_response(await run(scene))
-        except Refusal as refusal:
-            raise refuse("bad_request", refusal.description) from refusal
+            return web.json_response(await run(req))
+        except ApiError as error:
+            raise http_error("bad_request", error.description) from error
 
     return handler
 
 
 async def show_bots(request: web.Request) -> web.Response:
-    """`GET bots`: every bot that the sandbox has seen."""
+    """`GET bots`: all bots seen so far."""
     telegram = request.app[TELEGRAM]
     bots = [
         {
@@ -77,30 +77,30 @@ async def show_bots(request: web.Request) -> web.Response:
 
 async def show_transcript(request: web.Request) -> web.Response:
     """`GET transcript`: the chat as plain text."""
-    return web.Response(text=view.transcript(await read_scene(request)))
+    return web.Response(text=views.transcript(await read_request(request)))
 
 
 async def show_file(request: web.Request) -> web.Response:
     """`GET file/<file_id>`: the bytes of a photo or document."""
-    scene = await read_scene(request)
-    stored = scene.world.files.get(request.match_info["file_id"])
+    req = await read_request(request)
+    stored = req.world.files.get(request.match_info["file_id"])
     if stored is None:
-        raise refuse("not_found", "no such file")
-    return send_file(stored, "attachment" if "download" in scene.body else "inline")
+        raise http_error("not_found", "no such file")
+    return send_file(stored, "attachment" if "download" in req.body else "inline")
 
 
-async def follow(request: web.Request) -> web.StreamResponse:
-    """`GET events`: a stream of server-sent events, resumable by id."""
-    scene = await read_scene(request)
-    resume = request.headers.get("Last-Event-ID") or scene.body.get("after")
+async def stream_events(request: web.Request) -> web.StreamResponse:
+    """`GET events`: server-sent events, resumable by id."""
+    req = await read_request(request)
+    resume = request.headers.get("Last-Event-ID") or req.body.get("after")
     after = int(resume) if resume is not None and str(resume).isdigit() else None
     headers = {"Content-Type": "text/event-stream", "Cache-Control": "no-store", **control.CORS}
     response = web.StreamResponse(headers=headers)
     await response.prepare(request)
     await response.write(b": hello\n\n")
-    feed = scene.world.feed
+    events = req.world.events
     try:
-        async for event in feed.follow(scene.person.id, after, pause=SILENCE):
+        async for event in events.subscribe(req.user.id, after, pause=KEEP_ALIVE_SECONDS):
             if event is None:
                 await response.write(b": still here\n\n")
                 continue
@@ -108,7 +108,7 @@ async def follow(request: web.Request) -> web.StreamResponse:
             text = f"id: {event.id}\nevent: {event.name}\ndata: {data}\n\n"
             await response.write(text.encode())
     except ConnectionResetError:
-        return response  # the page is gone
+        return response  # the client has disconnected
     return response
 
 
@@ -119,4 +119,4 @@ def add_routes(app: web.Application) -> None:
     app.router.add_get("/sim/chat/bots", show_bots)
     app.router.add_get("/sim/chat/transcript", show_transcript)
     app.router.add_get("/sim/chat/file/{file_id}", show_file)
-    app.router.add_get("/sim/chat/events", follow)
+    app.router.add_get("/sim/chat/events", stream_events)

@@ -1,14 +1,14 @@
-"""Mini-apps: how they are opened and what a client does for them."""
+"""Mini-apps: launch, and requests that the client handles for them."""
 
 import json
 import re
 from typing import Any
 from urllib.parse import quote
 
+from sandbox.telegram.errors import Json
 from sandbox.telegram.init_data import sign, sign_contact
-from sandbox.telegram.refusals import Json
-from sandbox.telegram.sim.act import own_contact, say
-from sandbox.telegram.sim.scene import Scene, refuse
+from sandbox.telegram.sim.actions import own_contact, post_message
+from sandbox.telegram.sim.request import UserRequest, http_error
 from sandbox.telegram.text.links import split_url
 
 KINDS = ("menu", "inline", "keyboard", "direct", "attach")
@@ -39,54 +39,54 @@ _MAX_ITEMS = 1024
 
 
 def _compact(value: Json) -> str:
-    """Write JSON as Telegram does: compact, and with slashes escaped."""
+    """Serialize JSON as Telegram does: compact, with escaped slashes."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("/", "\\/")
 
 
-def _app_url(scene: Scene, kind: str) -> str:
-    if "url" in scene.body:
-        return scene.text("url")
-    profile = scene.world.profile
-    menu = profile.menu_button(scene.room).get("web_app", {}).get("url")
+def _app_url(req: UserRequest, kind: str) -> str:
+    if "url" in req.body:
+        return req.text("url")
+    profile = req.world.profile
+    menu = profile.menu_button(req.chat).get("web_app", {}).get("url")
     found = menu if kind == "menu" else profile.main_web_app_url or menu
     if not found:
-        raise refuse("conflict", "the bot has no mini-app to open: no menu button, no main app")
+        raise http_error("conflict", "the bot has no mini-app to open: no menu button, no main app")
     return str(found)
 
 
-def _user(scene: Scene) -> Json:
-    user = scene.person.as_user()
+def _user(req: UserRequest) -> Json:
+    user = req.user.as_user()
     del user["is_bot"]
-    if scene.person.started or scene.person.write_access:
+    if req.user.started or req.user.write_access:
         user["allows_write_to_pm"] = True
     return user
 
 
-def _init_fields(scene: Scene, kind: str, query_id: str | None) -> dict[str, str]:
+def _init_fields(req: UserRequest, kind: str, query_id: str | None) -> dict[str, str]:
     fields = {"query_id": query_id} if query_id else {}
-    fields["user"] = _compact(_user(scene))
-    if kind == "attach" and scene.room.private:
-        fields["receiver"] = _compact(scene.world.profile.as_user())
+    fields["user"] = _compact(_user(req))
+    if kind == "attach" and req.chat.private:
+        fields["receiver"] = _compact(req.world.profile.as_user())
     elif kind == "attach":
-        fields["chat"] = _compact(scene.room.as_chat())
+        fields["chat"] = _compact(req.chat.as_chat())
     if kind == "direct":
-        fields["chat_type"] = "sender" if scene.room.private else scene.room.type
-        fields["chat_instance"] = str(abs(scene.room.id) * 7919 + scene.world.profile.id)
-    if start := scene.text("start_param", ""):
+        fields["chat_type"] = "sender" if req.chat.private else req.chat.type
+        fields["chat_instance"] = str(abs(req.chat.id) * 7919 + req.world.profile.id)
+    if start := req.text("start_param", ""):
         fields["start_param"] = start
-    return fields | {"auth_date": str(scene.world.now())}
+    return fields | {"auth_date": str(req.world.now())}
 
 
-def _theme(scene: Scene) -> Json:
-    theme = scene.body.get("theme", "light")
+def _theme(req: UserRequest) -> Json:
+    theme = req.body.get("theme", "light")
     if isinstance(theme, dict):
         return theme
     if not isinstance(theme, str) or theme not in THEMES:
-        raise refuse("bad_request", '"theme" must be light, dark or an object of colours')
+        raise http_error("bad_request", '"theme" must be light, dark or an object of colours')
     return dict(THEMES[theme])
 
 
-def _with_start(url: str, start: str) -> str:
+def _with_start_param(url: str, start: str) -> str:
     if not start:
         return url
     parts = split_url(url)
@@ -95,31 +95,31 @@ def _with_start(url: str, start: str) -> str:
     return parts._replace(query=query, path=parts.path or "/").geturl()
 
 
-async def launch(scene: Scene) -> Json:
-    """`POST launch`: open a mini-app; its address carries what Telegram has signed."""
-    kind = scene.text("kind", "menu")
+async def launch(req: UserRequest) -> Json:
+    """`POST launch`: open a mini-app; the URL contains the signed initData."""
+    kind = req.text("kind", "menu")
     if kind not in KINDS:
-        raise refuse("bad_request", f'"kind" must be one of {", ".join(KINDS)}')
-    start = scene.text("start_param", "")
+        raise http_error("bad_request", f'"kind" must be one of {", ".join(KINDS)}')
+    start = req.text("start_param", "")
     if not re.fullmatch(r"[A-Za-z0-9_-]{0,512}", start):
-        raise refuse("bad_request", "a start_param has at most 512 of A-Z, a-z, 0-9, _ and -")
-    url, theme = _app_url(scene, kind), _theme(scene)
+        raise http_error("bad_request", "a start_param has at most 512 of A-Z, a-z, 0-9, _ and -")
+    url, theme = _app_url(req, kind), _theme(req)
     query_id, data = None, ""
-    if kind != "keyboard":  # such an app learns nothing of its user; it answers by sendData
+    if kind != "keyboard":  # opened by a keyboard button: no initData, it uses sendData
         if kind != "direct":
-            name = f"AA{scene.world.word(20)}"
-            about = {"chat": scene.room.id}
-            query_id = scene.world.ask("web_app", scene.person, about, id=name).id
-        data = sign(_init_fields(scene, kind, query_id), token=scene.world.token)
+            name = f"AA{req.world.random_text(20)}"
+            details = {"chat": req.chat.id}
+            query_id = req.world.open_query("web_app", req.user, details, id=name).id
+        data = sign(_init_fields(req, kind, query_id), token=req.world.token)
     launch_params = {
         "tgWebAppData": data,
-        "tgWebAppVersion": scene.text("version", VERSION),
-        "tgWebAppPlatform": scene.text("platform", "tdesktop"),
+        "tgWebAppVersion": req.text("version", VERSION),
+        "tgWebAppPlatform": req.text("platform", "tdesktop"),
         "tgWebAppThemeParams": json.dumps(theme, separators=(",", ":")),
     }
-    if scene.flag("fullscreen"):
+    if req.flag("fullscreen"):
         launch_params["tgWebAppFullscreen"] = "1"
-    url = _with_start(url, start) if kind in ("direct", "attach") else url
+    url = _with_start_param(url, start) if kind in ("direct", "attach") else url
     joint = "&" if "#" in url else "#"
     fragment = "&".join(f"{k}={quote(v, safe='')}" for k, v in launch_params.items() if v)
     return {
@@ -127,41 +127,41 @@ async def launch(scene: Scene) -> Json:
         "query_id": query_id,
         "init_data": data,
         "theme_params": theme,
-        "title": scene.world.profile.name(scene.person.language_code),
+        "title": req.world.profile.name(req.user.language_code),
     }
 
 
-async def send_data(scene: Scene) -> Json:
-    """`POST web_app/data`: what an app from a keyboard button sends when it closes."""
-    data = scene.text("data")
+async def send_data(req: UserRequest) -> Json:
+    """`POST web_app/data`: sendData of an app opened by a keyboard button."""
+    data = req.text("data")
     if not 1 <= len(data.encode()) <= MAX_DATA:
-        raise refuse("bad_request", f"sendData takes between 1 and {MAX_DATA} bytes")
-    content = {"web_app_data": {"data": data, "button_text": scene.text("button_text")}}
-    return {"message": say(scene, content)}
+        raise http_error("bad_request", f"sendData takes between 1 and {MAX_DATA} bytes")
+    content = {"web_app_data": {"data": data, "button_text": req.text("button_text")}}
+    return {"message": post_message(req, content)}
 
 
-async def write_access(scene: Scene) -> Json:
-    """`POST web_app/write_access`: what the user answers to `requestWriteAccess`."""
-    if not scene.flag("allowed", default=True):
+async def write_access(req: UserRequest) -> Json:
+    """`POST web_app/write_access`: the user's answer to `requestWriteAccess`."""
+    if not req.flag("allowed", default=True):
         return {"status": "cancelled"}
-    if not (scene.person.started or scene.person.write_access):
-        scene.person.write_access = True
-        say(scene, {"write_access_allowed": {"from_request": True}})
-        scene.world.show_person(scene.person)
+    if not (req.user.started or req.user.write_access):
+        req.user.write_access = True
+        post_message(req, {"write_access_allowed": {"from_request": True}})
+        req.world.emit_user(req.user)
     return {"status": "allowed"}
 
 
-async def phone(scene: Scene) -> Json:
-    """`POST web_app/phone`: what the user answers to `requestContact`."""
-    if not scene.flag("shared", default=True):
+async def phone(req: UserRequest) -> Json:
+    """`POST web_app/phone`: the user's answer to `requestContact`."""
+    if not req.flag("shared", default=True):
         return {"status": "cancelled"}
-    scene.world.shared_phones.add(scene.person.id)
-    say(scene, {"contact": own_contact(scene.person)})
+    req.world.shared_phones.add(req.user.id)
+    post_message(req, {"contact": own_contact(req.user)})
     return {"status": "sent"}
 
 
-async def method(scene: Scene) -> Json:
-    """`POST web_app/method`: `invoke_custom_method`, CloudStorage above all."""
+async def method(req: UserRequest) -> Json:
+    """`POST web_app/method`: `invoke_custom_method`, mainly CloudStorage."""
     methods = {
         "saveStorageValue": _save,
         "getStorageValues": _read,
@@ -169,28 +169,28 @@ async def method(scene: Scene) -> Json:
         "getStorageKeys": _keys,
         "getRequestedContact": _requested_contact,
     }
-    run = methods.get(scene.text("method"))
-    params = scene.body.get("params", {})
+    run = methods.get(req.text("method"))
+    params = req.body.get("params", {})
     if not isinstance(params, dict):
-        raise refuse("bad_request", '"params" must be an object')
-    head = {"req_id": scene.body.get("req_id")}
+        raise http_error("bad_request", '"params" must be an object')
+    head = {"req_id": req.body.get("req_id")}
     if run is None:
         return head | {"error": "UNKNOWN_METHOD"}
-    result = run(scene, params)
+    result = run(req, params)
     return head | ({"error": result} if isinstance(result, str) else {"result": result[0]})
 
 
-# Each returns its result in a tuple of one, or the name of an error.
-Outcome = tuple[Any] | str
+# The result in a tuple of one, or an error code.
+CallResult = tuple[Any] | str
 
 
-def _storage(scene: Scene) -> dict[str, str]:
-    return scene.world.storage.setdefault(scene.person.id, {})
+def _storage(req: UserRequest) -> dict[str, str]:
+    return req.world.storage.setdefault(req.user.id, {})
 
 
-def _save(scene: Scene, params: Json) -> Outcome:
+def _save(req: UserRequest, params: Json) -> CallResult:
     key, value = str(params.get("key", "")), str(params.get("value", ""))
-    storage = _storage(scene)
+    storage = _storage(req)
     if not _STORAGE_KEY.fullmatch(key):
         return "KEY_INVALID"
     if len(value) > 4096:
@@ -204,38 +204,38 @@ def _save(scene: Scene, params: Json) -> Outcome:
     return (True,)
 
 
-def _named(params: Json) -> list[str] | None:
+def _storage_keys(params: Json) -> list[str] | None:
     keys = params.get("keys")
     if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
         return None
     return keys if all(_STORAGE_KEY.fullmatch(key) for key in keys) else None
 
 
-def _read(scene: Scene, params: Json) -> Outcome:
-    keys = _named(params)
+def _read(req: UserRequest, params: Json) -> CallResult:
+    keys = _storage_keys(params)
     if keys is None:
         return "KEY_INVALID"
-    return ({key: _storage(scene).get(key, "") for key in keys},)
+    return ({key: _storage(req).get(key, "") for key in keys},)
 
 
-def _delete(scene: Scene, params: Json) -> Outcome:
-    keys = _named(params)
+def _delete(req: UserRequest, params: Json) -> CallResult:
+    keys = _storage_keys(params)
     if keys is None:
         return "KEY_INVALID"
     for key in keys:
-        _storage(scene).pop(key, None)
+        _storage(req).pop(key, None)
     return (True,)
 
 
-def _keys(scene: Scene, _params: Json) -> Outcome:
-    return (list(_storage(scene)),)
+def _keys(req: UserRequest, _params: Json) -> CallResult:
+    return (list(_storage(req)),)
 
 
-def _requested_contact(scene: Scene, _params: Json) -> Outcome:
-    if scene.person.id not in scene.world.shared_phones:
+def _requested_contact(req: UserRequest, _params: Json) -> CallResult:
+    if req.user.id not in req.world.shared_phones:
         return "CONTACT_NOT_SHARED"
     fields = {
-        "contact": _compact(own_contact(scene.person)),
-        "auth_date": str(scene.world.now()),
+        "contact": _compact(own_contact(req.user)),
+        "auth_date": str(req.world.now()),
     }
-    return (sign_contact(fields, token=scene.world.token),)
+    return (sign_contact(fields, token=req.world.token),)

@@ -1,115 +1,115 @@
-"""Paying an invoice in Stars, through the bot's last word, and support's refunds."""
+"""Payment of an invoice in Stars with pre-checkout, and refunds by support."""
 
 import math
 
-from sandbox.telegram.methods.payments import book, give_back
-from sandbox.telegram.refusals import Json
-from sandbox.telegram.sim.scene import Scene, refuse
-from sandbox.telegram.sim.view import find_invoice
+from sandbox.telegram.errors import Json
+from sandbox.telegram.methods.payments import record_transaction, refund_payment
+from sandbox.telegram.sim.request import UserRequest, http_error
+from sandbox.telegram.sim.views import find_invoice
 from sandbox.telegram.world import Invoice, Payment
 
 OUTCOMES = ("paid", "cancelled", "failed")
 
 
-async def pay(scene: Scene) -> Json:
-    """`POST pay`: pay, fail or walk away; waits through pre-checkout."""
-    outcome = scene.text("outcome", "paid")
+async def pay(req: UserRequest) -> Json:
+    """`POST pay`: pay, fail or cancel; waits for the pre-checkout answer."""
+    outcome = req.text("outcome", "paid")
     if outcome not in OUTCOMES:
-        raise refuse("bad_request", f'"outcome" must be one of {", ".join(OUTCOMES)}')
-    invoice = find_invoice(scene)
+        raise http_error("bad_request", f'"outcome" must be one of {", ".join(OUTCOMES)}')
+    invoice = find_invoice(req)
     if outcome == "cancelled":
-        return _closed(scene, invoice, "cancelled", None)
-    reason = _obstacle(scene, invoice)
+        return _close_invoice(req, invoice, "cancelled", None)
+    reason = _failure_reason(req, invoice)
     if reason is None and outcome == "failed":
         reason = "PAYMENT_FAILED"
     if reason is None:
-        reason = await _checkout(scene, invoice)
+        reason = await _checkout(req, invoice)
     if reason is not None:
-        return _closed(scene, invoice, "failed", reason)
-    payment = _settle(scene, invoice)
-    return _closed(scene, invoice, "paid", None) | {"charge_id": payment.charge_id}
+        return _close_invoice(req, invoice, "failed", reason)
+    payment = _settle(req, invoice)
+    return _close_invoice(req, invoice, "paid", None) | {"charge_id": payment.charge_id}
 
 
-def _obstacle(scene: Scene, invoice: Invoice) -> str | None:
-    if invoice.message_id in scene.room.paid:
+def _failure_reason(req: UserRequest, invoice: Invoice) -> str | None:
+    if invoice.message_id in req.chat.paid:
         return "INVOICE_ALREADY_PAID"
-    return "BALANCE_TOO_LOW" if scene.person.stars < invoice.amount else None
+    return "BALANCE_TOO_LOW" if req.user.stars < invoice.amount else None
 
 
-async def _checkout(scene: Scene, invoice: Invoice) -> str | None:
-    """Ask the bot for its last word; returns why not, `None` when it agrees."""
-    world, person = scene.world, scene.person
-    query = world.ask("checkout", person, {})
+async def _checkout(req: UserRequest, invoice: Invoice) -> str | None:
+    """Send the pre-checkout query; return the failure reason, or `None` if the bot agrees."""
+    world, user = req.world, req.user
+    query = world.open_query("checkout", user, {})
     update = {
         "id": query.id,
-        "from": person.as_user(),
+        "from": user.as_user(),
         "currency": "XTR",
         "total_amount": invoice.amount,
         "invoice_payload": invoice.payload,
     }
-    world.update("pre_checkout_query", update, line=person.id)
-    # Only the sandbox's clock ends this wait: a test moves it past the ten seconds.
-    answer = await world.answer_to(query, math.inf)
+    world.queue_update("pre_checkout_query", update, order_key=user.id)
+    # The wait ends by the sandbox's clock only, which a test can move by 10 seconds.
+    answer = await world.wait_for_answer(query, math.inf)
     if answer is None:
         return "BOT_PRECHECKOUT_TIMEOUT"
     if not answer["ok"]:
         return str(answer["error_message"])
-    return _obstacle(scene, invoice)  # another payment may have come first
+    return _failure_reason(req, invoice)  # another payment may have been made meanwhile
 
 
-def _settle(scene: Scene, invoice: Invoice) -> Payment:
-    world, person = scene.world, scene.person
+def _settle(req: UserRequest, invoice: Invoice) -> Payment:
+    world, user = req.world, req.user
     payment = Payment(
-        f"stx{world.word(48)}", person.id, invoice.amount, invoice.payload, world.now()
+        f"stx{world.random_text(48)}", user.id, invoice.amount, invoice.payload, world.now()
     )
     world.payments[payment.charge_id] = payment
-    person.stars -= invoice.amount
+    user.stars -= invoice.amount
     world.bot_stars += invoice.amount
     partner = {
         "type": "user",
         "transaction_type": "invoice_payment",
-        "user": person.as_user(),
+        "user": user.as_user(),
         "invoice_payload": invoice.payload,
     }
-    book(world, payment.charge_id, invoice.amount, {"source": partner})
-    room = world.rooms[person.id]
+    record_transaction(world, payment.charge_id, invoice.amount, {"source": partner})
+    chat = world.chats[user.id]
     paid = {
         "currency": "XTR",
         "total_amount": invoice.amount,
         "invoice_payload": invoice.payload,
         "telegram_payment_charge_id": payment.charge_id,
-        "provider_payment_charge_id": f"{person.id}_{world.number()}",
+        "provider_payment_charge_id": f"{user.id}_{world.random_number()}",
     }
-    message = world.add_message(room, person.as_user(), {"successful_payment": paid})
-    world.update("message", message, line=room.id)
+    message = world.add_message(chat, user.as_user(), {"successful_payment": paid})
+    world.queue_update("message", message, order_key=chat.id)
     if invoice.message_id is not None:
-        scene.room.paid.add(invoice.message_id)
-        if invoiced := scene.room.messages.get(invoice.message_id):
-            world.show_edit(scene.room, invoiced)
-    world.show_person(person)
+        req.chat.paid.add(invoice.message_id)
+        if invoiced := req.chat.messages.get(invoice.message_id):
+            world.emit_edit(req.chat, invoiced)
+    world.emit_user(user)
     return payment
 
 
-def _closed(scene: Scene, invoice: Invoice, status: str, reason: str | None) -> Json:
+def _close_invoice(req: UserRequest, invoice: Invoice, status: str, reason: str | None) -> Json:
     shown = {
-        "user": scene.person.id,
+        "user": req.user.id,
         "slug": invoice.slug,
         "message_id": invoice.message_id,
         "status": status,
         "reason": reason,
     }
-    scene.world.feed.emit("invoice_closed", shown, audience=scene.person.id)
+    req.world.events.emit("invoice_closed", shown, audience=req.user.id)
     return {
         "status": status,
         "reason": reason,
         "charge_id": None,
-        "stars": scene.person.stars,
+        "stars": req.user.stars,
     }
 
 
-async def refund(scene: Scene) -> Json:
-    """`POST refund`: give the Stars back, as Telegram's support does."""
-    payment = give_back(scene.world, scene.text("charge_id"), None)
+async def refund(req: UserRequest) -> Json:
+    """`POST refund`: refund a payment, as Telegram's support does."""
+    payment = refund_payment(req.world, req.text("charge_id"), None)
     return {
         "payment": {
             "charge_id": payment.charge_id,

@@ -1,10 +1,10 @@
-"""Text as Telegram keeps it: without markup, with entities counted in UTF-16 units."""
+"""Texts with entities: parsing of markup and detection, with offsets in UTF-16 units."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.telegram.refusals import Json, bad_request
-from sandbox.telegram.text import found, html, markdown, markdown_v2
+from sandbox.telegram.errors import Json, bad_request
+from sandbox.telegram.text import auto_entities, html, markdown, markdown_v2
 from sandbox.telegram.text.utf16 import units
 
 MAX_TEXT = 4096
@@ -12,32 +12,32 @@ MAX_CAPTION = 1024
 _MODES = {"html": html.parse, "markdown": markdown.parse, "markdownv2": markdown_v2.parse}
 _PRIORITY = ("expandable_blockquote", "blockquote", "bold", "italic", "underline", "strikethrough")
 
-__all__ = ["MAX_CAPTION", "MAX_TEXT", "Text", "formatted", "plain", "units"]
+__all__ = ["MAX_CAPTION", "MAX_TEXT", "Text", "parse_text", "plain_text", "units"]
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text and its entities, as the Bot API writes them."""
+    """A text and its entities as in the Bot API."""
 
     text: str
     entities: list[Json]
 
     def fields(self, text: str = "text", entities: str = "entities") -> Json:
-        """Return the fields of a message: only those that say something."""
+        """Return the message fields; empty ones are left out."""
         fields: Json = {text: self.text} if self.text else {}
         return fields | ({entities: self.entities} if self.entities else {})
 
 
-def plain(text: str) -> Text:
-    """Take a text as a person types it: entities are found, none are parsed."""
+def plain_text(text: str) -> Text:
+    """Return a user's text: entities are detected, markup is not parsed."""
     return _finish(text, [])
 
 
-def formatted(text: str, parse_mode: str | None, entities: list[Json] | None) -> Text:
-    """Take a text as a bot sends it: parsed by its mode or with the entities given.
+def parse_text(text: str, parse_mode: str | None, entities: list[Json] | None) -> Text:
+    """Return a bot's text, parsed by `parse_mode` or with the given entities.
 
     Raises:
-        Refusal: in Telegram's words, when the markup or the entities are wrong.
+        ApiError: with Telegram's message, if markup or entities are invalid.
     """
     if parse_mode:
         parse = _MODES.get(parse_mode.lower())
@@ -62,7 +62,7 @@ def _checked(text: str, entities: list[Json]) -> list[Json]:
     return kept
 
 
-# Those that Telegram finds by itself are found anew; the rest are the sender's to give.
+# Entity types that a sender may give; the others are detected in the text.
 _KEPT = frozenset(
     {
         "bold", "italic", "underline", "strikethrough", "spoiler", "blockquote",
@@ -73,7 +73,7 @@ _KEPT = frozenset(
 
 
 def _finish(text: str, entities: list[Json]) -> Text:
-    """Trim the text as Telegram does, find what it finds, and sort."""
+    """Trim the text as Telegram does, detect entities and sort all of them."""
     trimmed = text.rstrip()
     lead = units(trimmed) - units(trimmed.lstrip())
     trimmed = trimmed.lstrip()
@@ -84,8 +84,8 @@ def _finish(text: str, entities: list[Json]) -> Text:
         end = min(entity["offset"] + entity["length"] - lead, length)
         if begin < end:
             kept.append(entity | {"offset": begin, "length": end - begin})
-    if length <= MAX_TEXT:  # a longer one is refused, whatever is in it
-        kept += found.find(trimmed, kept)
+    if length <= MAX_TEXT:  # a longer text is rejected later
+        kept += auto_entities.find_entities(trimmed, kept)
     kept.sort(key=_order)
     return Text(trimmed, [_tidy(entity) for entity in kept])
 
@@ -97,6 +97,6 @@ def _order(entity: Json) -> tuple[int, int, int]:
 
 
 def _tidy(entity: Json) -> dict[str, Any]:
-    """Write an entity's fields in the order of the documentation."""
+    """Order an entity's fields as in the documentation."""
     first = {key: entity[key] for key in ("offset", "length", "type")}
     return first | {key: value for key, value in entity.items() if key not in first}

@@ -1,9 +1,9 @@
-"""Telegram's HTML: the few tags it knows, turned into entities."""
+"""Parser of Telegram's HTML subset; tags become entities."""
 
 import re
 from dataclasses import dataclass
 
-from sandbox.telegram.refusals import Json, Refusal, bad_request
+from sandbox.telegram.errors import ApiError, Json, bad_request
 from sandbox.telegram.text.links import custom_emoji, date_time, link_entity
 from sandbox.telegram.text.utf16 import byte_offset, units
 
@@ -24,7 +24,7 @@ _SPACE = re.compile(r"\s*")
 
 @dataclass(slots=True)
 class _Open:
-    """A start tag that waits for its end: its place in the source and in the result."""
+    """An open start tag; `offset` is in UTF-16 units, `text_from` an index of the result."""
 
     tag: str
     attributes: dict[str, str]
@@ -33,7 +33,7 @@ class _Open:
 
     @property
     def language(self) -> str:
-        """The language of `<code class="language-…">`, else nothing."""
+        """Language of `<code class="language-…">`, or an empty text."""
         name = self.attributes.get("class", "") if self.tag == "code" else ""
         return name.removeprefix("language-") if name.startswith("language-") else ""
 
@@ -48,8 +48,8 @@ def _decode(match: re.Match[str]) -> str:
     return chr(code)
 
 
-class _Html:
-    """One pass over the source; `text` and `entities` are the result."""
+class _HtmlParser:
+    """One-pass parser; `text` and `entities` are the result."""
 
     def __init__(self, source: str) -> None:
         self._source = source
@@ -69,7 +69,7 @@ class _Html:
                 self._tag()
         if self._open:
             tag = self._open[-1].tag
-            raise _refuse(f'Can\'t find end tag corresponding to start tag "{tag}"')
+            raise _parse_error(f'Can\'t find end tag corresponding to start tag "{tag}"')
 
     def _add(self, piece: str) -> None:
         self.text += piece
@@ -97,9 +97,9 @@ class _Html:
         self._at += 1
         tag = self._skip(_NAME).lower()
         if not self._peek():
-            raise _refuse(f"Unclosed start tag at byte offset {where}")
+            raise _parse_error(f"Unclosed start tag at byte offset {where}")
         if tag not in TAGS:
-            raise _refuse(f'Unsupported start tag "{tag}" at byte offset {where}')
+            raise _parse_error(f'Unsupported start tag "{tag}" at byte offset {where}')
         attributes: dict[str, str] = {}
         while True:
             self._skip(_SPACE)
@@ -109,27 +109,27 @@ class _Html:
             attributes[name] = value
         self._at += 1
         if tag == "span" and attributes.get("class") != "tg-spoiler":
-            raise _refuse(f'Tag "span" must have class "tg-spoiler" at byte offset {where}')
+            raise _parse_error(f'Tag "span" must have class "tg-spoiler" at byte offset {where}')
         self._open.append(_Open(tag, attributes, self._length, len(self.text)))
 
     def _attribute(self, tag: str, where: int) -> tuple[str, str]:
         name = self._skip(_ATTRIBUTE_NAME).lower()
         if not name:
             if not self._peek():
-                raise _refuse(f"Unclosed start tag at byte offset {where}")
-            raise _refuse(f'Empty attribute name in the tag "{tag}" at byte offset {where}')
+                raise _parse_error(f"Unclosed start tag at byte offset {where}")
+            raise _parse_error(f'Empty attribute name in the tag "{tag}" at byte offset {where}')
         self._skip(_SPACE)
         if self._peek() != "=":
             if tag == "blockquote" and name == "expandable" and self._peek():
                 return name, ""
-            raise _refuse(
+            raise _parse_error(
                 "Expected equal sign in declaration of an attribute of the tag "
                 f'"{tag}" at byte offset {where}'
             )
         self._at += 1
         self._skip(_SPACE)
         if not self._peek():
-            raise _refuse(f'Unclosed start tag "{tag}" at byte offset {where}')
+            raise _parse_error(f'Unclosed start tag "{tag}" at byte offset {where}')
         return name, self._value(where)
 
     def _value(self, where: int) -> str:
@@ -139,30 +139,30 @@ class _Html:
             value = self._skip(_TOKEN).lower()
             if self._peek() and not self._peek().isspace() and self._peek() != ">":
                 offset = byte_offset(self._source, begin)
-                raise _refuse(f"Unexpected end of name token at byte offset {offset}")
+                raise _parse_error(f"Unexpected end of name token at byte offset {offset}")
         else:
             end = self._source.find(quote, self._at + 1)
             if end < 0:
-                raise _refuse(f"Unclosed start tag at byte offset {where}")
+                raise _parse_error(f"Unclosed start tag at byte offset {where}")
             value = _REFERENCE.sub(_decode, self._source[self._at + 1 : end])
             self._at = end + 1
         if not self._peek():
-            raise _refuse(f"Unclosed start tag at byte offset {where}")
+            raise _parse_error(f"Unclosed start tag at byte offset {where}")
         return value
 
     def _end_tag(self) -> None:
         where = byte_offset(self._source, self._at)
         if not self._open:
-            raise _refuse(f"Unexpected end tag at byte offset {where}")
+            raise _parse_error(f"Unexpected end tag at byte offset {where}")
         self._at += 2
         name = self._skip(_NAME).lower()
         self._skip(_SPACE)
         if self._peek() != ">":
-            raise _refuse(f"Unclosed end tag at byte offset {where}")
+            raise _parse_error(f"Unclosed end tag at byte offset {where}")
         self._at += 1
         opened = self._open.pop()
         if name and name != opened.tag:
-            raise _refuse(
+            raise _parse_error(
                 f"Unmatched end tag at byte offset {where}, "
                 f'expected "</{opened.tag}>", found "</{name}>"'
             )
@@ -208,19 +208,19 @@ def _entity(opened: _Open, inside: str) -> Json | None:
     return {"type": kind}
 
 
-def _refuse(words: str) -> Refusal:
+def _parse_error(words: str) -> ApiError:
     return bad_request(f"can't parse entities: {words}")
 
 
 def parse(source: str) -> tuple[str, list[Json]]:
-    """Turn Telegram's HTML into text and entities (offsets in UTF-16 units).
+    """Parse Telegram's HTML into text and entities (offsets in UTF-16 units).
 
     Raises:
-        Refusal: in Telegram's words, with the byte offset in the source.
+        ApiError: with Telegram's message and the byte offset in the source.
     """
-    page = _Html(source)
-    page.parse()
-    for entity in page.entities:
+    parser = _HtmlParser(source)
+    parser.parse()
+    for entity in parser.entities:
         if entity["type"] == "code":
             entity.pop("language", None)
-    return page.text, page.entities
+    return parser.text, parser.entities

@@ -1,25 +1,25 @@
-"""What an entity's address makes of it: a link, a mention of a user, an emoji, a date."""
+"""Entities that are made from an address: links, mentions of users, emoji, dates."""
 
 import re
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
-from sandbox.telegram.refusals import Json, bad_request
+from sandbox.telegram.errors import Json, bad_request
 
 _HOST = re.compile(r"[\w-]+(\.[\w-]+)*(:\d+)?")
 
 
 def split_url(url: str) -> SplitResult:
-    """Split an address; one that is broken has no scheme and no host."""
+    """Split a URL; an invalid one gives an empty result."""
     try:
         parts = urlsplit(url)
-        parts.port  # noqa: B018  only reading it finds a broken one
+        parts.port  # noqa: B018  an invalid port is only found on access
     except ValueError:
         return SplitResult("", "", "", "", "")
     return parts
 
 
 def checked_link(url: str) -> str | None:
-    """Return the address as Telegram keeps it, `None` when it is no address at all."""
+    """Return the URL as Telegram stores it, or `None` if it is not valid."""
     url = url.strip()
     scheme, separator, rest = url.partition("://")
     if not separator:
@@ -36,7 +36,7 @@ def checked_link(url: str) -> str | None:
 
 
 def link_entity(url: str) -> Json | None:
-    """Make the entity of a link: `text_mention` for tg://user?id=…, else `text_link`."""
+    """Return the entity of a link: `text_mention` for tg://user?id=…, else `text_link`."""
     parts = split_url(url.strip())
     if parts.scheme == "tg" and parts.netloc == "user":
         found = parse_qs(parts.query).get("id", [""])[0]
@@ -47,7 +47,7 @@ def link_entity(url: str) -> Json | None:
 
 
 def special_entity(url: str) -> Json:
-    """Make the entity of `![…](tg://emoji?id=…)` or `![…](tg://time?unix=…&format=…)`."""
+    """Return the entity of `![…](tg://emoji?id=…)` or `![…](tg://time?unix=…&format=…)`."""
     parts = split_url(url)
     query = {key: values[0] for key, values in parse_qs(parts.query).items()}
     if (parts.scheme, parts.netloc) == ("tg", "time"):
@@ -58,7 +58,7 @@ def special_entity(url: str) -> Json:
 
 
 def date_time(unix: str, layout: str) -> Json:
-    """Make a point in time's entity; clients write it in their own zone and language."""
+    """Return a `date_time` entity; clients format it in their own zone and language."""
     if not unix.isdecimal() or len(unix) > 12:
         raise bad_request("can't parse entities: Invalid date specified")
     return {"type": "date_time", "unix_time": int(unix)} | (
@@ -67,7 +67,7 @@ def date_time(unix: str, layout: str) -> Json:
 
 
 def custom_emoji(identifier: str) -> Json:
-    """Make a custom emoji's entity from its identifier."""
+    """Return a `custom_emoji` entity."""
     if not identifier.isdecimal() or len(identifier) > 19 or int(identifier) == 0:
         raise bad_request("can't parse entities: Invalid custom emoji identifier specified")
     return {"type": "custom_emoji", "custom_emoji_id": identifier}

@@ -1,6 +1,6 @@
-"""Telegram's first Markdown: `*bold*`, `_italic_`, code, pre and links, without nesting."""
+"""Parser of Telegram's legacy Markdown: bold, italic, code, pre and links, without nesting."""
 
-from sandbox.telegram.refusals import Json, bad_request
+from sandbox.telegram.errors import Json, bad_request
 from sandbox.telegram.text.links import link_entity
 from sandbox.telegram.text.utf16 import byte_offset, units
 
@@ -8,7 +8,7 @@ _KINDS = {"*": "bold", "_": "italic", "`": "code", "[": "text_link"}
 
 
 def language_and_start(source: str, at: int) -> tuple[str, int]:
-    """Read what follows ``` : the language, if any, and where the code itself begins."""
+    """Return the language after ``` (may be empty) and the index at which the code begins."""
     end = at
     while end < len(source) and not source[end].isspace() and source[end] != "`":
         end += 1
@@ -21,7 +21,7 @@ def language_and_start(source: str, at: int) -> tuple[str, int]:
 
 
 def _read_entity(source: str, at: int) -> tuple[str, Json | None, int]:
-    """Read the entity that begins at `at`: its text, what it is and where it ends."""
+    """Return text, entity and end index of the entity that begins at `at`."""
     mark = source[at]
     is_pre = source.startswith("```", at)
     closing = "```" if is_pre else "]" if mark == "[" else mark
@@ -49,10 +49,10 @@ def _read_link(source: str, inside: str, after: int) -> tuple[str, Json | None, 
 
 
 def parse(source: str) -> tuple[str, list[Json]]:
-    """Turn legacy Markdown into text and entities (offsets in UTF-16 units).
+    """Parse legacy Markdown into text and entities (offsets in UTF-16 units).
 
     Raises:
-        Refusal: when an entity is not closed, with its byte offset in the source.
+        ApiError: an entity is not closed; the message has its byte offset in the source.
     """
     text, at, length = "", 0, 0
     entities: list[Json] = []

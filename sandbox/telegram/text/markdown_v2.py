@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sandbox.telegram.refusals import Json, Refusal, bad_request
+from sandbox.telegram.errors import ApiError, Json, bad_request
 from sandbox.telegram.text.links import link_entity, special_entity
 from sandbox.telegram.text.markdown import language_and_start
 from sandbox.telegram.text.utf16 import byte_offset, units
@@ -32,8 +32,8 @@ class _Open:
     language: str = ""
 
 
-class _Markdown:
-    """One pass over the source; `text` and `entities` are the result."""
+class _MarkdownV2Parser:
+    """One-pass parser; `text` and `entities` are the result."""
 
     def __init__(self, source: str) -> None:
         self._source = source
@@ -77,11 +77,11 @@ class _Markdown:
     def _starts(self, mark: str) -> bool:
         return self._source.startswith(mark, self._at)
 
-    def _quote_goes_on(self) -> bool:
+    def _quote_continues(self) -> bool:
         return self._source.startswith(">", self._at + 1)
 
-    def _expands(self) -> bool:
-        """Whether `||` here ends an expandable quotation: at the very end of its last line."""
+    def _ends_expandable_quote(self) -> bool:
+        """Return whether `||` here ends an expandable quotation: at the end of its last line."""
         after = self._source[self._at + 2 :]
         last_line = not after or (after[0] == "\n" and not after.startswith("\n>"))
         return self._starts("||") and last_line
@@ -89,11 +89,11 @@ class _Markdown:
     def _ends_here(self, char: str) -> bool:
         if not self._open:
             return False
-        if self._quoting and char == "\n" and not self._quote_goes_on():
+        if self._quoting and char == "\n" and not self._quote_continues():
             return True
         kind = self._open[-1].kind
         if kind == "blockquote":
-            return self._expands()
+            return self._ends_expandable_quote()
         if kind == "italic":
             return char == "_" and not self._starts("__")
         return self._starts(_MARKS[kind])
@@ -126,7 +126,7 @@ class _Markdown:
         found = next((start for start in _STARTS if self._starts(start[0])), None)
         if found is None:
             char = self._source[self._at]
-            raise _refuse(
+            raise _parse_error(
                 f"Character '{char}' is reserved and must be escaped with the preceding '\\'"
             )
         mark, kind = found
@@ -163,14 +163,14 @@ class _Markdown:
         if opened.kind == "custom_emoji":
             address = self._address("a custom emoji URL")
             if address is None:
-                raise _refuse("Custom emoji entity must contain a tg://emoji URL")
+                raise _parse_error("Custom emoji entity must contain a tg://emoji URL")
             return special_entity(address)
         if opened.language:
             return {"type": "pre", "language": opened.language}
         return {"type": opened.kind}
 
     def _address(self, what: str) -> str | None:
-        """Read `(address)` behind a `]`; `None` when there is none."""
+        """Read `(address)` after a `]`; `None` if there is none."""
         if not self._starts("("):
             return None
         begin = self._at = self._at + 1
@@ -183,7 +183,7 @@ class _Markdown:
             self._at += 1
         if self._at >= len(self._source):
             offset = byte_offset(self._source, begin)
-            raise _refuse(f"Can't find end of {what} at byte offset {offset}")
+            raise _parse_error(f"Can't find end of {what} at byte offset {offset}")
         self._at += 1
         return address
 
@@ -192,23 +192,23 @@ class _Markdown:
         if entity and length:
             self.entities.append(entity | {"offset": opened.offset, "length": length})
 
-    def _unclosed(self) -> Refusal:
+    def _unclosed(self) -> ApiError:
         opened = self._open[-1]
         name = "PreCode" if opened.language else _NAMES[opened.kind]
         offset = byte_offset(self._source, opened.source_at)
-        return _refuse(f"Can't find end of {name} entity at byte offset {offset}")
+        return _parse_error(f"Can't find end of {name} entity at byte offset {offset}")
 
 
-def _refuse(words: str) -> Refusal:
+def _parse_error(words: str) -> ApiError:
     return bad_request(f"can't parse entities: {words}")
 
 
 def parse(source: str) -> tuple[str, list[Json]]:
-    """Turn MarkdownV2 into text and entities (offsets in UTF-16 units).
+    """Parse MarkdownV2 into text and entities (offsets in UTF-16 units).
 
     Raises:
-        Refusal: in Telegram's words: a reserved character, or an entity without an end.
+        ApiError: with Telegram's message: a reserved character or an unclosed entity.
     """
-    page = _Markdown(source)
-    page.parse()
-    return page.text, page.entities
+    parser = _MarkdownV2Parser(source)
+    parser.parse()
+    return parser.text, parser.entities

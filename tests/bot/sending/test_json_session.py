@@ -1,4 +1,4 @@
-"""What is sent as JSON says the same as aiogram's form."""
+"""JSON requests carry the same as aiogram's forms."""
 
 import json
 from collections.abc import AsyncIterator
@@ -61,13 +61,13 @@ CALLS: tuple[TelegramMethod[Any], ...] = (
 
 
 @pytest.fixture
-async def heard() -> AsyncIterator[tuple[TelegramAPIServer, list[dict[str, Any]]]]:
-    """A Bot API that agrees to everything and remembers what it was told."""
-    told: list[dict[str, Any]] = []
+async def received() -> AsyncIterator[tuple[TelegramAPIServer, list[dict[str, Any]]]]:
+    """A Bot API that accepts everything and records the parameters."""
+    calls: list[dict[str, Any]] = []
 
-    async def hear(request: web.Request) -> web.Response:
+    async def record(request: web.Request) -> web.Response:
         if request.content_type == "application/json":
-            told.append(await request.json())
+            calls.append(await request.json())
         else:
             form = await request.post()
             read = {
@@ -75,29 +75,29 @@ async def heard() -> AsyncIterator[tuple[TelegramAPIServer, list[dict[str, Any]]
                 for name, value in form.items()
                 if isinstance(value, web.FileField)
             }
-            told.append({**form, **read})
+            calls.append({**form, **read})
         message = {"message_id": 1, "date": 1, "chat": {"id": 1, "type": "private"}}
         kind = request.path.rpartition("/")[2]
         result: Any = message if kind.startswith(("send", "edit")) else True
         return web.json_response({"ok": True, "result": result})
 
     app = web.Application()
-    app.router.add_post("/{tail:.*}", hear)
+    app.router.add_post("/{tail:.*}", record)
     async with serving(app) as address:
-        yield TelegramAPIServer.from_base(address), told
+        yield TelegramAPIServer.from_base(address), calls
 
 
-async def test_both_ways_say_the_same(
-    heard: tuple[TelegramAPIServer, list[dict[str, Any]]],
+async def test_json_carries_the_same_parameters_as_a_form(
+    received: tuple[TelegramAPIServer, list[dict[str, Any]]],
 ) -> None:
     """Names and values are those of the form, with numbers, flags and lists as what they are."""
-    api, told = heard
+    api, calls = received
     defaults = DefaultBotProperties(parse_mode="HTML", link_preview_is_disabled=True)
     for session in (JsonSession(api=api, timeout=15), AiohttpSession(api=api)):
         async with Bot(BOT_TOKEN, session=session, default=defaults) as bot:
             for call in CALLS:
                 await bot(call)
-    ours, forms = told[: len(CALLS)], told[len(CALLS) :]
+    ours, forms = calls[: len(CALLS)], calls[len(CALLS) :]
     for mine, form in zip(ours, forms, strict=True):
         read = {
             name: value if mine.get(name) == value else json.loads(value)
@@ -110,23 +110,23 @@ async def test_both_ways_say_the_same(
 
 
 @pytest.mark.parametrize("nested", [False, True])
-async def test_a_file_goes_in_a_form(
-    heard: tuple[TelegramAPIServer, list[dict[str, Any]]], *, nested: bool
+async def test_file_is_uploaded_in_a_form(
+    received: tuple[TelegramAPIServer, list[dict[str, Any]]], *, nested: bool
 ) -> None:
-    """A picture is uploaded, also where it is inside of something."""
-    api, told = heard
+    """Also where it is nested in a parameter."""
+    api, calls = received
     file = BufferedInputFile(b"picture", "chart.png")
     call: TelegramMethod[Any] = SendPhoto(chat_id=1, photo=file, caption="x")
     if nested:
         call = EditMessageMedia(media=InputMediaPhoto(media=file), chat_id=1, message_id=2)
     async with Bot(BOT_TOKEN, session=JsonSession(api=api, timeout=15)) as bot:
         await bot(call)
-    (form,) = told
+    (form,) = calls
     assert ("chart.png", b"picture") in form.values()
 
 
-async def test_half_a_character_does_not_hide_an_answer() -> None:
-    """What JSON can carry is read, as one update must not hide the others; what is none is not."""
+async def test_lone_surrogate_in_an_answer_is_read() -> None:
+    """One update with it must not hide the others; what is no JSON raises."""
     session = JsonSession(api=TelegramAPIServer.from_base("http://127.0.0.1:9"), timeout=1)
     assert session.json_loads('{"text": "\\ud800", "id": 12345678901234567890}') == {
         "text": "\ud800",

@@ -1,4 +1,4 @@
-"""What is sent keeps Telegram's limits over all processes, and is repeated where it failed."""
+"""Messages keep Telegram's limits over all processes, and are repeated where they failed."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -17,105 +17,105 @@ from tests.world import World
 GROUP = -1002000000001
 
 
-class Naps:
-    """Notes how long somebody wanted to sleep, and does not."""
+class Sleeps:
+    """A sleep that returns at once and records the seconds."""
 
     def __init__(self) -> None:
         self.wanted: list[float] = []
 
     async def __call__(self, seconds: float) -> None:
-        """Note it."""
+        """Record the seconds."""
         self.wanted.append(seconds)
         await asyncio.sleep(0)
 
 
 @asynccontextmanager
-async def a_sender(world: World, naps: Naps, rates: Rates) -> AsyncIterator[Bot]:
-    """A bot with the limiter, as each process has one."""
+async def open_sender(world: World, sleeps: Sleeps, rates: Rates) -> AsyncIterator[Bot]:
+    """A bot with the rate limits, as each process has one."""
     api = TelegramAPIServer.from_base(world.sandbox)
     async with Bot(keys.BOT_TOKEN, session=AiohttpSession(api=api)) as bot:
-        limiter = RateLimits(world.services.redis, namespace="t", rates=rates, sleep=naps)
+        limiter = RateLimits(world.services.redis, namespace="t", rates=rates, sleep=sleeps)
         bot.session.middleware(limiter)
         yield bot
 
 
 async def open_chat(world: World, *users: int) -> Talk:
-    """Let users begin a chat, so that the bot may write; switch the sandbox's own limits off."""
+    """Start chats, so that the bot may write; switch the sandbox's own limits off."""
     await world.sim("POST", "/sim/chat/limits", {"enabled": False})
     for user in users:
         await Talk(world, user=user).send("/start")
     return Talk(world, user=users[0])
 
 
-async def test_a_chat_gets_its_burst_and_then_one_at_a_time(world: World) -> None:
+async def test_chat_gets_a_burst_and_then_one_message_per_interval(world: World) -> None:
     """Past the burst each message to a chat waits one interval longer; other chats do not."""
-    naps = Naps()
+    sleeps = Sleeps()
     rates = Rates(everywhere=Rate(0.001, 1000), chat=Rate(100, 2))
     await open_chat(world, 1001, 1003)
-    async with a_sender(world, naps, rates) as one, a_sender(world, naps, rates) as two:
+    async with open_sender(world, sleeps, rates) as one, open_sender(world, sleeps, rates) as two:
         for bot in (one, two):
             await bot.send_message(1001, "within the burst, whichever process sends")
-        assert naps.wanted == []
+        assert sleeps.wanted == []
         await one.send_message(1003, "another chat")
-        assert naps.wanted == []
+        assert sleeps.wanted == []
         await two.send_message(1001, "third")
         await one.send_message(1001, "fourth")
-        assert [round(wanted, -2) for wanted in naps.wanted] == [100, 200]
+        assert [round(wanted, -2) for wanted in sleeps.wanted] == [100, 200]
 
 
-async def test_all_chats_together_have_a_limit(world: World) -> None:
-    """The limit over all chats is counted over all chats and processes."""
-    naps = Naps()
+async def test_limit_over_all_chats_counts_all_processes(world: World) -> None:
+    """The third message waits, whichever chat and process it belongs to."""
+    sleeps = Sleeps()
     rates = Rates(everywhere=Rate(100, 2), chat=Rate(0.001, 1000))
     await open_chat(world, 1001, 1002, 1003)
-    async with a_sender(world, naps, rates) as one, a_sender(world, naps, rates) as two:
+    async with open_sender(world, sleeps, rates) as one, open_sender(world, sleeps, rates) as two:
         await one.send_message(1001, "1")
         await two.send_message(1002, "2")
-        assert naps.wanted == []
+        assert sleeps.wanted == []
         await one.send_message(1003, "3")
-        assert [round(wanted, -2) for wanted in naps.wanted] == [100]
+        assert [round(wanted, -2) for wanted in sleeps.wanted] == [100]
 
 
-async def test_a_group_has_a_limit_of_its_own(world: World) -> None:
-    """Groups are counted by the minute."""
-    naps = Naps()
+async def test_group_has_a_limit_of_its_own(world: World) -> None:
+    """Telegram counts messages to groups by the minute."""
+    sleeps = Sleeps()
     rates = Rates(Rate(0.001, 1000), Rate(0.001, 1000), group=Rate(100, 1))
     await open_chat(world, 1001)
-    async with a_sender(world, naps, rates) as bot:
+    async with open_sender(world, sleeps, rates) as bot:
         await bot.send_message(GROUP, "1")
         await bot.send_message(GROUP, "2")
-        assert [round(wanted, -2) for wanted in naps.wanted] == [100]
+        assert [round(wanted, -2) for wanted in sleeps.wanted] == [100]
 
 
-async def test_what_is_not_a_message_waits_for_nothing(world: World) -> None:
-    """Questions and chat actions are not counted."""
-    naps = Naps()
+async def test_calls_that_send_no_message_do_not_wait(world: World) -> None:
+    """Telegram does not count them."""
+    sleeps = Sleeps()
     await open_chat(world, 1001)
-    async with a_sender(world, naps, Rates(Rate(100, 1), Rate(100, 1), Rate(100, 1))) as bot:
+    async with open_sender(world, sleeps, Rates(Rate(100, 1), Rate(100, 1), Rate(100, 1))) as bot:
         for _ in range(3):
             await bot.get_me()
             await bot.send_chat_action(1001, "typing")
-        assert naps.wanted == []
+        assert sleeps.wanted == []
 
 
-async def test_retry_after_is_kept_by_every_process(world: World) -> None:
+async def test_retry_after_holds_for_every_process(world: World) -> None:
     """After a 429 the message waits until it is due, and so does every other to that chat."""
-    naps = Naps()
+    sleeps = Sleeps()
     alice = await open_chat(world, 1001)
     fault = {"kind": "429", "method": "sendMessage", "times": 1, "seconds": 500}
     await alice.sim("POST", "fault", fault)
-    async with a_sender(world, naps, QUICK) as one, a_sender(world, naps, QUICK) as two:
+    async with open_sender(world, sleeps, QUICK) as one, open_sender(world, sleeps, QUICK) as two:
         await one.send_message(1001, "refused first")
         await two.send_message(1001, "from another process")
         await two.send_message(1001, "and again")
-    assert [round(wanted, -2) for wanted in naps.wanted] == [500, 500, 500]
+    assert [round(wanted, -2) for wanted in sleeps.wanted] == [500, 500, 500]
     assert len(await alice.answers()) == 3
 
 
-async def test_what_telegram_fails_is_sent_again(world: World) -> None:
-    """Errors, dropped connections and garbage are repeated until the message is there."""
+async def test_failed_message_is_sent_again(world: World) -> None:
+    """After errors, dropped connections and garbled answers, until it has arrived."""
     alice = await open_chat(world, 1001)
-    async with a_sender(world, Naps(), QUICK) as bot:
+    async with open_sender(world, Sleeps(), QUICK) as bot:
         for kind in ("500", "502", "drop", "garbled", "lost"):
             await alice.sim("POST", "fault", {"kind": kind, "method": "sendMessage", "times": 1})
             await bot.send_message(1001, kind)
@@ -123,10 +123,10 @@ async def test_what_telegram_fails_is_sent_again(world: World) -> None:
     assert {"500", "502", "drop", "garbled", "lost"} <= set(texts)
 
 
-async def test_without_redis_messages_are_sent_all_the_same() -> None:
-    """The limiter is no reason to say nothing."""
+async def test_messages_are_sent_while_redis_is_down() -> None:
+    """An answer without limits is better than none."""
     with a_redis() as redis:
-        async with open_chat_world(redis.url) as world, a_sender(world, Naps(), QUICK) as bot:
+        async with open_chat_world(redis.url) as world, open_sender(world, Sleeps(), QUICK) as bot:
             alice = await open_chat(world, 1001)
             redis.stop()
             await bot.send_message(1001, "still here")

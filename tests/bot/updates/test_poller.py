@@ -1,4 +1,4 @@
-"""Over the sandbox's Telegram: an update is confirmed when it is handled, and never before."""
+"""Polling the sandbox's Telegram: an update is confirmed when it is handled, never before."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -27,10 +27,10 @@ async def polling(world: World, handler: Handler) -> AsyncIterator[Poller]:
     redis: Redis = world.services.redis
     claims = Claims(redis, namespace="t")
     async with Bot(keys.BOT_TOKEN, session=AiohttpSession(api=api)) as bot, claims.open():
-        intake = UpdateQueue(claims=claims, parse=Update.model_validate, handle=handler)
+        queue = UpdateQueue(claims=claims, parse=Update.model_validate, handle=handler)
         poller = Poller(
             bot,
-            intake,
+            queue,
             allowed=["message", "callback_query"],
             sleep=lambda seconds: asyncio.sleep(seconds / 50),
         )
@@ -41,7 +41,7 @@ async def polling(world: World, handler: Handler) -> AsyncIterator[Poller]:
         finally:
             stop.set()
             await task
-            await intake.stop(within=5)
+            await queue.stop(within=5)
             await poller.confirm()
 
 
@@ -70,14 +70,14 @@ async def test_telegram_keeps_an_update_until_it_is_handled(world: World) -> Non
         await until(confirmed, "the update to be confirmed")
 
 
-async def test_a_slow_chat_delays_no_other_and_nothing_is_confirmed_past_it(world: World) -> None:
-    """Others are handled while one waits, but Telegram keeps everything from the slow one on."""
-    handler, alice, leila = Handler(), Talk(world), Talk(world, user=1003)
+async def test_slow_chat_delays_no_other_and_nothing_after_it_is_confirmed(world: World) -> None:
+    """Others are handled meanwhile, but Telegram keeps everything from the slow one on."""
+    handler, alice, layla = Handler(), Talk(world), Talk(world, user=1003)
     gate = handler.gates[1001] = asyncio.Event()
     async with polling(world, handler):
         await alice.send("/start")
         for _ in range(5):
-            await leila.send("hello")
+            await layla.send("hello")
 
         async def others_done() -> bool:
             return len(handler.done) == 5
@@ -93,7 +93,7 @@ async def test_a_slow_chat_delays_no_other_and_nothing_is_confirmed_past_it(worl
     assert handler.done == [*handler.began[1:], handler.began[0]]
 
 
-async def test_poison_in_a_batch_blocks_nothing(world: World) -> None:
+async def test_unreadable_update_in_a_batch_blocks_nothing(world: World) -> None:
     """An update that no model reads is confirmed, and the one behind it is handled."""
     handler, alice = Handler(), Talk(world)
     poisons: list[dict[str, Any]] = [{"message": "none"}, {"message": {"message_id": []}}]
@@ -109,8 +109,8 @@ async def test_poison_in_a_batch_blocks_nothing(world: World) -> None:
     assert len(handler.done) == 1
 
 
-async def test_a_telegram_that_fails_is_asked_again(world: World) -> None:
-    """Errors, garbage and dropped connections of getUpdates lose nothing."""
+async def test_failed_get_updates_is_repeated(world: World) -> None:
+    """Errors, garbled answers and dropped connections lose nothing."""
     handler, alice = Handler(), Talk(world)
     for kind in ("500", "garbled", "drop", "lost"):
         await alice.sim("POST", "fault", {"kind": kind, "method": "getUpdates", "times": 1})
@@ -124,8 +124,8 @@ async def test_a_telegram_that_fails_is_asked_again(world: World) -> None:
     assert len(handler.done) == 1
 
 
-async def test_what_was_finished_last_is_confirmed_when_polling_ends(world: World) -> None:
-    """An update that ends while we stop is confirmed on the way out."""
+async def test_last_finished_update_is_confirmed_when_polling_ends(world: World) -> None:
+    """An update that is finished during the stop is confirmed as well."""
     handler, alice = Handler(), Talk(world)
     gate = handler.gates[1001] = asyncio.Event()
     async with polling(world, handler):

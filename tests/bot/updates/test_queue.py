@@ -1,4 +1,4 @@
-"""Updates are handled once each, in the order of their chat, and stop nobody else."""
+"""The update queue: each update once, in the order of its chat, independent of other chats."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -12,11 +12,11 @@ from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as RedisConnectionError
 
 from bot.updates.claims import Claim, Claims
-from bot.updates.queue import Outcome, StoppedError, UpdateQueue, lane_of
+from bot.updates.queue import Outcome, StoppedError, UpdateQueue, order_key
 from tests.bot.conftest import until
 
 
-def said(update_id: int, *, chat: int = 1, text: str = "hi") -> dict[str, Any]:
+def text_update(update_id: int, *, chat: int = 1, text: str = "hi") -> dict[str, Any]:
     """Return a raw update with a message in a chat."""
     return {
         "update_id": update_id,
@@ -29,7 +29,7 @@ def said(update_id: int, *, chat: int = 1, text: str = "hi") -> dict[str, Any]:
 
 
 class Handler:
-    """Notes what it is given; waits in the chats that are told to."""
+    """Records updates; waits in the chats that have a gate, fails for those in `broken`."""
 
     def __init__(self) -> None:
         self.began: list[int] = []
@@ -58,22 +58,22 @@ async def redis(redis_url: str) -> AsyncIterator[Redis]:
 
 
 @asynccontextmanager
-async def a_process(redis: Redis, handler: Handler, **more: Any) -> AsyncIterator[UpdateQueue]:
-    """An intake with a claims of its own, as each process has one."""
+async def open_queue(redis: Redis, handler: Handler, **more: Any) -> AsyncIterator[UpdateQueue]:
+    """A queue with claims of its own, as each process has them."""
     claims = Claims(redis, namespace="t", alive=timedelta(seconds=2))
     async with claims.open():
-        intake = UpdateQueue(claims=claims, parse=Update.model_validate, handle=handler, **more)
-        yield intake
-        await intake.stop(within=5)
+        queue = UpdateQueue(claims=claims, parse=Update.model_validate, handle=handler, **more)
+        yield queue
+        await queue.stop(within=5)
 
 
-async def test_a_chat_keeps_its_order_while_another_is_slow(redis: Redis) -> None:
-    """A chat that waits holds up its own updates, in order, and nobody else's."""
+async def test_slow_chat_keeps_its_order_and_delays_no_other(redis: Redis) -> None:
+    """Updates of a chat wait for the one before; those of other chats do not."""
     handler = Handler()
     gate = handler.gates[1] = asyncio.Event()
-    async with a_process(redis, handler) as intake:
-        slow = [intake.accept(said(number, chat=1)) for number in (1, 2, 3)]
-        quick = [intake.accept(said(number, chat=2)) for number in (4, 5, 6)]
+    async with open_queue(redis, handler) as queue:
+        slow = [queue.accept(text_update(number, chat=1)) for number in (1, 2, 3)]
+        quick = [queue.accept(text_update(number, chat=2)) for number in (4, 5, 6)]
         assert await asyncio.gather(*quick) == [Outcome.HANDLED] * 3
         assert handler.done == [4, 5, 6]
         assert handler.began[0] == 1
@@ -82,22 +82,22 @@ async def test_a_chat_keeps_its_order_while_another_is_slow(redis: Redis) -> Non
         assert handler.done == [4, 5, 6, 1, 2, 3]
 
 
-async def test_an_update_given_to_two_processes_is_handled_once(redis: Redis) -> None:
+async def test_update_given_to_two_processes_is_handled_once(redis: Redis) -> None:
     """While one process handles it the other waits, and then drops it as a duplicate."""
     first, second = Handler(), Handler()
     gate = first.gates[1] = asyncio.Event()
-    async with a_process(redis, first) as one, a_process(redis, second) as two:
-        mine = one.accept(said(7))
+    async with open_queue(redis, first) as one, open_queue(redis, second) as two:
+        first_end = one.accept(text_update(7))
         await until(_began(first), "the first process to begin")
-        theirs = two.accept(said(7))
+        second_end = two.accept(text_update(7))
         await asyncio.sleep(0)
         gate.set()
-        assert await mine is Outcome.HANDLED
-        assert await theirs is Outcome.DUPLICATE
+        assert await first_end is Outcome.HANDLED
+        assert await second_end is Outcome.DUPLICATE
         assert (first.done, second.done) == ([7], [])
 
 
-async def test_no_fault_of_the_record_blocks_the_chat(
+async def test_failing_claims_do_not_block_the_chat(
     redis: Redis, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Whatever claiming or recording raises, the update is handled and the next ones too."""
@@ -107,8 +107,8 @@ async def test_no_fault_of_the_record_blocks_the_chat(
     async def no_pause(_seconds: float) -> None:
         await asyncio.sleep(0)
 
-    async with a_process(redis, handler, sleep=no_pause) as intake:
-        claims = intake._ledger
+    async with open_queue(redis, handler, sleep=no_pause) as queue:
+        claims = queue._claims
         claim, finish = claims.claim, claims.finish
 
         async def failing_claim(number: int) -> Claim:
@@ -122,18 +122,18 @@ async def test_no_fault_of_the_record_blocks_the_chat(
             await finish(number)
 
         claims.claim, claims.finish = failing_claim, failing_finish
-        ends = [intake.accept(said(number)) for number in (7, 8)]
+        ends = [queue.accept(text_update(number)) for number in (7, 8)]
         assert await asyncio.gather(*ends) == [Outcome.HANDLED] * 2
     assert handler.done == [7, 8]
-    told = [record.levelname for record in caplog.records if "cannot" in record.message]
-    assert told == ["ERROR", "WARNING", "ERROR"]
+    levels = [record.levelname for record in caplog.records if "cannot" in record.message]
+    assert levels == ["ERROR", "WARNING", "ERROR"]
 
 
-async def test_what_could_not_be_recorded_is_recorded_later(redis: Redis) -> None:
-    """Redis is away when an update is done: it is recorded later, and not handled again."""
+async def test_finished_update_is_recorded_when_redis_is_back(redis: Redis) -> None:
+    """Redis is unreachable when an update is done: it is recorded later and not handled again."""
     handler = Handler()
-    async with a_process(redis, handler) as intake:
-        claims = intake._ledger
+    async with open_queue(redis, handler) as queue:
+        claims = queue._claims
         finish, faults = claims.finish, [RedisConnectionError("away")] * 3
 
         async def failing_finish(number: int) -> None:
@@ -142,39 +142,39 @@ async def test_what_could_not_be_recorded_is_recorded_later(redis: Redis) -> Non
             await finish(number)
 
         claims.finish = failing_finish
-        assert await intake.accept(said(7)) is Outcome.HANDLED
+        assert await queue.accept(text_update(7)) is Outcome.HANDLED
 
         async def recorded() -> bool:
             return await claims.claim(7) is Claim.DONE
 
         await until(recorded, "the update to be recorded")
-        assert await intake.accept(said(7)) is Outcome.DUPLICATE
+        assert await queue.accept(text_update(7)) is Outcome.DUPLICATE
     assert handler.done == [7]
 
 
-async def test_an_update_given_twice_to_one_process_is_handled_once(redis: Redis) -> None:
-    """Under way it is one and the same; afterwards a duplicate."""
+async def test_update_given_twice_to_one_process_is_handled_once(redis: Redis) -> None:
+    """While it is pending both get the same future; afterwards it is a duplicate."""
     handler = Handler()
-    async with a_process(redis, handler) as intake:
-        first = intake.accept(said(7))
-        assert intake.accept(said(7)) is first
+    async with open_queue(redis, handler) as queue:
+        first = queue.accept(text_update(7))
+        assert queue.accept(text_update(7)) is first
         await first
-        assert await intake.accept(said(7)) is Outcome.DUPLICATE
+        assert await queue.accept(text_update(7)) is Outcome.DUPLICATE
         assert handler.done == [7]
 
 
-async def test_a_dead_process_is_replaced_and_a_living_one_is_not(redis: Redis) -> None:
-    """What a process has claimed is its own while it shows that it lives, and no longer."""
+async def test_claim_is_taken_over_from_a_dead_process_only(redis: Redis) -> None:
+    """A claim holds while its process renews the heartbeat."""
     dead = Claims(redis, namespace="t", alive=timedelta(milliseconds=100))
-    assert await dead._shown()
+    assert await dead._beat()
     assert await dead.claim(7) is Claim.OURS
     living = Claims(redis, namespace="t", alive=timedelta(seconds=2))
     async with living.open():
         assert await living.claim(8) is Claim.OURS
         handler = Handler()
-        async with a_process(redis, handler) as intake:
-            busy = intake.accept(said(8, chat=2))
-            assert await intake.accept(said(7)) is Outcome.HANDLED
+        async with open_queue(redis, handler) as queue:
+            busy = queue.accept(text_update(8, chat=2))
+            assert await queue.accept(text_update(7)) is Outcome.HANDLED
             assert handler.done == [7]
             assert not busy.done()
             await living.finish(8)
@@ -196,88 +196,90 @@ async def test_a_dead_process_is_replaced_and_a_living_one_is_not(redis: Redis) 
         {"update_id": 10**30, "message": {"message_id": {}}},
     ],
 )
-async def test_poison_ends_and_the_next_update_is_handled(redis: Redis, poison: object) -> None:
-    """What cannot be read is finished at once, and what follows it is handled."""
+async def test_unreadable_update_is_finished_and_the_next_is_handled(
+    redis: Redis, poison: object
+) -> None:
+    """It is finished at once as poison."""
     handler = Handler()
-    async with a_process(redis, handler) as intake:
-        assert await intake.accept(poison) is Outcome.POISON
-        assert await intake.accept(said(8)) is Outcome.HANDLED
+    async with open_queue(redis, handler) as queue:
+        assert await queue.accept(poison) is Outcome.POISON
+        assert await queue.accept(text_update(8)) is Outcome.HANDLED
         assert handler.done == [8]
 
 
-async def test_a_handler_that_fails_ends_with_its_own_update(redis: Redis) -> None:
-    """A fault of ours is finished too, and the chat goes on."""
+async def test_failing_handler_fails_its_own_update_only(redis: Redis) -> None:
+    """The update is finished as failed, and the next of the chat is handled."""
     handler = Handler()
     handler.broken.add(1)
-    async with a_process(redis, handler) as intake:
-        ends = [intake.accept(said(number)) for number in (1, 2)]
+    async with open_queue(redis, handler) as queue:
+        ends = [queue.accept(text_update(number)) for number in (1, 2)]
         assert await asyncio.gather(*ends) == [Outcome.FAILED, Outcome.HANDLED]
 
 
-async def test_a_handler_that_never_ends_is_ended(redis: Redis) -> None:
-    """The deadline frees the chat."""
+async def test_deadline_ends_a_handler_that_hangs(redis: Redis) -> None:
+    """The chat is free for its next update."""
     handler = Handler()
     handler.gates[1] = asyncio.Event()
-    async with a_process(redis, handler, deadline=0.05) as intake:
-        assert await intake.accept(said(1)) is Outcome.FAILED
+    async with open_queue(redis, handler, deadline=0.05) as queue:
+        assert await queue.accept(text_update(1)) is Outcome.FAILED
 
 
-async def test_only_so_many_chats_are_handled_at_once(redis: Redis) -> None:
-    """Of many chats no more than the limit are handled side by side, and all are in the end."""
+async def test_concurrency_is_limited(redis: Redis) -> None:
+    """No more chats than the limit are handled at the same time, and all in the end."""
     handler = Handler()
-    async with a_process(redis, handler, concurrency=3) as intake:
-        ends = [intake.accept(said(number, chat=number)) for number in range(1, 21)]
+    async with open_queue(redis, handler, concurrency=3) as queue:
+        ends = [queue.accept(text_update(number, chat=number)) for number in range(1, 21)]
         await asyncio.gather(*ends)
         assert handler.most <= 3
         assert sorted(handler.done) == list(range(1, 21))
 
 
-async def test_stopping_finishes_what_runs_and_begins_nothing(redis: Redis) -> None:
-    """What has begun is finished; what waits, and what comes later, is left to Telegram."""
+async def test_stop_finishes_running_handlers_and_begins_no_other(redis: Redis) -> None:
+    """Pending and later updates stay at Telegram."""
     handler = Handler()
     gate = handler.gates[1] = asyncio.Event()
-    async with a_process(redis, handler) as intake:
-        running, waiting = intake.accept(said(1)), intake.accept(said(2))
+    async with open_queue(redis, handler) as queue:
+        running, waiting = queue.accept(text_update(1)), queue.accept(text_update(2))
         await until(_began(handler), "the handler to begin")
-        stopping = asyncio.create_task(intake.stop(within=5))
+        stopping = asyncio.create_task(queue.stop(within=5))
         await asyncio.sleep(0)
-        late = intake.accept(said(3, chat=2))
+        late = queue.accept(text_update(3, chat=2))
         gate.set()
         await stopping
         assert await running is Outcome.HANDLED
         for end in (waiting, late):
             with pytest.raises(StoppedError):
                 await end
-    async with a_process(redis, handler) as successor:
-        assert await successor.accept(said(2)) is Outcome.HANDLED
+    async with open_queue(redis, handler) as successor:
+        assert await successor.accept(text_update(2)) is Outcome.HANDLED
 
 
-async def test_stopping_cancels_what_does_not_end(redis: Redis) -> None:
-    """Past the deadline a handler is cancelled, and its update is a successor's to handle."""
+async def test_stop_cancels_a_handler_that_does_not_end(redis: Redis) -> None:
+    """After the given time it is cancelled, and another process handles its update."""
     handler = Handler()
     handler.gates[1] = asyncio.Event()
-    async with a_process(redis, handler) as intake:
-        end = intake.accept(said(1))
+    async with open_queue(redis, handler) as queue:
+        end = queue.accept(text_update(1))
         await until(_began(handler), "the handler to begin")
-        await intake.stop(within=0.01)
+        await queue.stop(within=0.01)
         with pytest.raises(StoppedError):
             await end
     handler.gates.clear()
-    async with a_process(redis, handler) as successor:
-        assert await successor.accept(said(1)) is Outcome.HANDLED
+    async with open_queue(redis, handler) as successor:
+        assert await successor.accept(text_update(1)) is Outcome.HANDLED
 
 
-def test_lanes_are_chats_and_inline_queries_have_their_own() -> None:
-    """Messages and buttons of a chat share a lane, whatever else an update holds."""
+def test_order_is_kept_per_chat_and_per_inline_user() -> None:
+    """Messages and buttons of a chat share a key, whatever else an update holds."""
     tap = {"update_id": 2, "callback_query": {"from": {"id": 9}, "message": {"chat": {"id": 1}}}}
     inline = {"update_id": 3, "inline_query": {"from": {"id": 1}}}
-    assert lane_of(said(1), 1) == lane_of(tap, 2) == 1
-    assert lane_of(inline, 3) not in (1, lane_of({"update_id": 4, "x": {"from": {"id": 1}}}, 4))
-    assert lane_of({"update_id": 5, "poll": 7}, 5) != lane_of({"update_id": 6, "poll": 7}, 6)
+    assert order_key(text_update(1), 1) == order_key(tap, 2) == 1
+    assert order_key(inline, 3) not in (1, order_key({"update_id": 4, "x": {"from": {"id": 1}}}, 4))
+    assert order_key({"update_id": 5, "poll": 7}, 5) != order_key({"update_id": 6, "poll": 7}, 6)
 
 
 def _began(handler: Handler) -> Any:
-    async def look() -> bool:
+    async def check() -> bool:
         return bool(handler.began)
 
-    return look
+    return check

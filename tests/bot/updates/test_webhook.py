@@ -1,4 +1,4 @@
-"""Webhook mode: who may call, what is answered when, and the sandbox's own delivery."""
+"""Webhook mode: the secret, when a request is answered, and delivery by the sandbox."""
 
 import asyncio
 import io
@@ -15,7 +15,7 @@ from runtime.metrics import REGISTRY
 from sandbox.app import make_app as make_sandbox
 from sandbox.clock import Clock
 from tests.bot.conftest import QUICK, Talk, text_of, until
-from tests.bot.updates.test_queue import said
+from tests.bot.updates.test_queue import text_update
 from tests.world import World, open_web_app
 from tools.serving import serving
 
@@ -25,7 +25,7 @@ SECRET = "a-webhook-secret-of-these-tests"
 
 @dataclass
 class Hook:
-    """A bot that listens, and the world around it."""
+    """A bot with a webhook, and the world that it runs in."""
 
     world: World
     running: Running
@@ -67,21 +67,21 @@ def counted(outcome: str) -> float:
     return REGISTRY.get_sample_value("bot_updates_total", {"outcome": outcome}) or 0
 
 
-async def test_telegram_delivers_and_the_bot_answers(hook: Hook) -> None:
-    """The sandbox calls the webhook with the secret, and the user gets the answer."""
+async def test_telegram_delivers_an_update_and_the_bot_answers(hook: Hook) -> None:
+    """The sandbox posts with the secret, and the user gets the answer."""
     alice = Talk(hook.world)
     assert text_of(await alice.say("/start")).startswith("Hello, Alice!")
     assert (await alice.sim("GET", "state"))["bot"]["reader"] == "webhook"
 
 
-async def test_a_bad_secret_is_refused(hook: Hook) -> None:
-    """No secret, a wrong one, one that is not ASCII, or two: 401, and nothing is handled."""
+async def test_wrong_secret_is_refused_with_401(hook: Hook) -> None:
+    """No secret, a wrong one, one that is not ASCII, or two; nothing is handled."""
     before = counted("handled")
     for secret in ("", SECRET[:-1], SECRET + "x", SECRET.upper(), "пароль"):
-        assert await hook.call(said(7, text="/start"), headers={HEADER: secret}) == 401
-    assert await hook.call(said(7, text="/start"), headers={}) == 401
+        assert await hook.call(text_update(7, text="/start"), headers={HEADER: secret}) == 401
+    assert await hook.call(text_update(7, text="/start"), headers={}) == 401
     twice = [(HEADER, SECRET), (HEADER, "x")]
-    assert await hook.call(said(7, text="/start"), headers=twice) == 401
+    assert await hook.call(text_update(7, text="/start"), headers=twice) == 401
     assert counted("handled") == before
 
 
@@ -91,16 +91,16 @@ MALFORMED = (
 )  # fmt: skip
 
 
-async def test_a_malformed_body_is_answered_and_counted(hook: Hook) -> None:
-    """What is no update gets 200, or Telegram would send it for a day, and is counted."""
+async def test_malformed_body_is_answered_200_and_counted(hook: Hook) -> None:
+    """Anything but 200 would make Telegram repeat it for a day."""
     for body in MALFORMED:
         before = counted("malformed")
         assert await hook.call(body) == 200, body[:20]
         assert counted("malformed") == before + 1
 
 
-async def test_an_update_that_no_model_reads_is_answered_and_counted(hook: Hook) -> None:
-    """Poison gets 200 and is counted as such; the next update is handled."""
+async def test_unreadable_update_is_answered_200_and_counted(hook: Hook) -> None:
+    """It is counted as poison; the next update is handled."""
     before = counted("poison")
     assert await hook.call({"update_id": 6, "message": "none"}) == 200
     assert await hook.call({"update_id": 7, "a_kind_of_next_year": {"chat": {"id": 1}}}) == 200
@@ -109,13 +109,13 @@ async def test_an_update_that_no_model_reads_is_answered_and_counted(hook: Hook)
     assert text_of(await alice.say("/start"))
 
 
-async def test_an_update_is_answered_when_it_is_handled_and_handled_once(hook: Hook) -> None:
-    """Two calls with one update wait for the same end; a third finds it done."""
+async def test_request_is_answered_when_its_update_is_handled_once(hook: Hook) -> None:
+    """Two requests with one update wait for the same outcome; a third finds it done."""
     alice = Talk(hook.world)
     await alice.say("/start")
     await alice.sim("POST", "fault", {"kind": "slow", "method": "sendMessage", "times": 1,
                                       "seconds": 0.5})  # fmt: skip
-    update = said(900_001, chat=1001, text="/help")
+    update = text_update(900_001, chat=1001, text="/help")
     calls = [asyncio.create_task(hook.call(update)) for _ in range(2)]
 
     async def sending() -> bool:
@@ -131,8 +131,8 @@ async def test_an_update_is_answered_when_it_is_handled_and_handled_once(hook: H
     assert len(await alice.answers()) == 2
 
 
-async def test_health_and_metrics(hook: Hook) -> None:
-    """The same server tells that it lives, that Redis answers, and what happened."""
+async def test_health_and_metrics_are_served(hook: Hook) -> None:
+    """By the same server as the webhook; no secret is among the metrics."""
     for path, words in (("live", "ok"), ("ready", "ok")):
         async with hook.world.http.get(f"{hook.running.address}/health/{path}") as response:
             assert response.status == 200

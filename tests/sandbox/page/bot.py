@@ -1,4 +1,4 @@
-"""A small bot over plain HTTP, without a framework, for the chat page to talk to."""
+"""A small bot over plain HTTP, without a framework, for tests of the chat page."""
 
 import asyncio
 import json
@@ -7,19 +7,19 @@ from typing import Any
 
 import aiohttp
 
-from tests.sandbox.page.pictures import bars
+from tests.sandbox.page.images import bars
 
 Json = dict[str, Any]
 
 HOSTILE = '<img src=x onerror="window.hacked=1"> <b>not bold</b>'
 
 
-class Refused(Exception):  # noqa: N818 - reads as what happened
-    """The Bot API refused a call."""
+class ApiError(Exception):
+    """An error answer of the Bot API."""
 
 
 class EchoBot:
-    """Answers commands with one of everything that the page can show, and echoes the rest."""
+    """Answers commands with every kind of message that the page shows, and echoes the rest."""
 
     def __init__(self, api: str, session: aiohttp.ClientSession, miniapp: str) -> None:
         self.api, self.session, self.miniapp = api, session, miniapp
@@ -28,12 +28,12 @@ class EchoBot:
         self.confirm = True
         self.username = ""
 
-    async def meet(self) -> None:
-        """Learn the bot's own name."""
+    async def load_username(self) -> None:
+        """Load the bot's username."""
         self.username = (await self.call("getMe"))["username"]
 
     async def call(self, method: str, **params: Any) -> Any:
-        """Call a method; files are given as bytes."""
+        """Call a method; bytes are sent as files."""
         form = aiohttp.FormData()
         for name, value in params.items():
             if isinstance(value, bytes):
@@ -43,7 +43,7 @@ class EchoBot:
         async with self.session.post(f"{self.api}/{method}", data=form) as response:
             answer = await response.json()
         if not answer["ok"]:
-            raise Refused(answer["description"])
+            raise ApiError(answer["description"])
         return answer["result"]
 
     async def run(self) -> None:
@@ -55,8 +55,8 @@ class EchoBot:
                 self.updates.append(update)
                 try:
                     await self.handle(update)
-                except Refused as refusal:
-                    self.updates.append({"refused": str(refusal)})
+                except ApiError as error:
+                    self.updates.append({"error": str(error)})
 
     async def handle(self, update: Json) -> None:
         """Answer one update."""
@@ -76,26 +76,26 @@ class EchoBot:
             }
             await known.get(name, self.echo)(message)
         elif query := update.get("callback_query"):
-            await self.tapped(query)
+            await self.answer_tap(query)
         elif query := update.get("inline_query"):
             await self.inline(query)
         elif query := update.get("pre_checkout_query"):
-            refusal = {} if self.confirm else {"error_message": "Sold out, sorry."}
+            reason = {} if self.confirm else {"error_message": "Sold out, sorry."}
             await self.call(
                 "answerPreCheckoutQuery",
                 pre_checkout_query_id=query["id"],
                 ok=self.confirm,
-                **refusal,
+                **reason,
             )
 
-    async def say(self, message: Json, text: str, **more: Any) -> Any:
-        """Send a text into the message's chat."""
+    async def reply(self, message: Json, text: str, **more: Any) -> Any:
+        """Send a text to the chat of a message."""
         return await self.call("sendMessage", chat_id=message["chat"]["id"], text=text, **more)
 
     async def start(self, message: Json) -> None:
-        """Greet with a keyboard that has a button of every kind."""
+        """Send a welcome with a keyboard that has a button of every kind."""
         payload = message["text"].partition(" ")[2]
-        await self.say(
+        await self.reply(
             message,
             f"Welcome, {message['from']['first_name']}! {payload}".strip(),
             reply_markup={
@@ -115,17 +115,19 @@ class EchoBot:
         )
 
     async def keys(self, message: Json) -> None:
-        """Show a reply keyboard with an app that may send data."""
+        """Send a reply keyboard with an app that may send data."""
         rows = [
             [{"text": "Yes"}, {"text": "No"}],
             [{"text": "Form", "web_app": {"url": self.miniapp}}],
             [{"text": "My phone", "request_contact": True}],
         ]
-        await self.say(message, "Choose", reply_markup={"keyboard": rows, "resize_keyboard": True})
+        await self.reply(
+            message, "Choose", reply_markup={"keyboard": rows, "resize_keyboard": True}
+        )
 
     async def rich(self, message: Json) -> None:
-        """Send every kind of text, and markup that must stay text."""
-        await self.say(
+        """Send every kind of entity, and markup that must stay text."""
+        await self.reply(
             message,
             "<b>bold</b> <i>italic <u>under</u></i> <s>gone</s> <tg-spoiler>secret</tg-spoiler> "
             '<code>a &lt; b</code> <a href="https://example.com/">a link</a>\n'
@@ -133,16 +135,16 @@ class EchoBot:
             "<blockquote>quoted</blockquote>\n/help @someone",
             parse_mode="HTML",
         )
-        await self.say(message, HOSTILE)
+        await self.reply(message, HOSTILE)
 
     async def photo(self, message: Json) -> None:
-        """Send a picture with a caption."""
+        """Send a photo with a caption."""
         await self.call(
             "sendPhoto", chat_id=message["chat"]["id"], photo=bars(640, 360), caption="A chart"
         )
 
     async def album(self, message: Json) -> None:
-        """Send three pictures as one album."""
+        """Send three photos as an album."""
         media = [{"type": "photo", "media": f"attach://p{i}"} for i in range(3)]
         media[0]["caption"] = "Three of them"
         pictures = {f"p{i}": bars(300, 300 + 40 * i) for i in range(3)}
@@ -159,27 +161,27 @@ class EchoBot:
         await self.call("sendInvoice", chat_id=message["chat"]["id"], **self.order())
 
     async def slow(self, message: Json) -> None:
-        """Show that it is typing, and say nothing."""
+        """Send only the chat action "typing"."""
         await self.call("sendChatAction", chat_id=message["chat"]["id"], action="typing")
 
     async def pin(self, message: Json) -> None:
-        """Pin a message, then send one and delete it."""
-        sent = await self.say(message, "Keep this in sight")
+        """Send and pin a message."""
+        sent = await self.reply(message, "Keep this in sight")
         await self.call(
             "pinChatMessage", chat_id=message["chat"]["id"], message_id=sent["message_id"]
         )
 
     async def brief(self, message: Json) -> None:
-        """Send a message that a tap deletes."""
+        """Send a message with a button that deletes it."""
         key = {"text": "Delete me", "callback_data": "delete"}
-        await self.say(message, "I will go", reply_markup={"inline_keyboard": [[key]]})
+        await self.reply(message, "I will go", reply_markup={"inline_keyboard": [[key]]})
 
     async def echo(self, message: Json) -> None:
-        """Say what was said."""
-        await self.say(message, f"You said: {message.get('text', 'something')}")
+        """Repeat the text."""
+        await self.reply(message, f"You said: {message.get('text', 'something')}")
 
-    async def tapped(self, query: Json) -> None:
-        """Answer a tap: count in place, show an alert, delete, or stay silent."""
+    async def answer_tap(self, query: Json) -> None:
+        """Answer a tap: count in the message, show an alert, or delete the message."""
         message, data = query["message"], query["data"]
         where = {"chat_id": message["chat"]["id"], "message_id": message["message_id"]}
         if data == "count":
@@ -204,7 +206,7 @@ class EchoBot:
             await self.call("answerCallbackQuery", callback_query_id=query["id"])
 
     async def inline(self, query: Json) -> None:
-        """Offer the query itself as a result."""
+        """Return one result made from the query."""
         text = query["query"]
         result = {
             "type": "article",
@@ -216,7 +218,7 @@ class EchoBot:
         await self.call("answerInlineQuery", inline_query_id=query["id"], results=[result])
 
     def order(self) -> Json:
-        """Return what is sold."""
+        """Return the parameters of the invoice."""
         return {
             "title": "Report",
             "description": "A year of income",
@@ -225,8 +227,8 @@ class EchoBot:
             "prices": [{"label": "Report", "amount": 250}],
         }
 
-    async def seen(self, wanted: Callable[[Json], Any], seconds: float = 20) -> Json:
-        """Wait until an update like this has come."""
+    async def wait_for_update(self, wanted: Callable[[Json], Any], seconds: float = 20) -> Json:
+        """Wait for an update for which `wanted` is true."""
         async with asyncio.timeout(seconds):
             while True:
                 for update in self.updates:

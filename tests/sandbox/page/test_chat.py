@@ -1,18 +1,18 @@
-"""The chat page in a real browser: writing, tapping, what messages look like."""
+"""The chat page in a browser: sending, buttons, rendering of messages."""
 
 import re
 
 import pytest
 from playwright.async_api import FilePayload, expect
 
-from tests.sandbox.page.conftest import Scene, bubbles, say, until
+from tests.sandbox.page.conftest import PageEnvironment, bubbles, send_text, wait_until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-async def test_start_opens_an_empty_chat(scene: Scene) -> None:
-    """An empty chat offers START; pressing it sends /start and the composer appears."""
-    page = await scene.open()
+async def test_start_button_starts_an_empty_chat(env: PageEnvironment) -> None:
+    """Pressing START sends /start and shows the composer."""
+    page = await env.open_chat()
     await expect(page.get_by_role("heading", name="What can this bot do?")).to_be_visible()
     await expect(page.get_by_label("Message", exact=True)).to_be_hidden()
     await page.get_by_role("button", name="START", exact=True).click()
@@ -20,21 +20,21 @@ async def test_start_opens_an_empty_chat(scene: Scene) -> None:
     await expect(page.get_by_label("Message", exact=True)).to_be_visible()
 
 
-async def test_a_message_is_sent_and_answered(scene: Scene) -> None:
-    """What is written appears at once, the bot's answer under it, in the log of the chat."""
-    page = await scene.open()
-    await scene.start(page)
-    await say(page, "hello there")
+async def test_message_and_answer_appear_in_the_log(env: PageEnvironment) -> None:
+    """The input field is empty after sending."""
+    page = await env.open_chat()
+    await env.start_bot(page)
+    await send_text(page, "hello there")
     log = page.get_by_role("log", name="Messages")
     await expect(log.locator(".out .bubble").last).to_contain_text("hello there")
     await expect(log.locator(".in .bubble").last).to_contain_text("You said: hello there")
     await expect(page.get_by_label("Message", exact=True)).to_have_value("")
 
 
-async def test_a_tap_edits_in_place_and_shows_a_toast(scene: Scene) -> None:
-    """A callback button leads to an edit of the same message and to the bot's notice."""
-    page = await scene.open()
-    await scene.start(page)
+async def test_tap_edits_the_message_and_shows_a_toast(env: PageEnvironment) -> None:
+    """No message is added."""
+    page = await env.open_chat()
+    await env.start_bot(page)
     count = await bubbles(page).count()
     await page.get_by_role("button", name="Count").click()
     await expect(page.locator(".toast")).to_have_text("Counted")
@@ -45,10 +45,10 @@ async def test_a_tap_edits_in_place_and_shows_a_toast(scene: Scene) -> None:
     assert await bubbles(page).count() == count
 
 
-async def test_an_alert_waits_for_ok(scene: Scene) -> None:
-    """show_alert opens a dialog that stays until it is acknowledged."""
-    page = await scene.open()
-    await scene.start(page)
+async def test_alert_stays_until_ok(env: PageEnvironment) -> None:
+    """show_alert opens a dialog."""
+    page = await env.open_chat()
+    await env.start_bot(page)
     await page.get_by_role("button", name="Alert").click()
     dialog = page.get_by_role("dialog")
     await expect(dialog).to_contain_text("Look here")
@@ -56,20 +56,20 @@ async def test_an_alert_waits_for_ok(scene: Scene) -> None:
     await expect(dialog).to_be_hidden()
 
 
-async def test_a_deleted_message_goes_away(scene: Scene) -> None:
-    """A call of deleteMessage removes the message from the page."""
-    page = await scene.open()
-    await scene.start(page)
-    await say(page, "/brief")
+async def test_deleted_message_is_removed(env: PageEnvironment) -> None:
+    """A deleteMessage of the bot removes it from the page."""
+    page = await env.open_chat()
+    await env.start_bot(page)
+    await send_text(page, "/brief")
     await page.get_by_role("button", name="Delete me").click()
     await expect(page.get_by_text("I will go")).to_have_count(0)
 
 
-async def test_entities_are_rendered(scene: Scene) -> None:
-    """Bold, italic, nested, struck, code, pre, quote, links and commands are real elements."""
-    page = await scene.open()
-    await scene.start(page)
-    await say(page, "/rich")
+async def test_entities_are_rendered_as_elements(env: PageEnvironment) -> None:
+    """Formatting, code, quotes, links, commands and spoilers."""
+    page = await env.open_chat()
+    await env.start_bot(page)
+    await send_text(page, "/rich")
     text = page.locator(".in .text").filter(has_text="bold").first
     await expect(text.locator("strong")).to_have_text("bold")
     await expect(text.locator("em u")).to_have_text("under")
@@ -86,24 +86,24 @@ async def test_entities_are_rendered(scene: Scene) -> None:
     await expect(text.locator(".spoiler.shown")).to_have_text("secret")
 
 
-async def test_markup_in_a_text_stays_text(scene: Scene) -> None:
-    """HTML in a message is shown as it was written; no element comes of it, nothing runs."""
-    page = await scene.open()
-    await scene.start(page)
-    await say(page, "/rich")
+async def test_html_in_a_text_is_not_interpreted(env: PageEnvironment) -> None:
+    """No element is created and no script runs."""
+    page = await env.open_chat()
+    await env.start_bot(page)
+    await send_text(page, "/rich")
     hostile = page.locator(".in .text").filter(has_text="onerror")
     await expect(hostile).to_have_text(re.compile(re.escape("<img src=x onerror=")))
-    await say(page, "<script>window.hacked=1</script>")
+    await send_text(page, "<script>window.hacked=1</script>")
     await expect(bubbles(page).last).to_contain_text("You said: <script>")
     assert await page.locator("#messages img, #messages script").count() == 0
     assert await page.evaluate("window.hacked") is None
 
 
-async def test_a_reply_keyboard_sends_its_text(scene: Scene) -> None:
-    """A key of the reply keyboard sends its text; the keyboard can be hidden and shown."""
-    page = await scene.open()
-    await scene.start(page)
-    await say(page, "/keys")
+async def test_reply_keyboard_sends_the_button_text(env: PageEnvironment) -> None:
+    """The keyboard can be hidden."""
+    page = await env.open_chat()
+    await env.start_bot(page)
+    await send_text(page, "/keys")
     keyboard = page.get_by_role("group", name="Keyboard of the bot")
     await keyboard.get_by_role("button", name="Yes").click()
     await expect(bubbles(page).last).to_contain_text("You said: Yes")
@@ -111,28 +111,28 @@ async def test_a_reply_keyboard_sends_its_text(scene: Scene) -> None:
     await expect(keyboard).to_be_hidden()
 
 
-async def test_a_contact_is_shared_only_when_agreed(scene: Scene) -> None:
-    """request_contact asks first; agreeing sends the user's own number."""
-    page = await scene.open()
-    await scene.start(page)
-    await say(page, "/keys")
+async def test_contact_is_shared_after_confirmation(env: PageEnvironment) -> None:
+    """The user's own number is sent."""
+    page = await env.open_chat()
+    await env.start_bot(page)
+    await send_text(page, "/keys")
     await page.get_by_role("button", name="My phone").click()
     await page.get_by_role("dialog").get_by_role("button", name="Share").click()
-    update = await scene.bot.seen(lambda u: "contact" in u.get("message", {}))
+    update = await env.bot.wait_for_update(lambda u: "contact" in u.get("message", {}))
     assert update["message"]["contact"]["user_id"] == 1001
 
 
-async def test_pictures_albums_and_files(scene: Scene) -> None:
-    """A photo loads and enlarges, an album is one bubble, a document can be downloaded."""
-    page = await scene.open()
-    await scene.start(page)
+async def test_photos_albums_and_documents(env: PageEnvironment) -> None:
+    """A photo can be enlarged, an album is one bubble, a document can be downloaded."""
+    page = await env.open_chat()
+    await env.start_bot(page)
     for command in ("/photo", "/album", "/file"):
-        await say(page, command)
+        await send_text(page, command)
     await expect(bubbles(page).last).to_contain_text("A table")
     album = page.locator(".bubble").filter(has_text="Three of them")
     await expect(album.locator("img")).to_have_count(3)
-    await until(page, "[...document.images].every((i) => i.complete && i.naturalWidth)")
-    await page.get_by_role("button", name="Look at the photo").first.click()
+    await wait_until(page, "[...document.images].every((i) => i.complete && i.naturalWidth)")
+    await page.get_by_role("button", name="Open the photo").first.click()
     await expect(page.locator("dialog.viewer img")).to_be_visible()
     await page.keyboard.press("Escape")
     async with page.expect_download() as download:
@@ -141,28 +141,28 @@ async def test_pictures_albums_and_files(scene: Scene) -> None:
     assert path.read_bytes() == b"a,b\n1,2\n"
 
 
-async def test_a_file_of_the_person_reaches_the_bot(scene: Scene) -> None:
-    """The clip sends a chosen file as a document."""
-    page = await scene.open()
-    await scene.start(page)
+async def test_chosen_file_is_sent_as_document(env: PageEnvironment) -> None:
+    """The bot gets name and content."""
+    page = await env.open_chat()
+    await env.start_bot(page)
     await page.get_by_label("File to send").set_input_files(
         FilePayload(name="note.txt", mimeType="text/plain", buffer=b"hello")
     )
-    update = await scene.bot.seen(lambda u: "document" in u.get("message", {}))
+    update = await env.bot.wait_for_update(lambda u: "document" in u.get("message", {}))
     assert update["message"]["document"]["file_name"] == "note.txt"
 
 
-async def test_commands_are_listed_on_a_slash(scene: Scene) -> None:
-    """A slash lists the bot's commands; arrows and Enter choose one and send it."""
-    await scene.bot.call(
+async def test_slash_lists_commands(env: PageEnvironment) -> None:
+    """Arrow keys and Enter choose and send one."""
+    await env.bot.call(
         "setMyCommands",
         commands=[
             {"command": "photo", "description": "A picture"},
             {"command": "pin", "description": "Pin something"},
         ],
     )
-    page = await scene.open()
-    await scene.start(page)
+    page = await env.open_chat()
+    await env.start_bot(page)
     field = page.get_by_label("Message", exact=True)
     await field.press_sequentially("/p")
     options = page.get_by_role("listbox", name="Suggestions").get_by_role("option")
@@ -173,43 +173,43 @@ async def test_commands_are_listed_on_a_slash(scene: Scene) -> None:
     await expect(page.locator(".out .bubble").last).to_contain_text("/pin")
 
 
-async def test_a_pinned_message_is_in_sight(scene: Scene) -> None:
-    """A pinned message has a bar under the header that leads to it."""
-    page = await scene.open()
-    await scene.start(page)
-    await say(page, "/pin")
+async def test_pinned_message_has_a_bar_that_scrolls_to_it(env: PageEnvironment) -> None:
+    """The bar is below the header."""
+    page = await env.open_chat()
+    await env.start_bot(page)
+    await send_text(page, "/pin")
     bar = page.locator("#pinned")
     await expect(bar).to_contain_text("Keep this in sight")
     await bar.click()
     await expect(page.locator(".message .bubble").filter(has_text="Keep this")).to_be_in_viewport()
 
 
-async def test_typing_is_shown(scene: Scene) -> None:
-    """A chat action stands in the header."""
-    page = await scene.open()
-    await scene.start(page)
-    await say(page, "/slow")
+async def test_chat_action_is_shown_in_the_header(env: PageEnvironment) -> None:
+    """The status reads "typing …"."""
+    page = await env.open_chat()
+    await env.start_bot(page)
+    await send_text(page, "/slow")
     await expect(page.locator("#bot-status")).to_have_text("typing …")
 
 
-async def test_inline_results_are_chosen_and_sent(scene: Scene) -> None:
-    """`@bot query` in the composer shows the bot's results; choosing one sends it."""
-    await scene.sim("POST", "bot", inline=True)
-    page = await scene.open()
-    await scene.start(page)
+async def test_inline_result_can_be_chosen_and_sent(env: PageEnvironment) -> None:
+    """`@bot query` in the composer lists the bot's results."""
+    await env.sim("POST", "bot", inline=True)
+    page = await env.open_chat()
+    await env.start_bot(page)
     await page.get_by_role("button", name="Search").click()
     field = page.get_by_label("Message", exact=True)
-    await expect(field).to_have_value(f"@{scene.bot.username} btc")
+    await expect(field).to_have_value(f"@{env.bot.username} btc")
     option = page.get_by_role("option", name="Say btc")
     await option.click()
     sent = page.locator(".out .bubble").last
     await expect(sent).to_contain_text("Inline: btc")
-    await expect(sent).to_contain_text(f"via @{scene.bot.username}")
+    await expect(sent).to_contain_text(f"via @{env.bot.username}")
 
 
-async def test_deep_links_act_inside(scene: Scene) -> None:
-    """A t.me link of the bot starts it with its payload instead of leaving the page."""
-    page = await scene.open("start=promo7")
+async def test_deep_link_starts_the_bot_in_the_page(env: PageEnvironment) -> None:
+    """A t.me link of the bot opens no new tab."""
+    page = await env.open_chat("start=promo7")
     await page.get_by_role("button", name="START · promo7").click()
     await expect(bubbles(page).last).to_contain_text("Welcome, Alice! promo7")
     await page.get_by_role("button", name="Start again").click()
@@ -217,29 +217,29 @@ async def test_deep_links_act_inside(scene: Scene) -> None:
     assert len(page.context.pages) == 1
 
 
-async def test_copying_tells_what_was_copied(scene: Scene) -> None:
-    """A copy_text button says what went to the clipboard."""
-    page = await scene.open()
-    await scene.start(page)
+async def test_copy_button_shows_the_copied_text(env: PageEnvironment) -> None:
+    """A toast has the text."""
+    page = await env.open_chat()
+    await env.start_bot(page)
     await page.get_by_role("button", name="Copy").click()
     await expect(page.locator(".toast")).to_have_text("Copied: bc1qcopied")
 
 
-async def test_reading_back_is_not_interrupted(scene: Scene) -> None:
-    """A new message does not move someone who reads older ones; a button leads to the newest."""
-    page = await scene.open(height=500)
-    await scene.start(page)
+async def test_new_message_keeps_the_scroll_position(env: PageEnvironment) -> None:
+    """A button leads to the newest message."""
+    page = await env.open_chat(height=500)
+    await env.start_bot(page)
     for number in range(8):
-        await say(page, f"line {number}")
+        await send_text(page, f"line {number}")
         await expect(bubbles(page).last).to_contain_text(f"You said: line {number}")
     scroller = page.locator("#scroller")
     await scroller.hover()
     await page.mouse.wheel(0, -3000)
     await expect(page.get_by_role("button", name="Go to the newest message")).to_be_visible()
-    await until(page, "document.getElementById('scroller').scrollTop === 0")
-    await scene.bot.call("sendMessage", chat_id=1001, text="news")
+    await wait_until(page, "document.getElementById('scroller').scrollTop === 0")
+    await env.bot.call("sendMessage", chat_id=1001, text="a new message")
     button = page.get_by_role("button", name="Go to the newest message")
     await expect(button).to_have_attribute("data-unseen", "1")
     assert await scroller.evaluate("(s) => s.scrollTop") == 0
     await button.click()
-    await expect(page.get_by_text("news")).to_be_in_viewport()
+    await expect(page.get_by_text("a new message")).to_be_in_viewport()

@@ -1,52 +1,52 @@
-"""The debug panel and the page's own choices: people, languages, themes, faults, the call log."""
+"""The debug panel and settings: users, languages, themes, faults, call log."""
 
 import re
 
 import pytest
 from playwright.async_api import expect
 
-from tests.sandbox.page.conftest import Scene, bubbles, say, until
+from tests.sandbox.page.conftest import PageEnvironment, bubbles, send_text, wait_until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-async def test_people_have_chats_of_their_own(scene: Scene) -> None:
-    """Switching the user opens that user's chat; the first one's messages stay with the first."""
-    page = await scene.open()
-    await scene.start(page)
-    await say(page, "from Alice")
-    await page.get_by_role("button", name="You are Alice").click()
+async def test_each_user_has_a_separate_chat(env: PageEnvironment) -> None:
+    """Switching the user opens that user's chat."""
+    page = await env.open_chat()
+    await env.start_bot(page)
+    await send_text(page, "from Alice")
+    await page.get_by_role("button", name="User: Alice").click()
     await page.get_by_role("menuitemradio", name="Борис").click()
-    await expect(page.get_by_role("button", name="You are Борис, ru")).to_be_visible()
+    await expect(page.get_by_role("button", name="User: Борис, ru")).to_be_visible()
     await expect(page.get_by_text("from Alice")).to_have_count(0)
     await page.get_by_role("button", name="START", exact=True).click()
     await expect(bubbles(page).last).to_contain_text("Welcome, Борис!")
-    await page.get_by_role("button", name="You are Борис").click()
+    await page.get_by_role("button", name="User: Борис").click()
     await page.get_by_role("menuitemradio", name="Alice").click()
     await expect(bubbles(page).filter(has_text="from Alice").first).to_be_visible()
 
 
-async def test_a_forgotten_user_does_not_lock_the_page(scene: Scene) -> None:
-    """A user that the sandbox no longer knows is said to be gone; the first user's chat opens."""
-    page = await scene.open("user=987654")
+async def test_unknown_user_falls_back_to_the_first(env: PageEnvironment) -> None:
+    """A toast reports the unknown user."""
+    page = await env.open_chat("user=987654")
     await expect(page.locator(".toast")).to_be_visible()
-    await expect(page.get_by_role("button", name="You are Alice")).to_be_visible()
+    await expect(page.get_by_role("button", name="User: Alice")).to_be_visible()
 
 
-async def test_the_language_is_the_users(scene: Scene) -> None:
-    """Choosing a language changes what the bot is told with the next message."""
-    page = await scene.open()
-    await scene.start(page)
+async def test_language_change_applies_to_the_next_message(env: PageEnvironment) -> None:
+    """The bot gets the new language_code."""
+    page = await env.open_chat()
+    await env.start_bot(page)
     await page.get_by_label("Language", exact=True).select_option("ru")
-    await expect(page.get_by_role("button", name="You are Alice, ru")).to_be_visible()
-    await say(page, "privet")
-    update = await scene.bot.seen(lambda u: u.get("message", {}).get("text") == "privet")
+    await expect(page.get_by_role("button", name="User: Alice, ru")).to_be_visible()
+    await send_text(page, "privet")
+    update = await env.bot.wait_for_update(lambda u: u.get("message", {}).get("text") == "privet")
     assert update["message"]["from"]["language_code"] == "ru"
 
 
-async def test_the_theme_follows_the_system_or_a_choice(scene: Scene) -> None:
-    """Auto follows the system; a choice wins over it and is remembered."""
-    page = await scene.open(dark=True)
+async def test_theme_follows_the_system_unless_chosen(env: PageEnvironment) -> None:
+    """A choice is kept after a reload."""
+    page = await env.open_chat(dark=True)
     html = page.locator("html")
     await expect(html).to_have_attribute("data-theme", "dark")
     await page.get_by_role("button", name="Theme").click()
@@ -56,12 +56,12 @@ async def test_the_theme_follows_the_system_or_a_choice(scene: Scene) -> None:
     await expect(html).to_have_attribute("data-theme", "light")
 
 
-async def test_calls_are_logged_filtered_and_expanded(scene: Scene) -> None:
-    """Every call of the bot is listed; the filter narrows, a press shows parameters and result."""
-    page = await scene.open()
-    await scene.start(page)
+async def test_call_log_can_be_filtered_and_expanded(env: PageEnvironment) -> None:
+    """Details show parameters and result."""
+    page = await env.open_chat()
+    await env.start_bot(page)
     await page.get_by_role("tab", name="Calls").click()
-    await say(page, "hello log")
+    await send_text(page, "hello log")
     calls = page.get_by_role("list", name="Calls of the bot")
     await expect(calls.get_by_text("You said: hello log")).to_be_visible()
     await page.get_by_label("Filter calls").fill("hello log")
@@ -70,73 +70,73 @@ async def test_calls_are_logged_filtered_and_expanded(scene: Scene) -> None:
     await expect(calls.locator("pre").first).to_contain_text('"text": "You said: hello log"')
 
 
-async def test_faults_are_switched_on_and_off(scene: Scene) -> None:
-    """A fault of the panel hits the bot's next call and stands in the log; it can be removed."""
-    page = await scene.open()
-    await scene.start(page)
+async def test_fault_can_be_injected_and_removed(env: PageEnvironment) -> None:
+    """The bot's next call fails and is marked in the log."""
+    page = await env.open_chat()
+    await env.start_bot(page)
     await page.get_by_role("tab", name="Faults").click()
     await page.get_by_label("Kind").select_option("500")
     await page.get_by_label("Method").fill("sendMessage")
-    await page.get_by_role("button", name="Switch on").click()
-    faults = page.get_by_role("list", name="Faults that are on")
+    await page.get_by_role("button", name="Inject").click()
+    faults = page.get_by_role("list", name="Active faults")
     await expect(faults).to_contain_text("500")
-    await say(page, "into the void")
-    refused = await scene.bot.seen(lambda u: "refused" in u)
-    assert "Internal Server Error" in refused["refused"]
-    await page.get_by_role("button", name="Switch 500 off").click()
-    await expect(faults).to_contain_text("No fault is on.")
-    await say(page, "back again")
+    await send_text(page, "into the void")
+    failed = await env.bot.wait_for_update(lambda u: "error" in u)
+    assert "Internal Server Error" in failed["error"]
+    await page.get_by_role("button", name="Remove 500").click()
+    await expect(faults).to_contain_text("No active faults.")
+    await send_text(page, "back again")
     await expect(bubbles(page).last).to_contain_text("You said: back again")
     await page.get_by_role("tab", name="Calls").click()
     await expect(page.locator(".entry[data-ok=false]").first).to_contain_text("sendMessage")
 
 
-async def test_blocking_and_unblocking(scene: Scene) -> None:
-    """A user who blocks the bot sees UNBLOCK instead of the composer; the bot is refused."""
-    page = await scene.open()
-    await scene.start(page)
+async def test_block_replaces_the_composer_by_unblock(env: PageEnvironment) -> None:
+    """The bot gets my_chat_member."""
+    page = await env.open_chat()
+    await env.start_bot(page)
     await page.get_by_role("button", name="Block the bot").click()
     unblock = page.get_by_role("button", name="UNBLOCK", exact=True)
     await expect(unblock).to_be_visible()
     await expect(page.get_by_label("Message", exact=True)).to_be_hidden()
     await unblock.click()
     await expect(page.get_by_label("Message", exact=True)).to_be_visible()
-    await scene.bot.seen(lambda u: "my_chat_member" in u)
+    await env.bot.wait_for_update(lambda u: "my_chat_member" in u)
 
 
-async def test_the_menu_button_opens_the_app(scene: Scene) -> None:
-    """A web_app menu button stands left of the composer and opens the mini-app."""
-    await scene.bot.call(
+async def test_menu_button_opens_the_app(env: PageEnvironment) -> None:
+    """A web_app menu button is left of the composer."""
+    await env.bot.call(
         "setChatMenuButton",
-        menu_button={"type": "web_app", "text": "Portfolio", "web_app": {"url": scene.miniapp}},
+        menu_button={"type": "web_app", "text": "Portfolio", "web_app": {"url": env.miniapp}},
     )
-    page = await scene.open()
-    await scene.start(page)
+    page = await env.open_chat()
+    await env.start_bot(page)
     await page.get_by_role("button", name="Portfolio").click()
     app = page.frame_locator(".app-body iframe")
     await expect(app.get_by_role("heading")).to_have_text("Hello, Alice")
 
 
-async def test_startapp_links_carry_their_payload(scene: Scene) -> None:
-    """A direct link opens the main app with its start_param, signed."""
-    await scene.sim("POST", "bot", main_web_app_url=scene.miniapp)
-    page = await scene.open()
-    await scene.start(page)
+async def test_startapp_payload_reaches_the_app(env: PageEnvironment) -> None:
+    """It is the signed start_param of a direct link."""
+    await env.sim("POST", "bot", main_web_app_url=env.miniapp)
+    page = await env.open_chat()
+    await env.start_bot(page)
     await page.get_by_label("Open the app with a payload").fill("miner_42")
     await page.get_by_role("button", name="Open", exact=True).click()
     app = page.frame_locator(".app-body iframe")
     await expect(app.locator("#about")).to_contain_text("miner_42")
 
 
-async def test_keys_alone_suffice(scene: Scene) -> None:
-    """With the keyboard only: start, tap a button, open and leave the panel."""
-    page = await scene.open()
+async def test_page_can_be_used_by_keyboard(env: PageEnvironment) -> None:
+    """Start, tap a button, switch tabs and close the panel."""
+    page = await env.open_chat()
     await page.locator("#start").focus()
     await page.keyboard.press("Enter")
     await page.get_by_role("button", name="Count").focus()
     await page.keyboard.press("Enter")
     await expect(bubbles(page).last).to_contain_text("Tapped 1")
-    await page.get_by_role("tab", name="You").focus()
+    await page.get_by_role("tab", name="Users").focus()
     await page.keyboard.press("ArrowRight")
     await expect(page.get_by_role("tab", name="Calls")).to_be_focused()
     await page.keyboard.press("Escape")
@@ -144,14 +144,14 @@ async def test_keys_alone_suffice(scene: Scene) -> None:
 
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1280])
-async def test_nothing_overflows_at_any_width(scene: Scene, width: int) -> None:
-    """From 320 px up the page never scrolls sideways; on a phone the panel comes on demand."""
-    page = await scene.open(width=width, height=640)
-    await scene.start(page)
+async def test_page_does_not_overflow_from_320_px_on(env: PageEnvironment, width: int) -> None:
+    """On narrow windows the panel opens on demand."""
+    page = await env.open_chat(width=width, height=640)
+    await env.start_bot(page)
     for command in ("/rich", "/keys", "/album"):
-        await say(page, command)
+        await send_text(page, command)
     await expect(page.locator(".album.n3")).to_be_visible()
-    await until(page, f"document.documentElement.scrollWidth === {width}")
+    await wait_until(page, f"document.documentElement.scrollWidth === {width}")
     wide = await page.evaluate(
         "[...document.querySelectorAll('.bubble, .inline-keyboard, .composer-row, .chat-head')]"
         f".filter((e) => e.getBoundingClientRect().right > {width}).length"
@@ -164,13 +164,13 @@ async def test_nothing_overflows_at_any_width(scene: Scene, width: int) -> None:
     await expect(panel).to_be_visible()
 
 
-async def test_the_page_is_served_with_a_policy(scene: Scene) -> None:
-    """The page allows scripts of its own only, and files from nowhere but its folder."""
-    async with scene.http.get(f"{scene.address}/") as response:
+async def test_page_has_a_content_security_policy(env: PageEnvironment) -> None:
+    """Files outside of static/ are 404."""
+    async with env.http.get(f"{env.address}/") as response:
         policy = response.headers["Content-Security-Policy"]
         assert "script-src 'self'" in policy
         assert not re.search("unsafe", policy)
         assert response.headers["Cache-Control"] == "no-cache"
     for path in ("/static/../__init__.py", "/static/%2e%2e/__init__.py", "/static/none.js"):
-        async with scene.http.get(f"{scene.address}{path}") as response:
+        async with env.http.get(f"{env.address}{path}") as response:
             assert response.status == 404

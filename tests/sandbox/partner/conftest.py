@@ -1,4 +1,4 @@
-"""A sandbox on a free port, at a fixed noon, for each test."""
+"""A fresh sandbox on a free port for each test, with its clock at a fixed time."""
 
 from collections.abc import AsyncIterator
 
@@ -8,17 +8,17 @@ from aiohttp import web
 
 from sandbox.app import make_app
 from sandbox.clock import Clock
-from tests.sandbox.partner.client import NOON, Caller
+from tests.sandbox.partner.client import NOON, PartnerClient
 
 
 @pytest.fixture
-async def caller() -> AsyncIterator[Caller]:
-    """A caller of a fresh sandbox."""
+async def client() -> AsyncIterator[PartnerClient]:
+    """Run a fresh sandbox and yield a client of it."""
     clock = Clock(lambda: NOON)
     runner = web.AppRunner(make_app(clock=clock, telegram=False), shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     base = f"http://127.0.0.1:{runner.addresses[0][1]}"
     async with aiohttp.ClientSession(base) as session:
-        yield Caller(session, clock)
+        yield PartnerClient(session, clock)
     await runner.cleanup()

@@ -1,4 +1,4 @@
-"""What the partner lets in: keys, tokens, content types, fields, types, lengths and patterns."""
+"""Validation of requests: credentials, content types, fields, types, lengths and patterns."""
 
 import io
 import json
@@ -6,58 +6,75 @@ from typing import Any
 
 import pytest
 
-from sandbox.partner.table import OPERATIONS, Door, Operation
-from tests.sandbox.partner.client import JSON, Caller, sign
+from sandbox.partner.table import OPERATIONS, Authentication, Operation
+from tests.sandbox.partner.client import JSON, PartnerClient, sign
 
-BY_KEY = [each for each in OPERATIONS if each.door in {Door.KEY, Door.SIGNED, Door.SIGNED_FOR}]
-BY_TOKEN = [each for each in OPERATIONS if each.door is Door.USER]
-SIGNED = [each for each in OPERATIONS if each.door in {Door.SIGNED, Door.SIGNED_FOR}]
+BY_KEY = [
+    operation
+    for operation in OPERATIONS
+    if operation.authentication
+    in {Authentication.API_KEY, Authentication.SIGNED, Authentication.SIGNED_FOR_USER}
+]
+BY_TOKEN = [
+    operation for operation in OPERATIONS if operation.authentication is Authentication.USER_TOKEN
+]
+SIGNED = [
+    operation
+    for operation in OPERATIONS
+    if operation.authentication in {Authentication.SIGNED, Authentication.SIGNED_FOR_USER}
+]
 
 
 def name(operation: Operation) -> str:
-    """Name a case by its number and path."""
+    """Return the test id of an operation."""
     return f"{operation.number}-{operation.name}"
 
 
 @pytest.mark.parametrize("operation", BY_KEY, ids=name)
-async def test_key_is_needed_exactly(caller: Caller, operation: Operation) -> None:
-    """Without the key, or with it in capitals, an operation of the partner's server is closed."""
+async def test_missing_or_wrong_api_key_is_401(client: PartnerClient, operation: Operation) -> None:
+    """A missing API key and one in other letter case are rejected."""
     raw = "{}" if operation.method == "POST" else None
-    missing = await caller.send(operation.method, operation.path, raw, JSON)
-    capital = await caller.keyed(operation.method, operation.name, raw, key="SANDBOX-API-KEY")
+    missing = await client.send(operation.method, operation.path, raw, JSON)
+    capital = await client.call_with_key(
+        operation.method, operation.name, raw, key="SANDBOX-API-KEY"
+    )
     assert missing.message == "X-PARTNER-API-KEY header is required"
     assert capital.message == "Invalid API key"
     assert (missing.status, capital.status) == (401, 401)
 
 
 @pytest.mark.parametrize("operation", BY_TOKEN, ids=name)
-async def test_token_is_needed(caller: Caller, operation: Operation) -> None:
-    """Without a good access token an operation of the user's own is closed, key or not."""
+async def test_missing_or_invalid_access_token_is_401(
+    client: PartnerClient, operation: Operation
+) -> None:
+    """Operations of a user require a valid access token; the API key does not replace it."""
     path = operation.name.removeprefix("c2s/")
     raw = {"address": "x"} if operation.method == "POST" else {}
-    assert (await caller.keyed(operation.method, operation.name, None)).status == 401
-    assert (await caller.user("garbage", path, **raw)).message == "Invalid access token"
+    assert (await client.call_with_key(operation.method, operation.name, None)).status == 401
+    assert (await client.call_as_user("garbage", path, **raw)).message == "Invalid access token"
 
 
 @pytest.mark.parametrize("operation", SIGNED, ids=name)
-async def test_signature_is_needed(caller: Caller, operation: Operation) -> None:
-    """Without signature and timestamp a signed operation says which fields are missing."""
+async def test_missing_signature_and_timestamp_are_400(
+    client: PartnerClient, operation: Operation
+) -> None:
+    """A signed operation lists both missing fields."""
     raw = "{}" if operation.method == "POST" else None
-    reply = await caller.keyed(operation.method, operation.name, raw)
+    reply = await client.call_with_key(operation.method, operation.name, raw)
     assert reply.status == 400
     assert "signature: Field required" in reply.message
     assert "timestamp: Field required" in reply.message
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=name)
-async def test_unknown_fields_are_refused(caller: Caller, operation: Operation) -> None:
-    """A field that the document does not list is refused by name."""
-    token = await caller.access()
+async def test_unknown_field_is_400(client: PartnerClient, operation: Operation) -> None:
+    """A field that the document does not list is rejected by name."""
+    token = await client.access_token()
     headers = {"Authorization": f"Bearer {token}", "X-PARTNER-API-KEY": "sandbox-api-key", **JSON}
     if operation.method == "GET":
-        reply = await caller.send("GET", f"{operation.path}?surplus=1", None, headers)
+        reply = await client.send("GET", f"{operation.path}?surplus=1", None, headers)
     else:
-        reply = await caller.send("POST", operation.path, '{"surplus":1}', headers)
+        reply = await client.send("POST", operation.path, '{"surplus":1}', headers)
     assert reply.status == 400
     assert "surplus: Extra inputs are not permitted" in reply.message
 
@@ -65,16 +82,18 @@ async def test_unknown_fields_are_refused(caller: Caller, operation: Operation) 
 @pytest.mark.parametrize(
     "content_type", ["text/plain", "application/x-www-form-urlencoded", "application/octet-stream"]
 )
-async def test_other_content_types_are_refused(caller: Caller, content_type: str) -> None:
-    """A body that is not declared as JSON is refused with 415."""
+async def test_content_type_other_than_json_is_415(
+    client: PartnerClient, content_type: str
+) -> None:
+    """A body that is not declared as JSON is rejected."""
     headers = {"Content-Type": content_type}
     path = "/api/partner/c2s/auth/generate-payload"
-    reply = await caller.send("POST", path, '{"partnerId":"x"}', headers)
+    reply = await client.send("POST", path, '{"partnerId":"x"}', headers)
     assert (reply.status, reply.message) == (415, "Content-Type must be application/json")
 
 
 @pytest.mark.parametrize(
-    ("raw", "why"),
+    ("raw", "message"),
     [
         (b"", "body is not JSON"),
         (b"{", "body is not JSON"),
@@ -89,26 +108,26 @@ async def test_other_content_types_are_refused(caller: Caller, content_type: str
         (b'{"a":' + b"[" * 100_000 + b"}", "body is not JSON"),
     ],
 )
-async def test_bodies_that_cannot_be_read(caller: Caller, raw: bytes, why: str) -> None:
-    """Anything but one JSON object with the listed fields is refused with 400 and a reason."""
+async def test_invalid_body_is_400(client: PartnerClient, raw: bytes, message: str) -> None:
+    """Anything but one JSON object with the listed fields is rejected with a reason."""
     path = "/api/partner/c2s/auth/generate-payload"
-    reply = await caller.send("POST", path, raw, JSON)
+    reply = await client.send("POST", path, raw, JSON)
     assert reply.status == 400
-    assert reply.message.startswith(why) or f"; {why}" in reply.message
+    assert reply.message.startswith(message) or f"; {message}" in reply.message
 
 
-async def test_body_over_the_limit(caller: Caller) -> None:
-    """A body of two megabytes is refused in the partner's error shape."""
+async def test_body_of_2_mib_is_413(client: PartnerClient) -> None:
+    """A body over the limit gets the partner's error shape."""
     path = "/api/partner/c2s/auth/generate-payload"
-    reply = await caller.send("POST", path, io.BytesIO(b" " * (2 << 20)), JSON)
+    reply = await client.send("POST", path, io.BytesIO(b" " * (2 << 20)), JSON)
     assert reply.status == 413
     assert reply.message
 
 
-async def test_unknown_path_and_method(caller: Caller) -> None:
-    """A path or method that the document does not have is refused in the same error shape."""
-    assert (await caller.send("GET", "/api/partner/nowhere")).status == 404
-    wrong = await caller.send("DELETE", "/api/partner/c2s/rates")
+async def test_unknown_path_is_404_and_method_405(client: PartnerClient) -> None:
+    """Unknown paths and methods get the partner's error shape."""
+    assert (await client.send("GET", "/api/partner/nowhere")).status == 404
+    wrong = await client.send("DELETE", "/api/partner/c2s/rates")
     assert (wrong.status, wrong.message) == (405, "Cannot DELETE /api/partner/c2s/rates")
 
 
@@ -144,11 +163,11 @@ PAY: dict[str, Any] = {"userId": 1001, "nftCollectionId": 1501, "externalId": "e
         ("income-withdraw/create", {**INIT, "walletAddress": 1, "amount": 1}, "walletAddress"),
     ],
 )
-async def test_fields_of_bodies(
-    caller: Caller, path: str, body: dict[str, Any], field: str
+async def test_invalid_body_field_is_400_with_its_name(
+    client: PartnerClient, path: str, body: dict[str, Any], field: str
 ) -> None:
-    """A field of a wrong type, length or size is refused by name, however well it is signed."""
-    reply = await caller.post(path, **body)
+    """A field of a wrong type, length or size is rejected although the signature is valid."""
+    reply = await client.post_signed(path, **body)
     assert reply.status == 400
     assert reply.message.startswith(f"{field}: ")
 
@@ -177,15 +196,15 @@ async def test_fields_of_bodies(
         ),
     ],
 )
-async def test_fields_of_queries(
-    caller: Caller, path: str, query: dict[str, str], field: str
+async def test_invalid_query_parameter_is_400_with_its_name(
+    client: PartnerClient, path: str, query: dict[str, str], field: str
 ) -> None:
-    """A parameter that does not match its pattern is refused by name."""
+    """A parameter that does not match its pattern is rejected although the signature is valid."""
     whole = {"partnerUserId": "user123", **query}
     if "date" in path:
         for edge in ("startDate", "endDate"):
             whole.setdefault(edge, "2026-11-01T00:00:00Z")
-    reply = await caller.get(path, **whole)
+    reply = await client.get_signed(path, **whole)
     assert reply.status == 400
     assert reply.message.startswith(f"{field}: ")
 
@@ -200,31 +219,33 @@ async def test_fields_of_queries(
         ("rates?limit=1", "limit"),
     ],
 )
-async def test_fields_of_a_users_queries(caller: Caller, path: str, field: str) -> None:
-    """The same holds for the operations of the user's own."""
-    reply = await caller.user(await caller.access(), path)
+async def test_invalid_query_parameter_of_a_user_operation_is_400(
+    client: PartnerClient, path: str, field: str
+) -> None:
+    """Operations of a user validate their parameters too."""
+    reply = await client.call_as_user(await client.access_token(), path)
     assert reply.status == 400
     assert reply.message.startswith(f"{field}: ")
 
 
 @pytest.mark.parametrize("query", ["limit=1&limit=2", "limit", "limit=%ff", "&"])
-async def test_queries_that_cannot_be_read(caller: Caller, query: str) -> None:
-    """A doubled, valueless or undecodable parameter is refused."""
-    reply = await caller.user(await caller.access(), f"nft/find-by-user?{query}")
+async def test_malformed_query_is_400(client: PartnerClient, query: str) -> None:
+    """A repeated, valueless or undecodable parameter is rejected."""
+    reply = await client.call_as_user(await client.access_token(), f"nft/find-by-user?{query}")
     assert reply.status == 400
 
 
-async def test_signature_cannot_be_given_twice(caller: Caller) -> None:
-    """A second signature does not slip through beside the good one."""
-    unsigned = f"partnerUserId=user123&timestamp={caller.now_ms}"
+async def test_repeated_signature_is_400(client: PartnerClient) -> None:
+    """A second `signature` beside the valid one is rejected."""
+    unsigned = f"partnerUserId=user123&timestamp={client.now_ms}"
     query = f"{unsigned}&signature={sign(unsigned)}&signature=x"
-    assert (await caller.keyed("GET", f"users/statistics?{query}")).status == 400
+    assert (await client.call_with_key("GET", f"users/statistics?{query}")).status == 400
 
 
-async def test_refusals_never_repeat_what_was_sent(caller: Caller) -> None:
-    """A message names fields and rules, not values: they may be secrets."""
+async def test_error_message_does_not_contain_sent_values(client: PartnerClient) -> None:
+    """Messages name fields and rules; values may be secrets."""
     secret = "s3cret-" * 20
-    raw = json.dumps({"partnerUserId": "a", "timestamp": caller.now_ms, "signature": secret})
-    reply = await caller.keyed("POST", "auth/init", raw)
+    raw = json.dumps({"partnerUserId": "a", "timestamp": client.now_ms, "signature": secret})
+    reply = await client.call_with_key("POST", "auth/init", raw)
     assert reply.status == 400
     assert "s3cret" not in json.dumps(reply.body)

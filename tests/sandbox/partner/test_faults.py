@@ -1,4 +1,4 @@
-"""Bad days on demand, and what the control API tells."""
+"""Injected faults, and the control API under /sim/."""
 
 import json
 from collections.abc import Awaitable, Callable
@@ -6,98 +6,98 @@ from collections.abc import Awaitable, Callable
 import aiohttp
 import pytest
 
-from tests.sandbox.partner.client import JSON, Caller
+from tests.sandbox.partner.client import JSON, PartnerClient
 
 RATES = "c2s/rates"
 
 
-async def test_expired_tokens(caller: Caller) -> None:
-    """Access tokens are refused once, while logging in and refreshing still work."""
-    tokens = await caller.login()
-    await caller.mood("expired", times=1)
+async def test_expired_rejects_access_tokens_but_not_refresh(client: PartnerClient) -> None:
+    """Without an operation the fault applies to access tokens only."""
+    tokens = await client.login()
+    await client.inject_fault("expired", times=1)
     assert (
-        await caller.open("c2s/auth/refresh", refreshToken=tokens["refreshToken"])
+        await client.post_public("c2s/auth/refresh", refreshToken=tokens["refreshToken"])
     ).status == 200
-    assert (await caller.user(tokens["accessToken"], "rates")).status == 401
-    assert (await caller.user(tokens["accessToken"], "rates")).status == 200
+    assert (await client.call_as_user(tokens["accessToken"], "rates")).status == 401
+    assert (await client.call_as_user(tokens["accessToken"], "rates")).status == 200
 
 
-async def test_refused_refresh(caller: Caller) -> None:
-    """A mood for one operation only refuses that one, and does not spend the token."""
-    tokens = await caller.login()
-    await caller.mood("expired", operation="c2s/auth/refresh", times=1)
-    assert (await caller.user(tokens["accessToken"], "rates")).status == 200
-    refused = await caller.open("c2s/auth/refresh", refreshToken=tokens["refreshToken"])
-    again = await caller.open("c2s/auth/refresh", refreshToken=tokens["refreshToken"])
+async def test_fault_of_one_operation_leaves_others_alone(client: PartnerClient) -> None:
+    """A rejected refresh does not use up the token."""
+    tokens = await client.login()
+    await client.inject_fault("expired", operation="c2s/auth/refresh", times=1)
+    assert (await client.call_as_user(tokens["accessToken"], "rates")).status == 200
+    refused = await client.post_public("c2s/auth/refresh", refreshToken=tokens["refreshToken"])
+    again = await client.post_public("c2s/auth/refresh", refreshToken=tokens["refreshToken"])
     assert (refused.status, again.status) == (401, 200)
 
 
-async def test_limited(caller: Caller) -> None:
-    """Too many requests is 429 and says how long to wait."""
-    token = await caller.access()
-    await caller.mood("limited", operation=29, retryAfter=7)
-    reply = await caller.user(token, "rates")
+async def test_limited_is_429_with_retry_after(client: PartnerClient) -> None:
+    """The fault applies to its operation only."""
+    token = await client.access_token()
+    await client.inject_fault("limited", operation=29, retryAfter=7)
+    reply = await client.call_as_user(token, "rates")
     assert (reply.status, reply.headers["Retry-After"]) == (429, "7")
-    assert (await caller.user(token, "incentives")).status == 200
+    assert (await client.call_as_user(token, "incentives")).status == 200
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504])
-async def test_broken(caller: Caller, status: int) -> None:
-    """The partner fails with whatever 5xx is wanted."""
-    await caller.mood("broken", status=status)
-    assert (await caller.user("any", "rates")).status == status
+async def test_broken_is_the_given_5xx(client: PartnerClient, status: int) -> None:
+    """The status of the fault is returned."""
+    await client.inject_fault("broken", status=status)
+    assert (await client.call_as_user("any", "rates")).status == status
 
 
-async def test_garbled(caller: Caller) -> None:
-    """The answer claims to be JSON and breaks off."""
-    token = await caller.access()
-    await caller.mood("garbled", times=1)
+async def test_garbled_is_truncated_json(client: PartnerClient) -> None:
+    """The answer is declared as JSON and cannot be parsed."""
+    token = await client.access_token()
+    await client.inject_fault("garbled", times=1)
     with pytest.raises(json.JSONDecodeError):
-        await caller.user(token, "rates")
-    assert (await caller.user(token, "rates")).status == 200
+        await client.call_as_user(token, "rates")
+    assert (await client.call_as_user(token, "rates")).status == 200
 
 
-async def test_wrong_shapes(caller: Caller) -> None:
-    """The answer is JSON and not what was promised."""
-    token = await caller.access()
-    await caller.mood("shape", times=1, body={"data": {"array": "none"}})
-    await caller.mood("shape", times=1)
-    assert (await caller.user(token, "rates")).body == {"data": "surprise"}
-    assert (await caller.user(token, "rates")).body == {"data": {"array": "none"}}
+async def test_shape_is_valid_json_of_another_shape(client: PartnerClient) -> None:
+    """The body is the given one or the default."""
+    token = await client.access_token()
+    await client.inject_fault("shape", times=1, body={"data": {"array": "none"}})
+    await client.inject_fault("shape", times=1)
+    assert (await client.call_as_user(token, "rates")).body == {"data": "surprise"}
+    assert (await client.call_as_user(token, "rates")).body == {"data": {"array": "none"}}
 
 
-async def test_proxy_in_front(caller: Caller) -> None:
+async def test_proxy_in_front(client: PartnerClient) -> None:
     """A 403 comes as a page of HTML."""
-    await caller.mood("html403", operation=f"/api/partner/{RATES}")
-    reply = await caller.user("any", "rates")
+    await client.inject_fault("html403", operation=f"/api/partner/{RATES}")
+    reply = await client.call_as_user("any", "rates")
     assert reply.status == 403
     assert reply.headers["Content-Type"].startswith("text/html")
 
 
-async def test_any_answer(caller: Caller) -> None:
-    """A test can put any answer into the partner's mouth."""
+async def test_answer_returns_the_given_status_and_body(client: PartnerClient) -> None:
+    """A test can choose the whole answer."""
     body = {"message": "teapot", "error": "x", "statusCode": 418}
-    await caller.mood("answer", status=418, body=body)
-    reply = await caller.user("any", "rates")
+    await client.inject_fault("answer", status=418, body=body)
+    reply = await client.call_as_user("any", "rates")
     assert (reply.status, reply.body) == (418, body)
 
 
-async def test_slow(caller: Caller) -> None:
-    """A slow answer outlasts a short patience, and is the true one in the end."""
-    token = await caller.access()
-    await caller.mood("slow", delay=0.2)
+async def test_slow_delays_the_normal_answer(client: PartnerClient) -> None:
+    """A short client timeout expires; otherwise the answer is normal."""
+    token = await client.access_token()
+    await client.inject_fault("slow", delay=0.2)
     with pytest.raises(TimeoutError):
-        async with caller.session.get(
+        async with client.session.get(
             "/api/partner/c2s/rates",
             headers={"Authorization": f"Bearer {token}"},
             timeout=aiohttp.ClientTimeout(total=0.02),
         ):
             pass
-    assert (await caller.user(token, "rates")).status == 200
+    assert (await client.call_as_user(token, "rates")).status == 200
 
 
 async def dropped(call: Callable[[], Awaitable[object]]) -> bool:
-    """Tell whether a call ends without any answer."""
+    """Return whether the connection of a call is dropped."""
     try:
         await call()
     except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError):
@@ -105,99 +105,113 @@ async def dropped(call: Callable[[], Awaitable[object]]) -> bool:
     return False
 
 
-async def test_down(caller: Caller) -> None:
-    """The connection breaks and nothing is done."""
-    tokens = await caller.login()
-    await caller.mood("down", operation="c2s/auth/refresh", times=1)
+async def test_down_drops_the_connection_before_the_operation(client: PartnerClient) -> None:
+    """The operation does not run, and the log has status 0."""
+    tokens = await client.login()
+    await client.inject_fault("down", operation="c2s/auth/refresh", times=1)
 
     async def refresh() -> object:
-        return await caller.open("c2s/auth/refresh", refreshToken=tokens["refreshToken"])
+        return await client.post_public("c2s/auth/refresh", refreshToken=tokens["refreshToken"])
 
     assert await dropped(refresh)
     assert not await dropped(refresh)
-    counters = (await caller.sim("GET", "partner/calls")).body["counters"]
+    counters = (await client.sim("GET", "partner/calls")).body["counters"]
     assert (counters["refreshed"], counters["byStatus"]["0"]) == (1, 1)
 
 
-async def test_lost_reply_of_a_refresh(caller: Caller) -> None:
-    """The token is spent although the answer never came: a second try is a reuse."""
-    tokens = await caller.login()
-    await caller.mood("lost", operation="c2s/auth/refresh", times=1)
+async def test_lost_refresh_uses_up_the_token(client: PartnerClient) -> None:
+    """The operation runs without an answer, so a second try is a reuse."""
+    tokens = await client.login()
+    await client.inject_fault("lost", operation="c2s/auth/refresh", times=1)
 
     async def refresh() -> object:
-        return await caller.open("c2s/auth/refresh", refreshToken=tokens["refreshToken"])
+        return await client.post_public("c2s/auth/refresh", refreshToken=tokens["refreshToken"])
 
     assert await dropped(refresh)
-    again = await caller.open("c2s/auth/refresh", refreshToken=tokens["refreshToken"])
+    again = await client.post_public("c2s/auth/refresh", refreshToken=tokens["refreshToken"])
     assert again.message == "Refresh token has already been used"
 
 
-async def test_lost_reply_of_a_binding(caller: Caller) -> None:
-    """The address is bound although the answer never came."""
-    token = await caller.access()
-    await caller.mood("lost", operation=19, times=1)
+async def test_lost_binding_is_carried_out(client: PartnerClient) -> None:
+    """The address is bound although no answer came."""
+    token = await client.access_token()
+    await client.inject_fault("lost", operation=19, times=1)
     address = "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"
 
     async def bind() -> object:
-        return await caller.user(token, "wallet/bind", address=address)
+        return await client.call_as_user(token, "wallet/bind", address=address)
 
     assert await dropped(bind)
-    rows = (await caller.user(token, "wallet/find-by-user")).rows
+    rows = (await client.call_as_user(token, "wallet/find-by-user")).rows
     assert rows[-1]["address"] == address
 
 
-async def test_mood_for_a_while(caller: Caller) -> None:
-    """A mood with seconds ends by the sandbox's clock."""
-    token = await caller.access()
-    await caller.mood("broken", seconds=60)
-    caller.move(seconds=59)
-    assert (await caller.user(token, "rates")).status == 500
-    caller.move(seconds=1)
-    assert (await caller.user(token, "rates")).status == 200
+async def test_fault_with_seconds_ends_by_the_sandbox_clock(client: PartnerClient) -> None:
+    """The fault ends when the sandbox's clock reaches its end."""
+    token = await client.access_token()
+    await client.inject_fault("broken", seconds=60)
+    client.move_clock(seconds=59)
+    assert (await client.call_as_user(token, "rates")).status == 500
+    client.move_clock(seconds=1)
+    assert (await client.call_as_user(token, "rates")).status == 200
 
 
-async def test_moods_can_be_cleared(caller: Caller) -> None:
-    """DELETE ends every mood, and GET lists those that are on."""
-    await caller.mood("broken")
-    await caller.mood("limited", operation=29)
-    shown = (await caller.sim("GET", "partner/mood")).body
-    assert [mood["mood"] for mood in shown["moods"]] == ["limited", "broken"]
+async def test_delete_clears_all_faults(client: PartnerClient) -> None:
+    """GET lists the active faults and the known kinds; DELETE removes all."""
+    await client.inject_fault("broken")
+    await client.inject_fault("limited", operation=29)
+    shown = (await client.sim("GET", "partner/fault")).body
+    assert [fault["kind"] for fault in shown["faults"]] == ["limited", "broken"]
     assert set(shown["known"]) >= {"expired", "limited", "slow", "broken", "garbled", "down"}
-    assert (await caller.sim("DELETE", "partner/mood")).body["moods"] == []
-    assert (await caller.user(await caller.access(), "rates")).status == 200
+    assert (await client.sim("DELETE", "partner/fault")).body["faults"] == []
+    assert (await client.call_as_user(await client.access_token(), "rates")).status == 200
 
 
 @pytest.mark.parametrize(
     "body",
     [
         {},
-        {"mood": "grumpy"},
-        {"mood": "broken", "operation": "nowhere"},
-        {"mood": "broken", "operation": 33},
-        {"mood": "broken", "times": 0},
-        {"mood": "broken", "surplus": 1},
-        {"mood": "slow", "delay": -1},
+        {"kind": "no such kind"},
+        {"kind": "broken", "operation": "nowhere"},
+        {"kind": "broken", "operation": 33},
+        {"kind": "broken", "times": 0},
+        {"kind": "broken", "surplus": 1},
+        {"kind": "slow", "delay": -1},
     ],
 )
-async def test_moods_that_do_not_exist(caller: Caller, body: dict[str, object]) -> None:
-    """The control API says what is wrong with a mood and switches nothing on."""
-    reply = await caller.sim("POST", "partner/mood", body)
+async def test_invalid_fault_is_400_and_changes_nothing(
+    client: PartnerClient, body: dict[str, object]
+) -> None:
+    """The error says what is wrong; no fault becomes active."""
+    reply = await client.sim("POST", "partner/fault", body)
     assert reply.status == 400
     assert reply.body["error"]["code"] == "bad_request"
     assert reply.body["error"]["message"]
-    assert (await caller.sim("GET", "partner/mood")).body["moods"] == []
+    assert (await client.sim("GET", "partner/fault")).body["faults"] == []
 
 
-async def test_call_log(caller: Caller) -> None:
-    """Every call leaves its operation, time, user, status and mood, and no secret."""
-    tokens = await caller.login(2)
-    await caller.mood("limited", operation=29, times=1)
-    await caller.user(tokens["accessToken"], "rates")
-    await caller.get("users/statistics", partnerUserId="user123")
-    await caller.user("made-up-token", "wallet/balances")
-    reply = await caller.sim("GET", "partner/calls")
+async def test_older_names_of_the_fault_api_are_aliases(client: PartnerClient) -> None:
+    """`/sim/partner/mood` and the field `mood` work as `fault` and `kind`."""
+    path, body = "/sim/partner/mood", json.dumps({"mood": "broken", "operation": 29})
+    added = await client.send("POST", path, body, JSON)
+    assert added.body["moods"] == added.body["faults"]
+    assert added.body["faults"][0]["mood"] == added.body["faults"][0]["kind"] == "broken"
+    await client.call_as_user("any", "rates")
+    call = (await client.sim("GET", "partner/calls")).body["calls"][-1]
+    assert call["mood"] == call["fault"] == "broken"
+    assert (await client.send("DELETE", path)).body["moods"] == []
+
+
+async def test_call_log_has_operation_user_status_and_fault(client: PartnerClient) -> None:
+    """Each call is logged, and no entry contains a token."""
+    tokens = await client.login(2)
+    await client.inject_fault("limited", operation=29, times=1)
+    await client.call_as_user(tokens["accessToken"], "rates")
+    await client.get_signed("users/statistics", partnerUserId="user123")
+    await client.call_as_user("made-up-token", "wallet/balances")
+    reply = await client.sim("GET", "partner/calls")
     seen = [
-        (call["operation"], call["userId"], call["status"], call["mood"])
+        (call["operation"], call["userId"], call["status"], call["fault"])
         for call in reply.body["calls"]
     ]
     assert seen == [
@@ -214,23 +228,23 @@ async def test_call_log(caller: Caller) -> None:
     assert "made-up-token" not in text
 
 
-async def test_call_log_by_operation(caller: Caller) -> None:
-    """The log can be read for one operation, and emptied."""
-    token = await caller.access()
-    await caller.user(token, "rates")
-    only = (await caller.sim("GET", "partner/calls?operation=29")).body["calls"]
+async def test_call_log_filters_by_operation_and_can_be_cleared(client: PartnerClient) -> None:
+    """The log can be read for one operation, and cleared."""
+    token = await client.access_token()
+    await client.call_as_user(token, "rates")
+    only = (await client.sim("GET", "partner/calls?operation=29")).body["calls"]
     assert [call["operation"] for call in only] == ["c2s/rates"]
-    assert (await caller.sim("DELETE", "partner/calls")).status == 200
-    assert (await caller.sim("GET", "partner/calls")).body["calls"] == []
+    assert (await client.sim("DELETE", "partner/calls")).status == 200
+    assert (await client.sim("GET", "partner/calls")).body["calls"] == []
 
 
-async def test_state(caller: Caller) -> None:
-    """The state shows people, miners, balances and what happened, and no secret."""
-    tokens = await caller.login()
-    await caller.payload()
+async def test_state_lists_users_miners_and_payments(client: PartnerClient) -> None:
+    """The state contains no token."""
+    tokens = await client.login()
+    await client.new_payload()
     order = {"userId": 1005, "nftCollectionId": 1501, "externalId": "e-1"}
-    await caller.post("nft-payment/init", **order)
-    state = (await caller.sim("GET", "partner/state")).body
+    await client.post_signed("nft-payment/init", **order)
+    state = (await client.sim("GET", "partner/state")).body
     assert [user["id"] for user in state["users"]] == [1001, 1002, 1003, 1004, 1005, 1006]
     assert state["users"][0]["miners"] == [101, 102, 103, 104, 105]
     assert state["payments"] == [{"externalId": "e-1", "userId": 1005, "status": "pending"}]
@@ -238,38 +252,38 @@ async def test_state(caller: Caller) -> None:
     assert tokens["refreshToken"] not in json.dumps(state)
 
 
-async def test_reset(caller: Caller) -> None:
-    """A reset forgets sessions, moods and calls, and sets the clock back."""
-    tokens = await caller.login()
-    await caller.mood("broken")
-    caller.move(days=40)
-    assert (await caller.sim("POST", "reset")).body == {"ok": True}
-    refreshed = await caller.open("c2s/auth/refresh", refreshToken=tokens["refreshToken"])
+async def test_reset_restores_sessions_faults_and_clock(client: PartnerClient) -> None:
+    """Tokens are unknown after a reset, and the clock is back."""
+    tokens = await client.login()
+    await client.inject_fault("broken")
+    client.move_clock(days=40)
+    assert (await client.sim("POST", "reset")).body == {"ok": True}
+    refreshed = await client.post_public("c2s/auth/refresh", refreshToken=tokens["refreshToken"])
     assert refreshed.message == "Invalid refresh token"
-    clock = (await caller.sim("GET", "clock")).body
+    clock = (await client.sim("GET", "clock")).body
     assert clock == {"now": "2026-11-22T12:00:00+00:00", "moved": 0}
 
 
-async def test_clock_over_http(caller: Caller) -> None:
-    """The clock moves by seconds, and only by numbers that stay in the calendar."""
-    moved = await caller.sim("POST", "clock", {"move": 90000})
+async def test_clock_moves_by_seconds(client: PartnerClient) -> None:
+    """Values that are no number or out of range are rejected."""
+    moved = await client.sim("POST", "clock", {"move": 90000})
     assert moved.body == {"now": "2026-11-23T13:00:00+00:00", "moved": 90000}
     for wrong in ({"move": "1"}, {"move": True}, {"move": 1e300}, {"other": 1}):
-        assert (await caller.sim("POST", "clock", wrong)).status == 400
-    after = (await caller.sim("GET", "clock")).body
+        assert (await client.sim("POST", "clock", wrong)).status == 400
+    after = (await client.sim("GET", "clock")).body
     assert after["moved"] == 90000
 
 
-async def test_cors(caller: Caller) -> None:
-    """Any page may call /sim/, refusals included; the partner's API allows no page."""
+async def test_cors_headers_only_under_sim(client: PartnerClient) -> None:
+    """Answers and errors under /sim/ may be read from any origin; the partner API's may not."""
     headers = {"Origin": "http://page.example", "Access-Control-Request-Method": "POST"}
-    async with caller.session.options("/sim/partner/mood", headers=headers) as preflight:
+    async with client.session.options("/sim/partner/fault", headers=headers) as preflight:
         assert preflight.status == 204
         assert preflight.headers["Access-Control-Allow-Origin"] == "*"
         assert "DELETE" in preflight.headers["Access-Control-Allow-Methods"]
-    refused = await caller.send("POST", "/sim/partner/mood", "{", JSON)
-    missing = await caller.send("GET", "/sim/nowhere")
-    partners = await caller.user("x", "rates")
+    refused = await client.send("POST", "/sim/partner/fault", "{", JSON)
+    missing = await client.send("GET", "/sim/nowhere")
+    partners = await client.call_as_user("x", "rates")
     assert (refused.status, missing.status) == (400, 404)
     assert refused.headers["Access-Control-Allow-Origin"] == "*"
     assert missing.headers["Access-Control-Allow-Origin"] == "*"

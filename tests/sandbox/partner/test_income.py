@@ -1,4 +1,4 @@
-"""Income: the published formula, a year of days, and a clock that makes new ones."""
+"""Income: the published formula, a year of history, and new days as the clock moves."""
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -13,7 +13,7 @@ from sandbox.partner.economics import (
     reward,
 )
 from sandbox.partner.market import CAPTURE, Market
-from tests.sandbox.partner.client import NOON, Caller
+from tests.sandbox.partner.client import NOON, PartnerClient
 
 SAT = Decimal(10) ** 8
 DAY = timedelta(days=1)
@@ -21,17 +21,17 @@ ISO = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
 def in_sat(rates: DayRates, efficiency: int) -> Decimal:
-    """Return one TH's net of a day in satoshi, without any discount."""
+    """Return the daily net of 1 TH in satoshi, without discount."""
     usd = rates.gross_usd - rates.fee_usd(Decimal(efficiency))
     return round(usd / rates.btc_usd * SAT, 2)
 
 
-def test_capture_of_september_2026() -> None:
-    """The real day's figures follow: gross 49.39 sat, net 19.85, 15.28 and 7.67 at 12, 15, 20."""
+def test_captured_day_gives_its_published_figures() -> None:
+    """2026-09-09: gross 49.39 sat per TH, net 19.85, 15.28 and 7.67 at 12, 15 and 20 W/TH."""
     rates = Market(1).on(date(2026, 9, 9))
     assert rates == CAPTURE
     assert round(rates.gross_usd / rates.btc_usd * SAT, 2) == Decimal("49.39")
-    assert [in_sat(rates, each) for each in (12, 15, 20)] == [
+    assert [in_sat(rates, efficiency) for efficiency in (12, 15, 20)] == [
         Decimal("19.85"),
         Decimal("15.28"),
         Decimal("7.67"),
@@ -43,16 +43,16 @@ def test_capture_of_september_2026() -> None:
     assert round(break_even, 2) == Decimal("25.04")
 
 
-def test_help_page_of_october_2022() -> None:
-    """50 TH: 18446.9 less 13835.1 and 2279.4 leaves 2332.4 sat; a tenth off makes fees 14503."""
+def test_help_page_example_of_october_2022() -> None:
+    """50 TH: 18446.9 - 13835.1 - 2279.4 = 2332.4 sat; with 10 % discount the fees are 14503."""
     pool, fees = Decimal("18446.9"), Decimal("13835.1") + Decimal("2279.4")
     assert net(pool, fees, Decimal(0)) == Decimal("2332.4")
     assert int(fees * (1 - Decimal("0.1"))) == 14503
 
 
 @pytest.mark.parametrize(("efficiency", "usd"), [(28, "0.2688"), (20, "0.192"), (15, "0.144")])
-def test_electricity_of_the_help_page(efficiency: int, usd: str) -> None:
-    """8 TH cost the published dollars of electricity a day."""
+def test_electricity_equals_the_help_page(efficiency: int, usd: str) -> None:
+    """8 TH cost the published USD of electricity a day."""
     fee = CAPTURE.fee_usd(Decimal(efficiency)) - Decimal("0.0089")
     assert 8 * fee == Decimal(usd)
 
@@ -70,8 +70,8 @@ def paid(efficiency: int, *, by_gmt: bool = False, protected: bool = False) -> t
     return result.value, result.gmt_fee, result.pool, result.maintenance
 
 
-def test_fees_in_bitcoin() -> None:
-    """The credited value is the pool reward less the discounted fees, in whole satoshi."""
+def test_btc_value_is_pool_minus_discounted_fees() -> None:
+    """The value is in whole satoshi, rounded down."""
     value, gmt, pool, maintenance = paid(15)
     assert gmt == 0
     assert 0 <= pool - maintenance - value < Decimal("0.00000001")
@@ -79,16 +79,16 @@ def test_fees_in_bitcoin() -> None:
     assert maintenance == pytest.approx(fees, abs=Decimal("1e-11"))
 
 
-def test_fees_in_gomining() -> None:
-    """The value is gross and the fee is in tokens at the day's price."""
+def test_fees_paid_in_gomining_leave_the_btc_value_gross() -> None:
+    """The fee is converted at the day's GOMINING price."""
     value, gmt, pool, _ = paid(15, by_gmt=True)
     assert 0 <= pool - value < Decimal("0.00000001")
     usd = CAPTURE.fee_usd(Decimal(15)) * 100 * Decimal("0.9")
     assert gmt == pytest.approx(usd / CAPTURE.gmt_usd, abs=Decimal("0.0001"))
 
 
-def test_losing_day() -> None:
-    """A losing miner earns nothing and is charged its whole reward; a protected one is not."""
+def test_losing_miner_earns_0_and_protected_one_pays_no_fee() -> None:
+    """Fees are capped at the pool reward; with protection all amounts are 0."""
     value, _, pool, maintenance = paid(50)
     assert value == 0
     assert maintenance == pool
@@ -105,13 +105,13 @@ def test_losing_day() -> None:
         (datetime(2026, 11, 22, 23, 59, tzinfo=UTC), date(2026, 11, 21)),
     ],
 )
-def test_credit_window(now: datetime, day: date) -> None:
-    """A day's reward is written in the small hours of the next."""
+def test_day_is_credited_on_the_next_day_at_0331_utc(now: datetime, day: date) -> None:
+    """The newest credited day changes at the credit time."""
     assert last_credited_day(now) == day
 
 
-def test_market_is_deterministic_and_sane() -> None:
-    """The same seed makes the same prices, another seed others; pools pay 42 to 50 satoshi."""
+def test_market_depends_only_on_seed_and_stays_in_range() -> None:
+    """Equal seeds give equal rates in any order; pools pay 42 to 50 satoshi per TH."""
     days = [date(2026, 1, 1) + n * DAY for n in range(365)]
     first, again, other = Market(1), Market(1), Market(2)
     assert [first.on(day) for day in days] == [again.on(day) for day in reversed(days)][::-1]
@@ -123,10 +123,12 @@ def test_market_is_deterministic_and_sane() -> None:
         assert Decimal("0.3") < rates.gmt_usd < Decimal("0.5")
 
 
-async def test_income_per_th(caller: Caller) -> None:
-    """Both families tell the same figures; net is gross less fees at 15 W/TH."""
-    own = (await caller.user(await caller.access(), "income-statistic/get-income-per-th")).data
-    partners = (await caller.post("income-statistic/get-income-per-th")).data
+async def test_income_per_th_is_the_same_for_user_and_partner(client: PartnerClient) -> None:
+    """Net is gross minus fees at 15 W/TH."""
+    own = (
+        await client.call_as_user(await client.access_token(), "income-statistic/get-income-per-th")
+    ).data
+    partners = (await client.post_signed("income-statistic/get-income-per-th")).data
     assert own == partners
     assert own["calculatedAt"] == "2026-11-22T03:31:04.474Z"
     assert own["kilowattHour"] == Decimal("0.05")
@@ -134,10 +136,10 @@ async def test_income_per_th(caller: Caller) -> None:
     assert own["incomePerTh"] == own["totalIncomePerThToday"] - fees
 
 
-async def test_income_per_th_on_the_captured_day(caller: Caller) -> None:
-    """On 9 September 2026 the answer is the public capture, digit for digit."""
-    caller.clock.move(datetime(2026, 9, 9, 4, tzinfo=UTC) - NOON)
-    data = (await caller.post("income-statistic/get-income-per-th")).data
+async def test_income_per_th_equals_the_capture(client: PartnerClient) -> None:
+    """On 2026-09-09 the answer equals the public capture digit for digit."""
+    client.clock.move(datetime(2026, 9, 9, 4, tzinfo=UTC) - NOON)
+    data = (await client.post_signed("income-statistic/get-income-per-th")).data
     assert data["calculatedAt"] == "2026-09-09T03:31:04.474Z"
     assert data["btcCourseInUsd"] == Decimal("78862.65350442")
     assert data["totalIncomePerThToday"] == Decimal("0.038951242332164196")
@@ -145,36 +147,38 @@ async def test_income_per_th_on_the_captured_day(caller: Caller) -> None:
     assert data["c2ValuePerThToday"] == Decimal("0.0089")
 
 
-async def test_records_add_up(caller: Caller) -> None:
-    """All records of a year sum to the total, to the days, and to the balance."""
-    token = await caller.access()
+async def test_records_days_total_and_balance_add_up(client: PartnerClient) -> None:
+    """The records of a year sum to the days, the total and the balance."""
+    token = await client.access_token()
     records = []
     for offset in range(0, 2000, 100):
         path = f"nft-income/find-by-user?limit=100&offset={offset}"
-        records += (await caller.user(token, path)).rows
-    count = (await caller.user(token, "nft-income/find-by-user?limit=1")).data["count"]
+        records += (await client.call_as_user(token, path)).rows
+    count = (await client.call_as_user(token, "nft-income/find-by-user?limit=1")).data["count"]
     assert len(records) == count == 3 * 365 + 275 + 165
     assert len({row["id"] for row in records}) == count
-    total = (await caller.user(token, "nft-income/find-total-by-user")).data["totalIncome"]
+    total = (await client.call_as_user(token, "nft-income/find-total-by-user")).data["totalIncome"]
     days = [
         row
         for at in range(0, 400, 100)
         for row in (
-            await caller.user(
+            await client.call_as_user(
                 token, f"nft-income/find-by-user?groupByDays=true&limit=100&offset={at}"
             )
         ).rows
     ]
     assert sum(row["value"] for row in records) == total
     assert sum(day["value"] for day in days) == total
-    assert await caller.balance("user123") == total
+    assert await client.balance("user123") == total
     assert len(days) == 365
 
 
-async def test_days_hold_their_records(caller: Caller) -> None:
-    """Each day's value is the sum of its records, which share its mined day; newest is first."""
-    token = await caller.access(3)
-    data = (await caller.user(token, "nft-income/find-by-user?groupByDays=true&limit=3")).data
+async def test_day_value_is_the_sum_of_its_records(client: PartnerClient) -> None:
+    """The records of a day share its mined day; the newest day comes first."""
+    token = await client.access_token(3)
+    data = (
+        await client.call_as_user(token, "nft-income/find-by-user?groupByDays=true&limit=3")
+    ).data
     mined = [day["incomeStatistic"]["calculatedAt"] for day in data["array"]]
     assert mined == [f"2026-11-{day}T23:59:59.999Z" for day in (21, 20, 19)]
     for day in data["array"]:
@@ -185,18 +189,22 @@ async def test_days_hold_their_records(caller: Caller) -> None:
         }
 
 
-async def test_date_trap(caller: Caller) -> None:
-    """A record is written on the day after the one that it was mined on."""
-    row = (await caller.get("nft-income/find-by-user", partnerUserId="user123", limit=1)).rows[0]
+async def test_created_at_is_one_day_after_the_mined_day(client: PartnerClient) -> None:
+    """`createdAt` is the credit time, not the mined day."""
+    row = (
+        await client.get_signed("nft-income/find-by-user", partnerUserId="user123", limit=1)
+    ).rows[0]
     written = datetime.strptime(row["createdAt"], ISO).replace(tzinfo=UTC)
     mined = datetime.strptime(row["incomeStatistic"]["calculatedAt"], ISO).replace(tzinfo=UTC)
     assert written.date() == mined.date() + DAY
     assert (mined.date(), mined.microsecond) == (date(2026, 11, 21), 999000)
 
 
-async def test_record_follows_the_formula(caller: Caller) -> None:
-    """Value is the pool reward less discounted electricity and service."""
-    rows = (await caller.get("nft-income/find-by-user", partnerUserId="user123", limit=5)).rows
+async def test_record_value_follows_the_formula(client: PartnerClient) -> None:
+    """The value is the pool reward minus discounted electricity and service."""
+    rows = (
+        await client.get_signed("nft-income/find-by-user", partnerUserId="user123", limit=5)
+    ).rows
     for row in rows:
         fees = (row["c1Value"] + row["c2Value"]) * (1 - row["totalDiscount"])
         left = max(Decimal(0), row["metaData"]["poolReward"] - fees)
@@ -204,65 +212,71 @@ async def test_record_follows_the_formula(caller: Caller) -> None:
         assert row["totalDiscount"] == Decimal("0.045")  # Gold I and ten days of the button
 
 
-async def test_protected_miner(caller: Caller) -> None:
-    """With reward protection a losing day is a day of nothing, charged nothing."""
-    rows = (await caller.get("nft-income/find-by-user", partnerUserId="abc456", limit=3)).rows
+async def test_protected_losing_miner_has_zero_amounts(client: PartnerClient) -> None:
+    """With reward protection a losing day has no income and no fees."""
+    rows = (
+        await client.get_signed("nft-income/find-by-user", partnerUserId="abc456", limit=3)
+    ).rows
     idle = next(row for row in rows if row["energyEfficiency"] == 50)
     assert idle["rewardProtection"] is True
     assert [idle["value"], idle["c1Value"], idle["c2Value"]] == [0, 0, 0]
 
 
-async def test_maintenance_in_gomining(caller: Caller) -> None:
-    """Fees in tokens leave the BTC gross, lower the token balance and earn a fifth off."""
-    rows = (await caller.get("nft-income/find-by-user", partnerUserId="recipient789")).rows
+async def test_maintenance_in_gomining_lowers_the_gmt_balance(client: PartnerClient) -> None:
+    """The BTC value is gross, and the discount grows by 20 points."""
+    rows = (await client.get_signed("nft-income/find-by-user", partnerUserId="recipient789")).rows
     assert all(row["maintenanceByGmt"] for row in rows)
     assert all(row["totalDiscount"] == Decimal("0.215") for row in rows)
     assert all(
         0 <= row["metaData"]["poolReward"] - row["value"] < Decimal("0.00000001") for row in rows
     )
-    before = await caller.balance("recipient789", "VIRTUAL_GMT")
-    caller.move(days=1)
-    after = await caller.balance("recipient789", "VIRTUAL_GMT")
-    new = (await caller.get("nft-income/find-by-user", partnerUserId="recipient789", limit=2)).rows
+    before = await client.balance("recipient789", "VIRTUAL_GMT")
+    client.move_clock(days=1)
+    after = await client.balance("recipient789", "VIRTUAL_GMT")
+    new = (
+        await client.get_signed("nft-income/find-by-user", partnerUserId="recipient789", limit=2)
+    ).rows
     assert before - after == sum(row["maintenanceForWithdrawInGmt"] for row in new)
 
 
-async def test_tokens_run_out(caller: Caller) -> None:
-    """Who deposited too little paid in tokens at first, in BTC now, and is never below zero."""
-    count = (await caller.get("nft-income/find-by-user", partnerUserId="saver")).data["count"]
+async def test_fees_fall_back_to_btc_when_gomining_runs_out(client: PartnerClient) -> None:
+    """The oldest record is paid in GOMINING, the newest in BTC; the balance stays above 0."""
+    count = (await client.get_signed("nft-income/find-by-user", partnerUserId="saver")).data[
+        "count"
+    ]
     query = {"partnerUserId": "saver", "limit": 1}
-    newest = (await caller.get("nft-income/find-by-user", **query)).rows[0]
-    oldest = (await caller.get("nft-income/find-by-user", **query, offset=count - 1)).rows[0]
+    newest = (await client.get_signed("nft-income/find-by-user", **query)).rows[0]
+    oldest = (await client.get_signed("nft-income/find-by-user", **query, offset=count - 1)).rows[0]
     assert (oldest["maintenanceByGmt"], newest["maintenanceByGmt"]) == (True, False)
-    assert await caller.balance("saver", "VIRTUAL_GMT") >= 0
+    assert await client.balance("saver", "VIRTUAL_GMT") >= 0
 
 
-async def test_new_days_come_with_the_clock(caller: Caller) -> None:
-    """A new day appears at its credit time, not at midnight, and is added to the balance."""
+async def test_new_day_appears_at_its_credit_time(client: PartnerClient) -> None:
+    """A day is added at the credit time, not at midnight, and raises the balance."""
     query = {"partnerUserId": "user123", "limit": 1}
-    before = await caller.balance("user123")
-    newest = (await caller.get("nft-income/find-by-user", **query)).rows[0]
-    caller.move(hours=12, minutes=30)
-    assert (await caller.get("nft-income/find-by-user", **query)).rows[0] == newest
-    caller.move(hours=3, minutes=2)
-    after = (await caller.get("nft-income/find-by-user", **query)).rows[0]
+    before = await client.balance("user123")
+    newest = (await client.get_signed("nft-income/find-by-user", **query)).rows[0]
+    client.move_clock(hours=12, minutes=30)
+    assert (await client.get_signed("nft-income/find-by-user", **query)).rows[0] == newest
+    client.move_clock(hours=3, minutes=2)
+    after = (await client.get_signed("nft-income/find-by-user", **query)).rows[0]
     assert after["incomeStatistic"]["calculatedAt"] == "2026-11-22T23:59:59.999Z"
-    assert await caller.balance("user123") > before
+    assert await client.balance("user123") > before
 
 
-async def test_rates_change_with_the_day(caller: Caller) -> None:
-    """Rates tell GOMINING and BTC in USD and move on with the credit."""
-    token = await caller.access()
-    first = (await caller.user(token, "rates")).data
+async def test_rates_change_daily(client: PartnerClient) -> None:
+    """GOMINING and BTC have USD prices that change with the day."""
+    token = await client.access_token()
+    first = (await client.call_as_user(token, "rates")).data
     assert {row["symbol"] for row in first["array"]} == {"GOMINING", "BTC"}
-    caller.move(days=1)
-    token = await caller.access()
-    assert (await caller.user(token, "rates")).data != first
+    client.move_clock(days=1)
+    token = await client.access_token()
+    assert (await client.call_as_user(token, "rates")).data != first
 
 
-async def test_incentives(caller: Caller) -> None:
-    """Twenty-one VIP levels, each 0.3 % better than the one below."""
-    levels = (await caller.user(await caller.access(), "incentives")).data["levels"]
+async def test_incentives_have_21_levels(client: PartnerClient) -> None:
+    """Each level adds a discount of 0.3 percentage points."""
+    levels = (await client.call_as_user(await client.access_token(), "incentives")).data["levels"]
     assert len(levels) == 21
     assert levels[2] == {
         "level": "Silver I",
@@ -275,15 +289,15 @@ async def test_incentives(caller: Caller) -> None:
     assert (levels[-1]["level"], levels[-1]["maintenanceDiscount"]) == ("Elite", Decimal("0.06"))
 
 
-async def test_date_range(caller: Caller) -> None:
-    """A range holds the days that were mined in it, newest first, without records by default."""
+async def test_date_range_lists_mined_days_newest_first(client: PartnerClient) -> None:
+    """Days in the range are counted and paged; records are left out by default."""
     query = {
         "partnerUserId": "user123",
         "startDate": "2026-11-01T00:00:00Z",
         "endDate": "2026-11-10T23:59:59.999Z",
         "limit": 4,
     }
-    reply = await caller.get("nft-income/find-aggregated-by-date", **query)
+    reply = await client.get_signed("nft-income/find-aggregated-by-date", **query)
     assert set(reply.body) == {"data", "totalCount"}
     assert reply.body["totalCount"] == 10
     days = [row["incomeStatistic"]["calculatedAt"][:10] for row in reply.data]
@@ -291,9 +305,9 @@ async def test_date_range(caller: Caller) -> None:
     assert all(row["incomes"] is None for row in reply.data)
 
 
-async def test_date_range_with_records(caller: Caller) -> None:
-    """Records come when they are asked for and sum to the day; offsets in time zones count."""
-    reply = await caller.get(
+async def test_date_range_can_include_records(client: PartnerClient) -> None:
+    """Records sum to the day; time zone offsets are respected."""
+    reply = await client.get_signed(
         "nft-income/find-aggregated-by-date",
         partnerUserId="user123",
         startDate="2026-11-10T05:00:00+05:00",
@@ -305,30 +319,34 @@ async def test_date_range_with_records(caller: Caller) -> None:
     assert sum(row["value"] for row in day["incomes"]) == day["value"]
 
 
-async def test_empty_and_backward_ranges(caller: Caller) -> None:
-    """The future is empty; an end before the start is refused."""
+async def test_future_range_is_empty_and_reversed_range_is_400(client: PartnerClient) -> None:
+    """No days in the future; an end before the start is rejected."""
     later, sooner = "2027-02-01T00:00:00Z", "2027-01-01T00:00:00Z"
-    path, who = "nft-income/find-aggregated-by-date", "user123"
-    empty = await caller.get(path, partnerUserId=who, startDate=sooner, endDate=later)
+    path, user = "nft-income/find-aggregated-by-date", "user123"
+    empty = await client.get_signed(path, partnerUserId=user, startDate=sooner, endDate=later)
     assert empty.body == {"data": [], "totalCount": 0}
-    backward = await caller.get(path, partnerUserId=who, startDate=later, endDate=sooner)
+    backward = await client.get_signed(path, partnerUserId=user, startDate=later, endDate=sooner)
     assert backward.message == "startDate is after endDate"
 
 
-async def test_world_is_the_same_each_time(caller: Caller) -> None:
-    """After a reset everybody's income and miners are what they were."""
-    before = (await caller.sim("GET", "partner/state")).body["users"]
-    await caller.post("nft/transfer", partnerUserId="user123", nftId=101, toPartnerUserId="abc456")
-    caller.move(days=3)
-    assert (await caller.sim("GET", "partner/state")).body["users"] != before
-    assert (await caller.sim("POST", "reset")).status == 200
-    assert (await caller.sim("GET", "partner/state")).body["users"] == before
+async def test_reset_restores_users_and_income(client: PartnerClient) -> None:
+    """After a reset all users and miners are as at the start."""
+    before = (await client.sim("GET", "partner/state")).body["users"]
+    await client.post_signed(
+        "nft/transfer", partnerUserId="user123", nftId=101, toPartnerUserId="abc456"
+    )
+    client.move_clock(days=3)
+    assert (await client.sim("GET", "partner/state")).body["users"] != before
+    assert (await client.sim("POST", "reset")).status == 200
+    assert (await client.sim("GET", "partner/state")).body["users"] == before
 
 
-async def test_income_of_nobody_yet(caller: Caller) -> None:
-    """An account without miners has no income, no days and a zero balance."""
-    token = await caller.access(4)
-    assert (await caller.user(token, "nft-income/find-total-by-user")).data == {"totalIncome": 0}
-    days = await caller.user(token, "nft-income/find-by-user?groupByDays=true")
+async def test_account_without_miners_has_no_income(client: PartnerClient) -> None:
+    """There are no days, no records and a balance of 0."""
+    token = await client.access_token(4)
+    assert (await client.call_as_user(token, "nft-income/find-total-by-user")).data == {
+        "totalIncome": 0
+    }
+    days = await client.call_as_user(token, "nft-income/find-by-user?groupByDays=true")
     assert days.data == {"array": [], "count": 0}
-    assert await caller.balance("newcomer") == 0
+    assert await client.balance("newcomer") == 0

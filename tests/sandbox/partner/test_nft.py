@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sandbox.partner import catalog
-from tests.sandbox.partner.client import Caller, Reply
+from tests.sandbox.partner.client import PartnerClient, Reply
 
 MINER = {
     *("id", "name", "power", "energyEfficiency", "level", "nftCollectionId"),
@@ -15,28 +15,28 @@ MINER = {
 }
 
 
-async def ids(caller: Caller, who: str) -> list[int]:
+async def miner_ids(client: PartnerClient, user: str) -> list[int]:
     """Return the ids of a user's miners."""
-    rows = (await caller.get("nft/find-by-user", partnerUserId=who, limit=999)).rows
+    rows = (await client.get_signed("nft/find-by-user", partnerUserId=user, limit=999)).rows
     return [row["id"] for row in rows]
 
 
-async def upgrade(caller: Caller, **data: object) -> Reply:
-    """Ask for an upgrade."""
+async def upgrade(client: PartnerClient, **data: object) -> Reply:
+    """Request an upgrade."""
     raw = json.dumps({"data": data})
-    return await caller.keyed("POST", "nft-upgrade-request/create", raw)
+    return await client.call_with_key("POST", "nft-upgrade-request/create", raw)
 
 
-async def price(caller: Caller, **query: object) -> Reply:
-    """Ask for an upgrade's price."""
+async def price(client: PartnerClient, **query: object) -> Reply:
+    """Request the price of an upgrade."""
     text = "&".join(f"{name.rstrip('_')}={value}" for name, value in query.items())
-    return await caller.keyed("GET", f"nft-upgrade-request/calculate?{text}")
+    return await client.call_with_key("GET", f"nft-upgrade-request/calculate?{text}")
 
 
-async def test_miners_of_a_user(caller: Caller) -> None:
-    """Both families show the same miners with TH, W/TH and the level of the ladder."""
-    own = await caller.user(await caller.access(), "nft/find-by-user")
-    partners = await caller.get("nft/find-by-user", partnerUserId="user123")
+async def test_miners_are_the_same_for_user_and_partner(client: PartnerClient) -> None:
+    """Each has power in TH, efficiency in W/TH and a level."""
+    own = await client.call_as_user(await client.access_token(), "nft/find-by-user")
+    partners = await client.get_signed("nft/find-by-user", partnerUserId="user123")
     assert own.data == partners.data
     assert own.data["count"] == 5
     first = own.rows[0]
@@ -44,11 +44,11 @@ async def test_miners_of_a_user(caller: Caller) -> None:
     assert (first["power"], first["energyEfficiency"], first["level"]) == (32, 15, 6)
 
 
-async def test_paging_covers_everything_once(caller: Caller) -> None:
-    """The pages of 137 miners hold each of them once, in a stable order."""
-    token = await caller.access(3)
+async def test_pages_cover_all_miners_once(client: PartnerClient) -> None:
+    """The pages of 137 miners have a stable order and no overlap."""
+    token = await client.access_token(3)
     pages = [
-        (await caller.user(token, f"nft/find-by-user?limit=20&offset={at}")).rows
+        (await client.call_as_user(token, f"nft/find-by-user?limit=20&offset={at}")).rows
         for at in range(0, 160, 20)
     ]
     found = [row["id"] for page in pages for row in page]
@@ -57,47 +57,51 @@ async def test_paging_covers_everything_once(caller: Caller) -> None:
     assert len(found) == 137
 
 
-async def test_default_page_is_twenty(caller: Caller) -> None:
-    """Without a limit a page holds twenty rows of the whole count."""
-    data = (await caller.get("nft/find-by-user", partnerUserId="whale")).data
+async def test_default_page_has_20_rows(client: PartnerClient) -> None:
+    """Without `limit` a page has 20 rows and the whole count."""
+    data = (await client.get_signed("nft/find-by-user", partnerUserId="whale")).data
     assert (len(data["array"]), data["count"]) == (20, 137)
 
 
-async def test_unknown_user(caller: Caller) -> None:
-    """A partnerUserId that nobody has is 404."""
-    reply = await caller.get("nft/find-by-user", partnerUserId="nobody")
+async def test_unknown_partner_user_id_is_404(client: PartnerClient) -> None:
+    """An unknown partnerUserId is rejected."""
+    reply = await client.get_signed("nft/find-by-user", partnerUserId="nobody")
     assert (reply.status, reply.message) == (404, "User not found")
 
 
-async def test_transfer_changes_the_owner(caller: Caller) -> None:
-    """The miner leaves one list and enters the other; yesterday's income stays where it was."""
-    before = (await caller.get("nft-income/find-by-user", partnerUserId="user123")).data["count"]
-    moved = await caller.post(
+async def test_transfer_changes_the_owner_and_keeps_past_income(client: PartnerClient) -> None:
+    """Past income stays with the old owner."""
+    before = (await client.get_signed("nft-income/find-by-user", partnerUserId="user123")).data[
+        "count"
+    ]
+    moved = await client.post_signed(
         "nft/transfer", partnerUserId="user123", nftId=101, toPartnerUserId="newcomer"
     )
     assert moved.data is True
-    assert await ids(caller, "user123") == [102, 103, 104, 105]
-    assert await ids(caller, "newcomer") == [101]
-    after = (await caller.get("nft-income/find-by-user", partnerUserId="user123")).data["count"]
+    assert await miner_ids(client, "user123") == [102, 103, 104, 105]
+    assert await miner_ids(client, "newcomer") == [101]
+    after = (await client.get_signed("nft-income/find-by-user", partnerUserId="user123")).data[
+        "count"
+    ]
     assert after == before
 
 
 async def test_transferred_miner_earns_for_its_new_owner_from_the_next_day(
-    caller: Caller,
+    client: PartnerClient,
 ) -> None:
-    """The day of the transfer is still the old owner's."""
-    await caller.post(
+    """The day of the transfer still counts for the old owner."""
+    await client.post_signed(
         "nft/transfer", partnerUserId="user123", nftId=101, toPartnerUserId="newcomer"
     )
-    caller.move(days=1)
-    income = await caller.get("nft-income/find-by-user", partnerUserId="newcomer")
+    client.move_clock(days=1)
+    income = await client.get_signed("nft-income/find-by-user", partnerUserId="newcomer")
     assert income.data["count"] == 0
-    old = await caller.get("nft-income/find-by-user", partnerUserId="user123", limit=5)
+    old = await client.get_signed("nft-income/find-by-user", partnerUserId="user123", limit=5)
     assert [row["nftId"] for row in old.rows] == [101, 102, 103, 104, 105]
-    caller.move(days=1)
-    income = await caller.get("nft-income/find-by-user", partnerUserId="newcomer")
+    client.move_clock(days=1)
+    income = await client.get_signed("nft-income/find-by-user", partnerUserId="newcomer")
     assert [row["nftId"] for row in income.rows] == [101]
-    old = await caller.get("nft-income/find-by-user", partnerUserId="user123", limit=4)
+    old = await client.get_signed("nft-income/find-by-user", partnerUserId="user123", limit=4)
     assert [row["nftId"] for row in old.rows] == [102, 103, 104, 105]
 
 
@@ -112,19 +116,21 @@ async def test_transferred_miner_earns_for_its_new_owner_from_the_next_day(
         ({"partnerUserId": "nobody"}, 404),
     ],
 )
-async def test_transfers_that_are_refused(
-    caller: Caller, changes: dict[str, Any], status: int
+async def test_invalid_transfer_is_rejected(
+    client: PartnerClient, changes: dict[str, Any], status: int
 ) -> None:
-    """Only an owner gives, only an existing miner, only to somebody else who exists."""
+    """The miner must exist and belong to the sender; the recipient must be another user."""
     order = {"partnerUserId": "user123", "nftId": 101, "toPartnerUserId": "abc456", **changes}
-    assert (await caller.post("nft/transfer", **order)).status == status
-    assert 101 in await ids(caller, "user123")
+    assert (await client.post_signed("nft/transfer", **order)).status == status
+    assert 101 in await miner_ids(client, "user123")
 
 
-async def test_collections(caller: Caller) -> None:
-    """The shop shows the captured prices on two ladders of twenty levels, the same to both."""
-    own = (await caller.user(await caller.access(), "nft-collection/find-all-generative")).data
-    partners = (await caller.keyed("GET", "nft-collection/find-all-generative")).data
+async def test_collections_have_the_captured_prices(client: PartnerClient) -> None:
+    """User and partner operations return the same 41 collections."""
+    own = (
+        await client.call_as_user(await client.access_token(), "nft-collection/find-all-generative")
+    ).data
+    partners = (await client.call_with_key("GET", "nft-collection/find-all-generative")).data
     assert own == partners
     assert own["count"] == len(own["array"]) == 41
     prices = {(row["power"], row["energyEfficiency"]): row["priceUsdt"] for row in own["array"]}
@@ -136,79 +142,79 @@ async def test_collections(caller: Caller) -> None:
     assert prices[5000, 12] == Decimal("86228.99")
 
 
-async def test_purchase(caller: Caller) -> None:
-    """A payment is begun, then confirmed once; then the miner is there and earns a day later."""
+async def test_purchase_creates_the_miner_on_confirmation(client: PartnerClient) -> None:
+    """A payment is confirmed once; the miner earns from the next full day."""
     order = {"userId": 1005, "nftCollectionId": 1505, "externalId": "order-1"}
-    begun = (await caller.post("nft-payment/init", **order)).data
+    begun = (await client.post_signed("nft-payment/init", **order)).data
     assert (begun["status"], begun["priceUsdt"]) == ("pending", Decimal("216.99"))
-    assert await ids(caller, "newcomer") == []
-    confirmed = await caller.post("nft-payment/confirm", externalId="order-1", userId=1005)
+    assert await miner_ids(client, "newcomer") == []
+    confirmed = await client.post_signed("nft-payment/confirm", externalId="order-1", userId=1005)
     assert confirmed.data is True
-    rows = (await caller.get("nft/find-by-user", partnerUserId="newcomer")).rows
+    rows = (await client.get_signed("nft/find-by-user", partnerUserId="newcomer")).rows
     assert [(row["power"], row["energyEfficiency"]) for row in rows] == [(16, 15)]
-    twice = await caller.post("nft-payment/confirm", externalId="order-1", userId=1005)
+    twice = await client.post_signed("nft-payment/confirm", externalId="order-1", userId=1005)
     assert (twice.status, twice.message) == (409, "Payment is already confirmed")
-    assert len(await ids(caller, "newcomer")) == 1
-    caller.move(days=2)
-    assert await caller.balance("newcomer") > 0
+    assert len(await miner_ids(client, "newcomer")) == 1
+    client.move_clock(days=2)
+    assert await client.balance("newcomer") > 0
 
 
-async def test_same_order_is_the_same_payment(caller: Caller) -> None:
-    """Repeating an order changes nothing; another order under its externalId is a conflict."""
+async def test_repeated_payment_request_returns_the_same_payment(client: PartnerClient) -> None:
+    """Another order with the same externalId is 409."""
     order = {"userId": 1005, "nftCollectionId": 1505, "externalId": "order-1"}
-    first = (await caller.post("nft-payment/init", **order)).data
-    assert (await caller.post("nft-payment/init", **order)).data == first
-    other = await caller.post("nft-payment/init", **{**order, "nftCollectionId": 1501})
-    stolen = await caller.post("nft-payment/init", **{**order, "userId": 1001})
+    first = (await client.post_signed("nft-payment/init", **order)).data
+    assert (await client.post_signed("nft-payment/init", **order)).data == first
+    other = await client.post_signed("nft-payment/init", **{**order, "nftCollectionId": 1501})
+    stolen = await client.post_signed("nft-payment/init", **{**order, "userId": 1001})
     assert (other.status, stolen.status) == (409, 409)
 
 
-async def test_payments_that_are_refused(caller: Caller) -> None:
-    """No payment for nobody, for no collection, or confirmed before it began or by another."""
+async def test_payment_for_unknown_user_collection_or_order_is_404(client: PartnerClient) -> None:
+    """A confirmation before the start or by another user is 404 too."""
     order = {"userId": 1005, "nftCollectionId": 1505, "externalId": "order-1"}
-    nobody = await caller.post("nft-payment/init", **{**order, "userId": 9})
-    nothing = await caller.post("nft-payment/init", **{**order, "nftCollectionId": 9})
-    early = await caller.post("nft-payment/confirm", externalId="order-1", userId=1005)
-    await caller.post("nft-payment/init", **order)
-    other = await caller.post("nft-payment/confirm", externalId="order-1", userId=1001)
-    assert [nobody.status, nothing.status, early.status, other.status] == [404] * 4
+    unknown_user = await client.post_signed("nft-payment/init", **{**order, "userId": 9})
+    unknown_item = await client.post_signed("nft-payment/init", **{**order, "nftCollectionId": 9})
+    early = await client.post_signed("nft-payment/confirm", externalId="order-1", userId=1005)
+    await client.post_signed("nft-payment/init", **order)
+    other = await client.post_signed("nft-payment/confirm", externalId="order-1", userId=1001)
+    assert [unknown_user.status, unknown_item.status, early.status, other.status] == [404] * 4
 
 
-async def test_power_upgrade(caller: Caller) -> None:
-    """More TH show at once, and are earned with from the next full day."""
-    done = await upgrade(caller, type="nftPowerUpgrade", nftId=101, fromPower=32, toPower=64)
+async def test_power_upgrade_applies_to_income_from_the_next_day(client: PartnerClient) -> None:
+    """The new power is listed at once."""
+    done = await upgrade(client, type="nftPowerUpgrade", nftId=101, fromPower=32, toPower=64)
     assert set(done.data) == {"id", "status", "type", "nftId"}
-    row = (await caller.get("nft/find-by-user", partnerUserId="user123")).rows[0]
+    row = (await client.get_signed("nft/find-by-user", partnerUserId="user123")).rows[0]
     assert (row["power"], row["level"]) == (64, 8)
-    caller.move(days=1)
-    today = (await caller.get("nft-income/find-by-user", partnerUserId="user123")).rows[0]
-    caller.move(days=1)
-    next_day = (await caller.get("nft-income/find-by-user", partnerUserId="user123")).rows[0]
+    client.move_clock(days=1)
+    today = (await client.get_signed("nft-income/find-by-user", partnerUserId="user123")).rows[0]
+    client.move_clock(days=1)
+    next_day = (await client.get_signed("nft-income/find-by-user", partnerUserId="user123")).rows[0]
     assert (today["nftId"], today["power"], next_day["power"]) == (101, 32, 64)
 
 
-async def test_efficiency_upgrade(caller: Caller) -> None:
-    """Fewer W/TH, and the same upgrade again is stale."""
+async def test_repeated_efficiency_upgrade_is_409(client: PartnerClient) -> None:
+    """The W/TH fall once; the same request again is stale."""
     change = {
         "type": "nftEnergyEfficiencyUpgrade",
         "nftId": 103,
         "fromEnergyEfficiency": 28,
         "toEnergyEfficiency": 15,
     }
-    assert (await upgrade(caller, **change)).status == 200
-    row = (await caller.get("nft/find-by-user", partnerUserId="user123")).rows[2]
+    assert (await upgrade(client, **change)).status == 200
+    row = (await client.get_signed("nft/find-by-user", partnerUserId="user123")).rows[2]
     assert row["energyEfficiency"] == 15
-    stale = await upgrade(caller, **change)
+    stale = await upgrade(client, **change)
     assert (stale.status, stale.message) == (409, "Stale upgrade: the miner is at 15, not at 28")
 
 
 def power(old: object, new: object) -> dict[str, object]:
-    """Describe a power upgrade of miner 101."""
+    """Return a power upgrade of miner 101."""
     return {"type": "nftPowerUpgrade", "nftId": 101, "fromPower": old, "toPower": new}
 
 
 def efficiency(old: object, new: object) -> dict[str, object]:
-    """Describe an efficiency upgrade of miner 101."""
+    """Return an efficiency upgrade of miner 101."""
     kind = "nftEnergyEfficiencyUpgrade"
     return {"type": kind, "nftId": 101, "fromEnergyEfficiency": old, "toEnergyEfficiency": new}
 
@@ -229,24 +235,24 @@ def efficiency(old: object, new: object) -> dict[str, object]:
         ({"type": "nftPowerUpgrade", "nftId": 101}, 400),
     ],
 )
-async def test_upgrades_that_are_refused(
-    caller: Caller, change: dict[str, object], status: int
+async def test_invalid_upgrade_is_rejected(
+    client: PartnerClient, change: dict[str, object], status: int
 ) -> None:
-    """Power only grows to 5000 TH, W/TH only falls to 12, from what the miner is now."""
-    assert (await upgrade(caller, **change)).status == status
-    row = (await caller.get("nft/find-by-user", partnerUserId="user123")).rows[0]
+    """Power only rises to 5000 TH, W/TH only fall to 12, from the current value."""
+    assert (await upgrade(client, **change)).status == status
+    row = (await client.get_signed("nft/find-by-user", partnerUserId="user123")).rows[0]
     assert (row["power"], row["energyEfficiency"]) == (32, 15)
 
 
-async def test_upgrade_prices(caller: Caller) -> None:
-    """W/TH cost the captured dollars per TH and step; more TH cost the ladder's price."""
+async def test_upgrade_prices_follow_the_capture(client: PartnerClient) -> None:
+    """Efficiency is priced per TH and W/TH step, power by the price list."""
     kind = "nftEnergyEfficiencyUpgrade"
-    steps = await price(caller, type=kind, nftId=103, from_=28, to=12)
+    steps = await price(client, type=kind, nftId=103, from_=28, to=12)
     per_th = 8 * Decimal("0.999") + 5 * Decimal("1.1") + 3 * Decimal("2.667")
     assert steps.data == {"price": round(8 * per_th, 2)}
-    old = await price(caller, type=kind, nftId=105, from_=35, to=28)
+    old = await price(client, type=kind, nftId=105, from_=35, to=28)
     assert old.data == {"price": Decimal("3.5")}
-    grow = await price(caller, type="nftPowerUpgrade", nftId=102, from_=16, to=32)
+    grow = await price(client, type="nftPowerUpgrade", nftId=102, from_=16, to=32)
     assert Decimal(180) < grow.data["price"] < Decimal(217)
 
 
@@ -260,15 +266,15 @@ async def test_upgrade_prices(caller: Caller) -> None:
         ({"type": "nftPowerUpgrade", "nftId": 102, "from": 16}, 400),
     ],
 )
-async def test_prices_that_are_refused(
-    caller: Caller, query: dict[str, object], status: int
+async def test_price_of_invalid_upgrade_is_rejected(
+    client: PartnerClient, query: dict[str, object], status: int
 ) -> None:
     """An impossible upgrade has no price."""
-    assert (await price(caller, **query)).status == status
+    assert (await price(client, **query)).status == status
 
 
-def test_levels_of_the_ladder() -> None:
-    """Twenty levels from 1 to 5000 TH; less than one TH is level 0."""
+def test_levels_run_from_1_to_20() -> None:
+    """Levels are 1 to 20 for 1 to 5000 TH; less than 1 TH is level 0."""
     assert [catalog.level_of(power) for power in catalog.LADDER] == list(range(1, 21))
     assert catalog.level_of(Decimal("0.75")) == 0
     assert catalog.level_of(Decimal(63)) == 7

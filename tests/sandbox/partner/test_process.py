@@ -1,4 +1,4 @@
-"""`python -m sandbox` as a process: ready, stopped, refused."""
+"""`python -m sandbox` as a process: start, stop, port in use."""
 
 import asyncio
 import re
@@ -19,8 +19,8 @@ async def start(*arguments: str) -> Process:
 
 
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
-async def test_runs_until_it_is_stopped(stop: signal.Signals) -> None:
-    """One line says where it is ready; it answers there; a signal ends it with 0."""
+async def test_process_serves_until_signal_and_exits_0(stop: signal.Signals) -> None:
+    """One log line names the address; it answers there; SIGTERM or SIGINT ends it with 0."""
     process = await start("--port", "0", "--domain", "tunnel.example", "--without-telegram")
     assert process.stderr is not None
     ready = (await process.stderr.readline()).decode()
@@ -33,14 +33,14 @@ async def test_runs_until_it_is_stopped(stop: signal.Signals) -> None:
     assert (process.returncode, out, rest) == (0, b"", b"")
 
 
-async def test_taken_port() -> None:
-    """A port that is taken is named in one line, and the exit code is 1."""
+async def test_port_in_use_exits_1_with_one_line() -> None:
+    """A port in use is reported in one line without a traceback."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
         process = await start("--port", str(port))
-        _, told = await process.communicate()
+        _, errors = await process.communicate()
     assert process.returncode == 1
-    assert f"cannot listen on 127.0.0.1:{port}" in told.decode()
-    assert b"Traceback" not in told
+    assert f"cannot listen on 127.0.0.1:{port}" in errors.decode()
+    assert b"Traceback" not in errors

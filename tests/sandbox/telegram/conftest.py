@@ -1,4 +1,4 @@
-"""A sandbox Telegram for every test, on a port of its own."""
+"""The Telegram emulator on a free port for each test."""
 
 from collections.abc import AsyncIterator
 
@@ -8,14 +8,14 @@ from aiohttp import web
 
 from sandbox import control, telegram
 from sandbox.clock import CLOCK, Clock
-from tests.sandbox.telegram.stage import MORNING, Stage
+from tests.sandbox.telegram.client import START, SandboxClient
 
 
 @pytest.fixture
-async def stage() -> AsyncIterator[Stage]:
-    """The Bot API and the users' side over real HTTP, with a clock that stands still."""
+async def client() -> AsyncIterator[SandboxClient]:
+    """Run the emulator over HTTP with a fixed clock, and yield a client."""
     app = web.Application()
-    app[CLOCK] = Clock(lambda: MORNING)
+    app[CLOCK] = Clock(lambda: START)
     control.setup(app)
     telegram.setup(app)
     runner = web.AppRunner(app, access_log=None)
@@ -23,5 +23,5 @@ async def stage() -> AsyncIterator[Stage]:
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
     async with aiohttp.ClientSession() as session:
-        yield Stage(f"http://127.0.0.1:{runner.addresses[0][1]}", session, app[CLOCK])
+        yield SandboxClient(f"http://127.0.0.1:{runner.addresses[0][1]}", session, app[CLOCK])
     await runner.cleanup()

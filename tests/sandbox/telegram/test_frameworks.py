@@ -1,4 +1,4 @@
-"""Bots of aiogram and python-telegram-bot run unmodified: only the base URL differs."""
+"""Bots of aiogram and python-telegram-bot work with nothing but another base URL."""
 
 import asyncio
 import base64
@@ -13,16 +13,16 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.filters import Command, CommandStart
 from telegram import ext
 
-from tests.sandbox.telegram.play import play
-from tests.sandbox.telegram.stage import PNG, Stage
+from tests.sandbox.telegram.client import PNG, SandboxClient
+from tests.sandbox.telegram.scenario import run_scenario
 
 PICTURE = base64.b64decode(PNG)
 
 
 @pytest.fixture
-async def aiogram_bot(stage: Stage) -> AsyncIterator[None]:
-    """A small bot of aiogram, polling."""
-    bot = Bot(stage.token, session=AiohttpSession(api=TelegramAPIServer.from_base(stage.base)))
+async def aiogram_bot(client: SandboxClient) -> AsyncIterator[None]:
+    """Run a small aiogram bot by polling."""
+    bot = Bot(client.token, session=AiohttpSession(api=TelegramAPIServer.from_base(client.base)))
     dispatcher = Dispatcher()
 
     @dispatcher.message(CommandStart())
@@ -67,9 +67,9 @@ async def aiogram_bot(stage: Stage) -> AsyncIterator[None]:
     await polling
 
 
-async def test_an_aiogram_bot_runs_unmodified(stage: Stage, aiogram_bot: None) -> None:
-    """A bot written for aiogram 3 and Telegram does all it does there."""
-    await play(stage)
+async def test_aiogram_bot_works_unmodified(client: SandboxClient, aiogram_bot: None) -> None:
+    """An aiogram 3 bot runs through the scenario."""
+    await run_scenario(client)
 
 
 async def _ptb_start(update: ptb.Update, context: ext.ContextTypes.DEFAULT_TYPE) -> None:
@@ -113,10 +113,10 @@ async def _ptb_paid(update: ptb.Update, context: ext.ContextTypes.DEFAULT_TYPE) 
     )
 
 
-async def test_a_python_telegram_bot_runs_unmodified(stage: Stage) -> None:
-    """A bot written for python-telegram-bot and Telegram does all it does there."""
-    builder = ext.ApplicationBuilder().token(stage.token).base_url(f"{stage.base}/bot")
-    application = builder.base_file_url(f"{stage.base}/file/bot").build()
+async def test_python_telegram_bot_works_unmodified(client: SandboxClient) -> None:
+    """A python-telegram-bot bot runs through the scenario."""
+    builder = ext.ApplicationBuilder().token(client.token).base_url(f"{client.base}/bot")
+    application = builder.base_file_url(f"{client.base}/file/bot").build()
     application.add_handlers(
         [
             ext.CommandHandler("start", _ptb_start),
@@ -131,6 +131,6 @@ async def test_a_python_telegram_bot_runs_unmodified(stage: Stage) -> None:
         await application.start()
         assert application.updater
         await application.updater.start_polling()
-        await play(stage)
+        await run_scenario(client)
         await application.updater.stop()
         await application.stop()

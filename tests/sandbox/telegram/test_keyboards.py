@@ -1,10 +1,10 @@
-"""Keyboards are checked as strictly as Telegram does, which pydantic's models do not."""
+"""Keyboards are validated as strictly as by Telegram."""
 
 from typing import Any
 
 import pytest
 
-from tests.sandbox.telegram.stage import Stage
+from tests.sandbox.telegram.client import SandboxClient
 
 GROUP = -1002000000001
 INLINE = "can't parse inline keyboard button: "
@@ -15,7 +15,7 @@ def _one(**button: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("markup", "words"),
+    ("markup", "description"),
     [
         (_one(callback_data="a" * 65), "BUTTON_DATA_INVALID"),
         (_one(callback_data="й" * 33), "BUTTON_DATA_INVALID"),
@@ -56,11 +56,13 @@ def _one(**button: Any) -> dict[str, Any]:
         )),
     ],
 )  # fmt: skip
-async def test_a_bad_keyboard_is_refused(stage: Stage, markup: object, words: str) -> None:
-    """Each in Telegram's own words; two actions are refused as its documentation demands."""
-    await stage.open()
-    found = await stage.refused("sendMessage", chat_id=1001, text="a", reply_markup=markup)
-    assert found == f"Bad Request: {words}"
+async def test_invalid_keyboard_is_rejected_with_telegrams_message(
+    client: SandboxClient, markup: object, description: str
+) -> None:
+    """A button with two actions is rejected, as the documentation requires."""
+    await client.start_bot()
+    found = await client.call_error("sendMessage", chat_id=1001, text="a", reply_markup=markup)
+    assert found == f"Bad Request: {description}"
 
 
 @pytest.mark.parametrize(
@@ -77,46 +79,54 @@ async def test_a_bad_keyboard_is_refused(stage: Stage, markup: object, words: st
         {"copy_text": {"text": "copied"}},
     ],
 )
-async def test_a_good_button_is_kept(stage: Stage, button: dict[str, Any]) -> None:
-    """Every kind of button, and plain http on this machine for a mini-app."""
-    await stage.open()
-    message = await stage.call("sendMessage", chat_id=1001, text="a", reply_markup=_one(**button))
+async def test_valid_button_is_stored_unchanged(
+    client: SandboxClient, button: dict[str, Any]
+) -> None:
+    """Mini-apps may use http on this machine."""
+    await client.start_bot()
+    message = await client.call("sendMessage", chat_id=1001, text="a", reply_markup=_one(**button))
     assert message["reply_markup"] == _one(**button)
 
 
-async def test_mini_apps_open_from_private_chats_only(stage: Stage) -> None:
-    """A web_app button in a group is of a wrong type, below the chat as well."""
+async def test_web_app_button_in_group_is_rejected(client: SandboxClient) -> None:
+    """Inline and reply keyboards in groups may not open mini-apps."""
     app = {"url": "https://example.com"}
     for markup in (_one(web_app=app), {"keyboard": [[{"text": "A", "web_app": app}]]}):
-        words = await stage.refused("sendMessage", chat_id=GROUP, text="a", reply_markup=markup)
-        assert words == "Bad Request: BUTTON_TYPE_INVALID"
+        description = await client.call_error(
+            "sendMessage", chat_id=GROUP, text="a", reply_markup=markup
+        )
+        assert description == "Bad Request: BUTTON_TYPE_INVALID"
 
 
-async def test_what_a_button_does_that_is_not_modelled_is_refused(stage: Stage) -> None:
-    """A login_url button is Telegram's, not the sandbox's."""
-    await stage.open()
+async def test_unsupported_button_is_501(client: SandboxClient) -> None:
+    """A login_url button is not emulated."""
+    await client.start_bot()
     markup = _one(login_url={"url": "https://example.com"})
-    words = await stage.refused("sendMessage", chat_id=1001, text="a", reply_markup=markup)
-    assert words.startswith("Not Implemented: the sandbox does not model inline keyboard buttons")
+    description = await client.call_error(
+        "sendMessage", chat_id=1001, text="a", reply_markup=markup
+    )
+    assert description.startswith(
+        "Not Implemented: the sandbox does not model inline keyboard buttons"
+    )
 
 
-async def test_an_edit_takes_an_inline_keyboard_only(stage: Stage) -> None:
-    """A reply keyboard has no place under an edited message."""
-    await stage.open()
-    message = await stage.call("sendMessage", chat_id=1001, text="a")
-    words = await stage.refused(
+async def test_edit_rejects_a_reply_keyboard(client: SandboxClient) -> None:
+    """Only an inline keyboard is allowed in an edit."""
+    await client.start_bot()
+    message = await client.call("sendMessage", chat_id=1001, text="a")
+    description = await client.call_error(
         "editMessageText",
         chat_id=1001,
         message_id=message["message_id"],
         text="b",
         reply_markup={"keyboard": [["a"]]},
     )
-    assert words == "Bad Request: inline keyboard expected"
+    assert description == "Bad Request: inline keyboard expected"
 
 
-async def test_a_tap_says_what_the_client_does(stage: Stage) -> None:
-    """Links, mini-apps, copies and inline queries are the client's to do."""
-    await stage.open()
+async def test_tap_returns_the_clients_action(client: SandboxClient) -> None:
+    """URLs, mini-apps, copies and inline queries are left to the client."""
+    await client.start_bot()
     row = [
         {"text": "url", "url": "https://e.com/"},
         {"text": "app", "web_app": {"url": "http://127.0.0.1:8080/"}},
@@ -125,8 +135,8 @@ async def test_a_tap_says_what_the_client_does(stage: Stage) -> None:
         {"text": "here", "switch_inline_query_current_chat": ""},
     ]
     markup = {"inline_keyboard": [row]}
-    await stage.call("sendMessage", chat_id=1001, text="a", reply_markup=markup)
-    answers = [await stage.act("tap", message_id=2, row=0, column=n) for n in range(5)]
+    await client.call("sendMessage", chat_id=1001, text="a", reply_markup=markup)
+    answers = [await client.post("tap", message_id=2, row=0, column=n) for n in range(5)]
     assert answers == [
         {"action": "url", "url": "https://e.com/"},
         {"action": "web_app", "url": "http://127.0.0.1:8080/", "text": "app", "kind": "inline"},
@@ -134,4 +144,4 @@ async def test_a_tap_says_what_the_client_does(stage: Stage) -> None:
         {"action": "switch_inline_query", "query": "q", "current_chat": False},
         {"action": "switch_inline_query", "query": "", "current_chat": True},
     ]
-    assert (await stage.act("tap", status=404, message_id=2, row=3, column=0))["error"]
+    assert (await client.post("tap", status=404, message_id=2, row=3, column=0))["error"]

@@ -1,11 +1,11 @@
-"""Stars: invoices, the bot's last word within ten seconds, payments, refunds, the books."""
+"""Stars: invoices, pre-checkout within 10 seconds, payments, refunds, transactions."""
 
 import asyncio
 from typing import Any
 
 import pytest
 
-from tests.sandbox.telegram.stage import Json, Stage
+from tests.sandbox.telegram.client import Json, SandboxClient
 
 INVOICE: Json = {
     "title": "Coffee",
@@ -14,135 +14,135 @@ INVOICE: Json = {
     "currency": "XTR",
     "prices": [{"label": "Coffee", "amount": 5}],
 }
-STALE = "Bad Request: query is too old and response timeout expired or query ID is invalid"
+QUERY_EXPIRED = "Bad Request: query is too old and response timeout expired or query ID is invalid"
 
 
 @pytest.fixture(autouse=True)
-async def _opened(stage: Stage) -> None:
-    await stage.open()
+async def _started_bot(client: SandboxClient) -> None:
+    await client.start_bot()
 
 
-async def _invoice(stage: Stage, **more: Any) -> Json:
-    message: Json = await stage.call("sendInvoice", chat_id=1001, **{**INVOICE, **more})
+async def _invoice(client: SandboxClient, **more: Any) -> Json:
+    message: Json = await client.call("sendInvoice", chat_id=1001, **{**INVOICE, **more})
     return message
 
 
-async def _checkout(stage: Stage) -> Json:
+async def _checkout(client: SandboxClient) -> Json:
     """Wait for the pre-checkout query and return it."""
-    (update,) = await stage.updates(timeout=10)
+    (update,) = await client.updates(timeout=10)
     query: Json = update["pre_checkout_query"]
     return query
 
 
-async def _pay(stage: Stage, *, ok: bool = True, reason: str = "", **what: Any) -> Json:
-    """Pay as the user while the bot says its word."""
-    paying = asyncio.create_task(stage.act("pay", **what))
-    query = await _checkout(stage)
+async def _pay(client: SandboxClient, *, ok: bool = True, reason: str = "", **what: Any) -> Json:
+    """Pay as the user while the bot answers the pre-checkout query."""
+    paying = asyncio.create_task(client.post("pay", **what))
+    query = await _checkout(client)
     answer = {"pre_checkout_query_id": query["id"], "ok": ok, "error_message": reason}
-    await stage.call("answerPreCheckoutQuery", **answer)
+    await client.call("answerPreCheckoutQuery", **answer)
     return await paying
 
 
-async def test_an_invoice_is_paid(stage: Stage) -> None:
-    """The bot agrees, the Stars move, and both sides are told."""
-    message = await _invoice(stage)
+async def test_invoice_can_be_paid(client: SandboxClient) -> None:
+    """After the bot's consent the Stars move, and both sides get a message."""
+    message = await _invoice(client)
     assert message["invoice"]["total_amount"] == 5
     assert message["reply_markup"]["inline_keyboard"][0][0]["pay"] is True
-    sheet = await stage.see("invoice", message_id=message["message_id"])
+    sheet = await client.get("invoice", message_id=message["message_id"])
     assert (sheet["title"], sheet["total_amount"], sheet["paid"]) == ("Coffee", 5, False)
-    paid = await _pay(stage, message_id=message["message_id"])
+    paid = await _pay(client, message_id=message["message_id"])
     assert (paid["status"], paid["reason"], paid["stars"]) == ("paid", None, 9995)
-    success = (await stage.updates())[0]["message"]["successful_payment"]
+    success = (await client.updates())[0]["message"]["successful_payment"]
     assert success["telegram_payment_charge_id"] == paid["charge_id"]
     assert success["invoice_payload"] == "cup"
-    assert await stage.call("getMyStarBalance") == {"amount": 5}
-    again = await stage.act("pay", message_id=message["message_id"])
+    assert await client.call("getMyStarBalance") == {"amount": 5}
+    again = await client.post("pay", message_id=message["message_id"])
     assert (again["status"], again["reason"]) == ("failed", "INVOICE_ALREADY_PAID")
 
 
-async def test_a_link_is_paid_again_and_again(stage: Stage) -> None:
-    """An invoice behind a link is nobody's message; the whole link will do as its slug."""
-    link = await stage.call("createInvoiceLink", **INVOICE)
+async def test_invoice_link_can_be_paid_repeatedly(client: SandboxClient) -> None:
+    """The whole link is accepted as slug."""
+    link = await client.call("createInvoiceLink", **INVOICE)
     assert link.startswith("https://t.me/$")
-    resolved = await stage.act("link", url=link)
+    resolved = await client.post("link", url=link)
     assert resolved == {"action": "invoice", "slug": link.removeprefix("https://t.me/$")}
     for _ in range(2):
-        assert (await _pay(stage, slug=link))["status"] == "paid"
-        await stage.updates()
-    assert (await stage.see("payments"))["bot_stars"] == 10
+        assert (await _pay(client, slug=link))["status"] == "paid"
+        await client.updates()
+    assert (await client.get("payments"))["bot_stars"] == 10
 
 
-async def test_the_bots_refusal_ends_the_payment(stage: Stage) -> None:
-    """In the bot's own words, and without a Star moved."""
-    message = await _invoice(stage)
-    refused = await _pay(stage, ok=False, reason="Sold out", message_id=message["message_id"])
+async def test_payment_fails_when_the_bot_declines(client: SandboxClient) -> None:
+    """The reason is the bot's text; no Stars move."""
+    message = await _invoice(client)
+    refused = await _pay(client, ok=False, reason="Sold out", message_id=message["message_id"])
     assert (refused["status"], refused["reason"]) == ("failed", "Sold out")
     assert refused["stars"] == 10000
 
 
-async def test_the_last_word_has_ten_seconds(stage: Stage) -> None:
-    """When the clock passes them the payment fails, and the answer is too old."""
-    message = await _invoice(stage)
-    paying = asyncio.create_task(stage.act("pay", message_id=message["message_id"]))
-    query = await _checkout(stage)
-    stage.pass_time(10.5)
+async def test_pre_checkout_times_out_after_10_seconds(client: SandboxClient) -> None:
+    """The payment fails, and the late answer is rejected."""
+    message = await _invoice(client)
+    paying = asyncio.create_task(client.post("pay", message_id=message["message_id"]))
+    query = await _checkout(client)
+    client.move_clock(10.5)
     failed = await paying
     assert (failed["status"], failed["reason"]) == ("failed", "BOT_PRECHECKOUT_TIMEOUT")
     late = {"pre_checkout_query_id": query["id"], "ok": True}
-    assert await stage.refused("answerPreCheckoutQuery", **late) == STALE
-    assert (await stage.see("state"))["stars"] == 10000
+    assert await client.call_error("answerPreCheckoutQuery", **late) == QUERY_EXPIRED
+    assert (await client.get("state"))["stars"] == 10000
 
 
-async def test_a_person_may_walk_away_or_fail(stage: Stage) -> None:
-    """Neither reaches the bot; nor does a purse with too little in it."""
-    message = (await _invoice(stage))["message_id"]
-    cancelled = await stage.act("pay", message_id=message, outcome="cancelled")
+async def test_cancelled_or_failed_payment_does_not_reach_the_bot(client: SandboxClient) -> None:
+    """Nor does one with too few Stars."""
+    message = (await _invoice(client))["message_id"]
+    cancelled = await client.post("pay", message_id=message, outcome="cancelled")
     assert cancelled["status"] == "cancelled"
-    failed = await stage.act("pay", message_id=message, outcome="failed")
+    failed = await client.post("pay", message_id=message, outcome="failed")
     assert (failed["status"], failed["reason"]) == ("failed", "PAYMENT_FAILED")
-    await stage.act("stars", stars=4)
-    assert (await stage.act("pay", message_id=message))["reason"] == "BALANCE_TOO_LOW"
-    assert await stage.updates() == []
+    await client.post("stars", stars=4)
+    assert (await client.post("pay", message_id=message))["reason"] == "BALANCE_TOO_LOW"
+    assert await client.updates() == []
 
 
-async def test_a_payment_is_refunded_once(stage: Stage) -> None:
-    """The Stars go back, the bot gets a message, and the books know both."""
-    message = await _invoice(stage)
-    charge = (await _pay(stage, message_id=message["message_id"]))["charge_id"]
-    await stage.updates()
+async def test_payment_can_be_refunded_once(client: SandboxClient) -> None:
+    """Stars return, the bot gets a message, and both transactions are listed."""
+    message = await _invoice(client)
+    charge = (await _pay(client, message_id=message["message_id"]))["charge_id"]
+    await client.updates()
     refund = {"user_id": 1001, "telegram_payment_charge_id": charge}
-    assert await stage.refused("refundStarPayment", **{**refund, "user_id": 1002}) == (
+    assert await client.call_error("refundStarPayment", **{**refund, "user_id": 1002}) == (
         "Bad Request: CHARGE_NOT_FOUND"
     )
-    assert await stage.call("refundStarPayment", **refund) is True
-    assert await stage.refused("refundStarPayment", **refund) == (
+    assert await client.call("refundStarPayment", **refund) is True
+    assert await client.call_error("refundStarPayment", **refund) == (
         "Bad Request: CHARGE_ALREADY_REFUNDED"
     )
-    refunded = (await stage.updates())[0]["message"]["refunded_payment"]
+    refunded = (await client.updates())[0]["message"]["refunded_payment"]
     assert refunded["telegram_payment_charge_id"] == charge
-    books = (await stage.call("getStarTransactions"))["transactions"]
+    books = (await client.call("getStarTransactions"))["transactions"]
     assert [("source" in entry, "receiver" in entry) for entry in books] == [
         (True, False),
         (False, True),
     ]
-    payments = await stage.see("payments")
+    payments = await client.get("payments")
     assert (payments["user_stars"], payments["bot_stars"]) == (10000, 0)
     assert payments["payments"][0]["refunded"] is True
 
 
-async def test_support_refunds_too(stage: Stage) -> None:
-    """The user's side can give the Stars back, as Telegram's support does."""
-    message = await _invoice(stage)
-    charge = (await _pay(stage, message_id=message["message_id"]))["charge_id"]
-    payment = (await stage.act("refund", charge_id=charge))["payment"]
+async def test_support_can_refund(client: SandboxClient) -> None:
+    """The user's side can refund, as Telegram's support does."""
+    message = await _invoice(client)
+    charge = (await _pay(client, message_id=message["message_id"]))["charge_id"]
+    payment = (await client.post("refund", charge_id=charge))["payment"]
     assert (payment["amount"], payment["refunded"]) == (5, True)
-    assert (await stage.act("refund", status=400, charge_id="x"))["error"]["message"] == (
+    assert (await client.post("refund", status=400, charge_id="x"))["error"]["message"] == (
         "Bad Request: CHARGE_NOT_FOUND"
     )
 
 
 @pytest.mark.parametrize(
-    ("more", "words"),
+    ("more", "description"),
     [
         ({"provider_token": "x"}, "Bad Request: STARS_INVOICE_INVALID"),
         ({"prices": []}, "Bad Request: STARS_INVOICE_INVALID"),
@@ -162,12 +162,18 @@ async def test_support_refunds_too(stage: Stage) -> None:
         ]}}, "Bad Request: BUTTON_POS_INVALID"),
     ],
 )  # fmt: skip
-async def test_a_bad_invoice_is_refused(stage: Stage, more: Json, words: str) -> None:
-    """Stars take no provider and exactly one price; the Pay button comes first."""
-    assert await stage.refused("sendInvoice", chat_id=1001, **{**INVOICE, **more}) == words
+async def test_invalid_invoice_is_rejected(
+    client: SandboxClient, more: Json, description: str
+) -> None:
+    """No provider, exactly one price, and the Pay button comes first."""
+    assert (
+        await client.call_error("sendInvoice", chat_id=1001, **{**INVOICE, **more}) == description
+    )
 
 
-async def test_a_refusal_needs_a_reason(stage: Stage) -> None:
-    """`ok: false` without words is refused."""
-    words = await stage.refused("answerPreCheckoutQuery", pre_checkout_query_id="1", ok=False)
-    assert words == "Bad Request: error message can't be empty"
+async def test_declined_checkout_needs_an_error_message(client: SandboxClient) -> None:
+    """`ok: false` without a message is rejected."""
+    description = await client.call_error(
+        "answerPreCheckoutQuery", pre_checkout_query_id="1", ok=False
+    )
+    assert description == "Bad Request: error message can't be empty"

@@ -1,6 +1,6 @@
-"""Bots of pyTelegramBotAPI, asynchronous and threaded, run unmodified.
+"""Bots of pyTelegramBotAPI, asynchronous and threaded, work unmodified.
 
-Its decorators and methods carry few types, hence the line for mypy.
+The library has few type hints, hence the directive for mypy.
 """
 
 # mypy: disable-error-code="untyped-decorator, no-untyped-call, union-attr"
@@ -17,8 +17,8 @@ import telebot.asyncio_helper
 from telebot import types as tele
 from telebot.async_telebot import AsyncTeleBot
 
-from tests.sandbox.telegram.play import play
-from tests.sandbox.telegram.stage import PNG, Stage, until
+from tests.sandbox.telegram.client import PNG, SandboxClient, wait_until
+from tests.sandbox.telegram.scenario import run_scenario
 
 PICTURE = base64.b64decode(PNG)
 
@@ -30,12 +30,12 @@ def _start_text(message: tele.Message) -> tuple[str, tele.InlineKeyboardMarkup]:
     return f"<b>Welcome</b>, {message.from_user.first_name}: {payload}", markup
 
 
-async def test_an_async_telebot_runs_unmodified(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
+async def test_async_telebot_works_unmodified(
+    client: SandboxClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A bot written for pyTelegramBotAPI's asyncio half does all it does on Telegram."""
-    monkeypatch.setattr(telebot.asyncio_helper, "API_URL", f"{stage.base}/bot{{0}}/{{1}}")
-    bot = AsyncTeleBot(stage.token)
+    """A bot of the asyncio API runs through the scenario."""
+    monkeypatch.setattr(telebot.asyncio_helper, "API_URL", f"{client.base}/bot{{0}}/{{1}}")
+    bot = AsyncTeleBot(client.token)
 
     @bot.message_handler(commands=["start"])
     async def start(message: tele.Message) -> None:
@@ -66,7 +66,7 @@ async def test_an_async_telebot_runs_unmodified(
         await bot.send_message(message.chat.id, f"Thank you for {amount} XTR")
 
     polling = asyncio.create_task(bot.polling(non_stop=True, timeout=5))
-    await play(stage)
+    await run_scenario(client)
     polling.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await polling
@@ -107,24 +107,24 @@ def _sync_bot(token: str) -> telebot.TeleBot:
     return bot
 
 
-async def test_a_synchronous_telebot_runs_unmodified(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
+async def test_threaded_telebot_works_unmodified(
+    client: SandboxClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A bot written for pyTelegramBotAPI's threads does all it does on Telegram."""
-    monkeypatch.setattr(telebot.apihelper, "API_URL", f"{stage.base}/bot{{0}}/{{1}}")
-    bot = _sync_bot(stage.token)
+    """A bot of the threaded API runs through the scenario."""
+    monkeypatch.setattr(telebot.apihelper, "API_URL", f"{client.base}/bot{{0}}/{{1}}")
+    bot = _sync_bot(client.token)
     polling: Callable[..., None] = bot.polling
     running: Awaitable[None] = asyncio.to_thread(polling, non_stop=True, long_polling_timeout=1)
     task = asyncio.ensure_future(running)
-    await play(stage)
+    await run_scenario(client)
     bot.stop_polling()
-    await until(_done(task))
+    await wait_until(_done(task))
     session = telebot.apihelper._get_req_session()
     session.close()
 
 
 def _done(task: asyncio.Future[None]) -> Callable[[], Awaitable[bool]]:
-    async def look() -> bool:
+    async def probe() -> bool:
         return task.done()
 
-    return look
+    return probe

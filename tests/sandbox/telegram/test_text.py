@@ -1,14 +1,14 @@
-"""Markup becomes entities, counted in UTF-16 units, or a refusal in Telegram's words."""
+"""Markup is parsed to entities in UTF-16 units, or rejected with Telegram's message."""
 
 from typing import Any
 
 import pytest
 
-from sandbox.telegram.refusals import Refusal
-from sandbox.telegram.text import formatted, plain
+from sandbox.telegram.errors import ApiError
+from sandbox.telegram.text import parse_text, plain_text
 
 
-def _short(entities: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
+def _as_tuples(entities: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
     """Write entities as (kind, offset, length, extra…)."""
     known = ("type", "offset", "length")
     return [
@@ -60,15 +60,15 @@ def _short(entities: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
         ("  <b> a </b>\n", "a", [("bold", 0, 1)]),
     ],
 )
-def test_html_becomes_entities(source: str, text: str, entities: list[Any]) -> None:
-    """Every tag that Telegram knows, nested, trimmed and counted in UTF-16."""
-    found = formatted(source, "html", None)
+def test_html_is_parsed(source: str, text: str, entities: list[Any]) -> None:
+    """Every supported tag, nested and trimmed."""
+    found = parse_text(source, "html", None)
     assert found.text == text
-    assert _short(found.entities) == entities
+    assert _as_tuples(found.entities) == entities
 
 
 @pytest.mark.parametrize(
-    ("source", "words"),
+    ("source", "description"),
     [
         ("é<p>a</p>", 'Unsupported start tag "p" at byte offset 2'),
         ("<b>a", 'Can\'t find end tag corresponding to start tag "b"'),
@@ -85,14 +85,14 @@ def test_html_becomes_entities(source: str, text: str, entities: list[Any]) -> N
         ("<tg-emoji>a</tg-emoji>", "Invalid custom emoji identifier specified"),
     ],
 )
-def test_broken_html_is_refused(source: str, words: str | None) -> None:
-    """The refusal names the byte, not the character."""
-    words = words or (
+def test_invalid_html_is_rejected(source: str, description: str | None) -> None:
+    """The message has the byte offset, not the character index."""
+    description = description or (
         'Expected equal sign in declaration of an attribute of the tag "a" at byte offset 0'
     )
-    with pytest.raises(Refusal) as refusal:
-        formatted(source, "HTML", None)
-    assert refusal.value.description == f"Bad Request: can't parse entities: {words}"
+    with pytest.raises(ApiError) as error:
+        parse_text(source, "HTML", None)
+    assert error.value.description == f"Bad Request: can't parse entities: {description}"
 
 
 @pytest.mark.parametrize(
@@ -114,15 +114,15 @@ def test_broken_html_is_refused(source: str, words: str | None) -> None:
         (">a\n**>b||\nc", "a\nb\nc", [("blockquote", 0, 2), ("expandable_blockquote", 2, 1)]),
     ],
 )  # fmt: skip
-def test_markdown_v2_becomes_entities(source: str, text: str, entities: list[Any]) -> None:
-    """Every kind that MarkdownV2 has, nested and escaped."""
-    found = formatted(source, "MarkdownV2", None)
+def test_markdown_v2_is_parsed(source: str, text: str, entities: list[Any]) -> None:
+    """Every kind of entity, nested and escaped."""
+    found = parse_text(source, "MarkdownV2", None)
     assert found.text == text
-    assert _short(found.entities) == entities
+    assert _as_tuples(found.entities) == entities
 
 
 @pytest.mark.parametrize(
-    ("source", "words"),
+    ("source", "description"),
     [
         ("a.b", "Character '.' is reserved and must be escaped with the preceding '\\'"),
         ("a > b", "Character '>' is reserved and must be escaped with the preceding '\\'"),
@@ -136,11 +136,11 @@ def test_markdown_v2_becomes_entities(source: str, text: str, entities: list[Any
         ("![a](tg://emoji?id=5", "Can't find end of a custom emoji URL at byte offset 5"),
     ],
 )
-def test_broken_markdown_v2_is_refused(source: str, words: str) -> None:
-    """A reserved character, or an entity without an end."""
-    with pytest.raises(Refusal) as refusal:
-        formatted(source, "MarkdownV2", None)
-    assert refusal.value.description == f"Bad Request: can't parse entities: {words}"
+def test_invalid_markdown_v2_is_rejected(source: str, description: str) -> None:
+    """A reserved character or an unclosed entity."""
+    with pytest.raises(ApiError) as error:
+        parse_text(source, "MarkdownV2", None)
+    assert error.value.description == f"Bad Request: can't parse entities: {description}"
 
 
 @pytest.mark.parametrize(
@@ -154,26 +154,26 @@ def test_broken_markdown_v2_is_refused(source: str, words: str) -> None:
         ("1.5 - 2!", "1.5 - 2!", []),
     ],
 )  # fmt: skip
-def test_legacy_markdown_becomes_entities(source: str, text: str, entities: list[Any]) -> None:
-    """The first Markdown neither nests nor reserves."""
-    found = formatted(source, "Markdown", None)
+def test_legacy_markdown_is_parsed(source: str, text: str, entities: list[Any]) -> None:
+    """There is no nesting, and few characters are reserved."""
+    found = parse_text(source, "Markdown", None)
     assert found.text == text
-    assert _short(found.entities) == entities
+    assert _as_tuples(found.entities) == entities
 
 
-def test_broken_legacy_markdown_is_refused() -> None:
-    """A lone underscore is the classic."""
-    with pytest.raises(Refusal) as refusal:
-        formatted("é snake_case", "markdown", None)
-    assert refusal.value.description == (
+def test_invalid_legacy_markdown_is_rejected() -> None:
+    """For example a single underscore."""
+    with pytest.raises(ApiError) as error:
+        parse_text("é snake_case", "markdown", None)
+    assert error.value.description == (
         "Bad Request: can't parse entities: Can't find end of the entity starting at byte offset 8"
     )
 
 
-def test_an_unknown_mode_is_refused() -> None:
+def test_unknown_parse_mode_is_rejected() -> None:
     """There are three modes."""
-    with pytest.raises(Refusal, match="unsupported parse_mode"):
-        formatted("a", "BBCode", None)
+    with pytest.raises(ApiError, match="unsupported parse_mode"):
+        parse_text("a", "BBCode", None)
 
 
 @pytest.mark.parametrize(
@@ -188,24 +188,24 @@ def test_an_unknown_mode_is_refused() -> None:
         ("version 1.2.3 file.txt a.b", []),
     ],
 )  # fmt: skip
-def test_telegram_finds_entities_by_itself(text: str, entities: list[Any]) -> None:
-    """Commands, links, mentions, addresses, hashtags, cashtags and numbers."""
-    assert _short(plain(text).entities) == entities
+def test_entities_are_detected_in_plain_text(text: str, entities: list[Any]) -> None:
+    """Commands, links, mentions, addresses, hashtags, cashtags and phone numbers."""
+    assert _as_tuples(plain_text(text).entities) == entities
 
 
-def test_nothing_is_found_inside_code_and_links() -> None:
-    """What is code stays code; formatting around a link stays around it."""
-    found = formatted("<code>/start</code> <b>e.com</b>", "HTML", None)
-    assert _short(found.entities) == [("code", 0, 6), ("bold", 7, 5), ("url", 7, 5)]
+def test_no_entities_are_detected_inside_code() -> None:
+    """Formatting around a link is kept."""
+    found = parse_text("<code>/start</code> <b>e.com</b>", "HTML", None)
+    assert _as_tuples(found.entities) == [("code", 0, 6), ("bold", 7, 5), ("url", 7, 5)]
 
 
-def test_given_entities_are_checked() -> None:
-    """Entities that a bot gives itself are kept when they fit."""
+def test_given_entities_are_validated() -> None:
+    """They are kept if they lie within the text."""
     bold = {"type": "bold", "offset": 0, "length": 2}
-    assert formatted("😀", None, [bold]).entities == [bold]
-    with pytest.raises(Refusal) as refusal:
-        formatted("a", None, [bold])
-    assert refusal.value.description == (
+    assert parse_text("😀", None, [bold]).entities == [bold]
+    with pytest.raises(ApiError) as error:
+        parse_text("a", None, [bold])
+    assert error.value.description == (
         "Bad Request: entity beginning at UTF-16 offset 0 ends after the end of the text "
         "at UTF-16 offset 2"
     )

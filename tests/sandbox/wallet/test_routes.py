@@ -1,4 +1,4 @@
-"""The test wallet over HTTP, as a page's injected bridge calls it."""
+"""The test wallet over HTTP, as the JS bridge calls it."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -18,7 +18,7 @@ MANIFEST = "http://127.0.0.1:8080/tonconnect-manifest.json"
 
 @pytest.fixture
 async def session() -> AsyncIterator[aiohttp.ClientSession]:
-    """A session at a fresh sandbox."""
+    """Yield a session at a fresh sandbox."""
     runner = web.AppRunner(make_app(clock=Clock(lambda: NOON), telegram=False))
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -28,14 +28,14 @@ async def session() -> AsyncIterator[aiohttp.ClientSession]:
 
 
 async def connect(session: aiohttp.ClientSession, body: object) -> tuple[int, dict[str, Any]]:
-    """Ask wallet 1 to connect."""
+    """Request a connection of wallet 1."""
     async with session.post("/sim/wallet/1/connect", json=body) as response:
         assert response.headers["Access-Control-Allow-Origin"] == "*"
         return response.status, await response.json()
 
 
-async def test_wallet_is_shown(session: aiohttp.ClientSession) -> None:
-    """The key, the address of every version on both networks, and the faults to choose from."""
+async def test_show_lists_key_addresses_and_faults(session: aiohttp.ClientSession) -> None:
+    """Every version has an address on both networks."""
     async with session.get("/sim/wallet/1") as response:
         shown = await response.json()
     assert shown["address"] == TestWallet(1).address
@@ -48,17 +48,17 @@ async def test_wallet_is_shown(session: aiohttp.ClientSession) -> None:
     assert "reject" in shown["faults"]
 
 
-async def test_connect(session: aiohttp.ClientSession) -> None:
-    """The answer is what the class says at the sandbox's time, for the manifest's host."""
+async def test_connect_equals_the_class_at_the_sandbox_time(session: aiohttp.ClientSession) -> None:
+    """The domain is the manifest's host."""
     status, answer = await connect(session, {"manifestUrl": MANIFEST, "payload": "nonce"})
-    how: dict[str, Any] = {"domain": "127.0.0.1:8080", "now": NOON}
+    options: dict[str, Any] = {"domain": "127.0.0.1:8080", "now": NOON}
     assert status == 200
-    assert answer["wallet"] == TestWallet(1).connect("nonce", **how)
-    assert answer["event"] == TestWallet(1).connect_event("nonce", **how)
+    assert answer["wallet"] == TestWallet(1).connect("nonce", **options)
+    assert answer["event"] == TestWallet(1).connect_event("nonce", **options)
 
 
-async def test_connect_with_everything(session: aiohttp.ClientSession) -> None:
-    """Domain, version, network, fault, skew and provider can be chosen."""
+async def test_connect_accepts_all_options(session: aiohttp.ClientSession) -> None:
+    """Domain, version, network, fault, skew and provider are passed on."""
     body = {
         "domain": "a.example",
         "payload": "nonce",
@@ -75,8 +75,10 @@ async def test_connect_with_everything(session: aiohttp.ClientSession) -> None:
     )
 
 
-async def test_rejection(session: aiohttp.ClientSession) -> None:
-    """A declined connection has no wallet and an event that says 300."""
+async def test_rejected_connection_has_no_wallet_and_code_300(
+    session: aiohttp.ClientSession,
+) -> None:
+    """The event is connect_error 300."""
     body = {"domain": "a.example", "payload": "nonce", "fault": "reject"}
     status, answer = await connect(session, body)
     assert (status, answer["wallet"]) == (200, None)
@@ -84,11 +86,11 @@ async def test_rejection(session: aiohttp.ClientSession) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "why"),
+    ("body", "message"),
     [
         ({"payload": "n"}, "manifestUrl or domain is required"),
-        ({"domain": "a.example", "payload": 5}, "every field is a string"),
-        ({"domain": "a.example", "payload": "n", "skew": "1"}, "every field is a string"),
+        ({"domain": "a.example", "payload": 5}, "all fields are strings"),
+        ({"domain": "a.example", "payload": "n", "skew": "1"}, "all fields are strings"),
         ({"domain": "a.example", "fault": "none such"}, "fault must be one of"),
         ({"domain": "a.example", "version": "v9"}, "version must be one of"),
         ({"manifestUrl": "nowhere"}, "manifestUrl must be"),
@@ -96,10 +98,10 @@ async def test_rejection(session: aiohttp.ClientSession) -> None:
         ([], "body must be a JSON object"),
     ],
 )
-async def test_requests_that_make_no_sense(
-    session: aiohttp.ClientSession, body: object, why: str
+async def test_invalid_request_is_400_with_a_reason(
+    session: aiohttp.ClientSession, body: object, message: str
 ) -> None:
-    """A wrong request is refused with its reason."""
+    """The message says what is wrong."""
     status, answer = await connect(session, body)
     assert status == 400
-    assert why in answer["error"]["message"]
+    assert message in answer["error"]["message"]

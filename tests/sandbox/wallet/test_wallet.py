@@ -1,4 +1,4 @@
-"""The test wallet's answers hold before a verifier that is not ours, and its faults do not."""
+"""Proofs of the test wallet verify with the `ton-connect` package, and faulty ones do not."""
 
 import base64
 from datetime import UTC, datetime
@@ -11,13 +11,13 @@ from ton_connect.models import TonProofPayloadDto, Wallet
 
 from sandbox.wallet import FAULTS, VERSIONS, Rejected, TestWallet, domain_of
 
-# The independent verifier reads the machine's clock, so proofs are made now.
+# The package reads the machine's clock, so proofs are made now.
 NOW = datetime.now(UTC)
 DOMAIN = "app.example.com"
 
 
 async def verify(wallet: dict[str, Any]) -> bool:
-    """Check a wallet's proof with the `ton-connect` package."""
+    """Verify a wallet's proof with the `ton-connect` package."""
     account = dict(wallet["account"])
     account["network"] = account.pop("chain")
     proof = wallet["connectItems"]["tonProof"]["proof"]
@@ -27,37 +27,37 @@ async def verify(wallet: dict[str, Any]) -> bool:
 
 @pytest.mark.parametrize("version", VERSIONS)
 @pytest.mark.parametrize("chain", ["-239", "-3"])
-async def test_proofs_verify(version: str, chain: str) -> None:
+async def test_proof_verifies_for_each_version_and_network(version: str, chain: str) -> None:
     """Every version on every network proves its address."""
     wallet = TestWallet(3, version=version, chain=chain)
     assert await verify(wallet.connect("nonce", domain=DOMAIN, now=NOW))
 
 
 @pytest.mark.parametrize("payload", ["", "x" * 128, "Ж😀", '{"a": 1}'])
-async def test_any_payload_is_signed_as_its_bytes(payload: str) -> None:
-    """The payload goes into the signature as UTF-8."""
+async def test_any_payload_is_signed_as_utf8(payload: str) -> None:
+    """The payload is signed as UTF-8 bytes."""
     assert await verify(TestWallet().connect(payload, domain=DOMAIN, now=NOW))
 
 
 @pytest.mark.parametrize("fault", ["otherKey", "substitutedKey", "foreignDomain"])
-async def test_forgeries_do_not_verify(fault: str) -> None:
-    """A forged proof is caught."""
+async def test_forged_proof_does_not_verify(fault: str) -> None:
+    """Another key or another domain is detected."""
     wallet = TestWallet().connect("nonce", domain=DOMAIN, now=NOW, fault=fault)
     with pytest.raises(BadSignatureError):
         await verify(wallet)
 
 
 @pytest.mark.parametrize("skew", [-3600, 3600])
-async def test_wrong_clock_does_not_verify(skew: int) -> None:
-    """A clock that is an hour off is caught."""
+async def test_proof_with_skew_of_an_hour_does_not_verify(skew: int) -> None:
+    """The timestamp has the skew and is rejected."""
     wallet = TestWallet().connect("nonce", domain=DOMAIN, now=NOW, skew=skew)
     assert wallet["connectItems"]["tonProof"]["proof"]["timestamp"] == int(NOW.timestamp()) + skew
     with pytest.raises(BadSignatureError):
         await verify(wallet)
 
 
-def test_same_index_is_the_same_wallet() -> None:
-    """A wallet is a function of its index, version and network; addresses never collide."""
+def test_same_index_gives_the_same_wallet() -> None:
+    """Addresses of different indexes and versions differ."""
     assert TestWallet(5).address == TestWallet(5).address
     kinds = [
         TestWallet(index, version=version).address for index in range(5) for version in VERSIONS
@@ -67,14 +67,14 @@ def test_same_index_is_the_same_wallet() -> None:
 
 
 def test_network_is_part_of_v5_addresses_only() -> None:
-    """A v4 wallet has one address on both networks, a v5 wallet has two."""
+    """A v4 wallet has one address on both networks, a v5 wallet two."""
     same = {TestWallet(version="v4r2", chain=chain).address for chain in ("-239", "-3")}
     two = {TestWallet(version="v5r1", chain=chain).address for chain in ("-239", "-3")}
     assert (len(same), len(two)) == (1, 2)
 
 
-def test_wallet_is_the_sdks_object() -> None:
-    """Device, account, provider and connectItems, named as the SDK names them."""
+def test_wallet_has_the_fields_of_the_sdk() -> None:
+    """Device, account, provider and connectItems are named as in the SDK."""
     wallet = TestWallet().connect("nonce", domain=DOMAIN, now=NOW)
     assert set(wallet) == {"device", "account", "provider", "connectItems"}
     assert set(wallet["account"]) == {"address", "chain", "walletStateInit", "publicKey"}
@@ -86,36 +86,36 @@ def test_wallet_is_the_sdks_object() -> None:
     assert len(base64.b64decode(item["proof"]["signature"])) == 64
 
 
-def test_event_is_what_a_bridge_sends() -> None:
-    """The ConnectEvent is read by the `ton-connect` package as a wallet with the same proof."""
+def test_connect_event_parses_as_the_same_wallet() -> None:
+    """The `ton-connect` package reads the event with the same address and proof."""
     from ton_connect.models import ConnectEventSuccess  # noqa: PLC0415 - large
 
-    how: dict[str, Any] = {"domain": DOMAIN, "now": NOW}
-    event = ConnectEventSuccess.model_validate(TestWallet().connect_event("nonce", **how))
+    options: dict[str, Any] = {"domain": DOMAIN, "now": NOW}
+    event = ConnectEventSuccess.model_validate(TestWallet().connect_event("nonce", **options))
     read = Wallet.from_payload(event.payload)
     assert read.account.address.to_str(is_user_friendly=False) == TestWallet().address
     assert read.ton_proof is not None
     assert read.ton_proof.payload == "nonce"
 
 
-def test_restored_wallet_has_no_proof() -> None:
-    """Without a payload there are no connectItems, as after a page's reload."""
+def test_connect_without_payload_has_no_proof() -> None:
+    """Without a payload there are no connectItems, as after a restored connection."""
     assert "connectItems" not in TestWallet().connect(None, domain=DOMAIN, now=NOW)
     event = TestWallet().connect_event(None, domain=DOMAIN, now=NOW)
     assert [item["name"] for item in event["payload"]["items"]] == ["ton_addr"]
 
 
-def test_rejecting() -> None:
-    """A person who declines is a Rejected to Python and a connect_error 300 to a bridge."""
-    how: dict[str, Any] = {"domain": DOMAIN, "now": NOW, "fault": "reject"}
+def test_reject_raises_rejected_and_gives_connect_error_300() -> None:
+    """`connect` raises; `connect_event` returns the error."""
+    options: dict[str, Any] = {"domain": DOMAIN, "now": NOW, "fault": "reject"}
     with pytest.raises(Rejected):
-        TestWallet().connect("nonce", **how)
-    event = TestWallet().connect_event("nonce", event_id=7, **how)
+        TestWallet().connect("nonce", **options)
+    event = TestWallet().connect_event("nonce", event_id=7, **options)
     assert (event["event"], event["id"], event["payload"]["code"]) == ("connect_error", 7, 300)
 
 
-def test_wrong_network() -> None:
-    """The wallet is the same person's on testnet."""
+def test_wrong_network_is_the_same_key_on_testnet() -> None:
+    """The account is that of chain -3."""
     wallet = TestWallet(2).connect("nonce", domain=DOMAIN, now=NOW, fault="wrongNetwork")
     assert wallet["account"] == TestWallet(2, chain="-3").account()
 
@@ -123,20 +123,20 @@ def test_wrong_network() -> None:
 @pytest.mark.parametrize(
     ("fault", "field"), [("noPublicKey", "publicKey"), ("noWalletStateInit", "walletStateInit")]
 )
-def test_older_wallets(fault: str, field: str) -> None:
-    """An older wallet lacks one field and nothing else."""
+def test_older_wallet_lacks_one_field(fault: str, field: str) -> None:
+    """Only the field of the fault is missing."""
     wallet = TestWallet().connect("nonce", domain=DOMAIN, now=NOW, fault=fault)
     assert set(TestWallet().account()) - set(wallet["account"]) == {field}
 
 
-def test_wallet_that_cannot_sign() -> None:
-    """The proof item carries an error in place of a proof."""
+def test_no_proof_carries_error_400() -> None:
+    """The proof item has an error in place of a proof."""
     wallet = TestWallet().connect("nonce", domain=DOMAIN, now=NOW, fault="noProof")
     assert wallet["connectItems"]["tonProof"]["error"]["code"] == 400
 
 
-def test_answers_are_not_shared() -> None:
-    """What a test does to one answer does not reach the next."""
+def test_results_share_no_state() -> None:
+    """A change of one result does not affect the next."""
     first = TestWallet().connect("nonce", domain=DOMAIN, now=NOW)
     first["device"]["platform"] = "changed"
     first["device"]["features"].clear()
@@ -150,11 +150,11 @@ def test_answers_are_not_shared() -> None:
     [
         lambda: TestWallet(version="v9"),
         lambda: TestWallet(chain="1"),
-        lambda: TestWallet().connect("n", domain=DOMAIN, now=NOW, fault="toothache"),
+        lambda: TestWallet().connect("n", domain=DOMAIN, now=NOW, fault="none such"),
     ],
 )
-def test_unknown_kinds(wrong: Any) -> None:
-    """A version, network or fault that does not exist is a ValueError that lists those that do."""
+def test_unknown_version_network_or_fault_is_value_error(wrong: Any) -> None:
+    """The message lists the known values."""
     with pytest.raises(ValueError, match="must be one of"):
         wrong()
 
@@ -169,18 +169,18 @@ def test_unknown_kinds(wrong: Any) -> None:
         ("https://App.Example.com/", "app.example.com"),
     ],
 )
-def test_domain_of_a_manifest(url: str, domain: str) -> None:
-    """Wallets sign the URL's host as browsers write it."""
+def test_domain_is_the_manifest_host_with_unusual_port(url: str, domain: str) -> None:
+    """The host is in lower case, without a default port."""
     assert domain_of(url) == domain
 
 
 @pytest.mark.parametrize("url", ["app.example.com", "ftp://a.example/m", "https:///m.json"])
-def test_manifests_without_a_domain(url: str) -> None:
-    """What is no web address has no domain."""
+def test_manifest_without_http_host_is_value_error(url: str) -> None:
+    """A text that is no http address has no domain."""
     with pytest.raises(ValueError, match="manifestUrl"):
         domain_of(url)
 
 
-def test_faults_are_explained() -> None:
-    """Every fault has a sentence for people."""
+def test_every_fault_has_a_description() -> None:
+    """Descriptions are shown to users of the sandbox."""
     assert all(FAULTS.values())

@@ -1,15 +1,15 @@
-// The chat of one user with one bot: reads the state, follows events, acts for the person.
+// The chat of one user with one bot: state, events and the user's actions.
 
 import { Api } from "../api.js";
 import { fill, h, icon } from "../dom.js";
-import { alert, confirm, toast } from "../sheets.js";
+import { alert, confirm, toast } from "../dialogs.js";
 import { Composer } from "./composer.js";
 import { Log } from "./log.js";
 import { summary } from "./message.js";
 import { pay } from "./pay.js";
 
-const ANSWER_PATIENCE = 15000; // ms a button shows progress for a bot that never answers
-const ACTION_TIME = 5000; // ms a chat action is shown, as Telegram says
+const ANSWER_TIMEOUT = 15000; // ms until a button stops showing progress
+const ACTION_TIME = 5000; // ms a chat action is shown, as in Telegram
 
 const ACTIONS = {
   typing: "typing …", upload_photo: "sending a photo …", upload_document: "sending a file …",
@@ -19,42 +19,42 @@ const ACTIONS = {
 const byId = (id) => document.getElementById(id);
 
 export class Chat {
-  /** `open` opens a mini-app: ({kind, url, start_param, text}) => void. `listeners` hear every event. */
+  /** `openApp({kind, url, start_param, text})` opens a mini-app. `listeners` are called with each event. */
   constructor({ openApp }) {
     this.openApp = openApp;
     this.listeners = new Set();
     this.answers = new Map();
     this.composer = new Composer(byId("composer"), {
-      send: (what) => this.send(what),
+      send: (content) => this.send(content),
       press: (row, column, button) => this.press(row, column, button),
       inline: (query, offset) => this.api.post("inline", { query, offset }),
-      choose: (queryId, resultId) => this.try(() => this.api.post("inline/choose", { query_id: queryId, result_id: resultId })),
+      choose: (queryId, resultId) => this.attempt(() => this.api.post("inline/choose", { query_id: queryId, result_id: resultId })),
       inlineButton: (button) => this.inlineButton(button),
       openMenuApp: (button) => this.openApp({ kind: "menu", url: button.web_app.url, text: button.text }),
     });
     this.log = new Log(byId("scroller"), byId("to-end"), {
       tap: (message, row, column) => this.tap(message, row, column),
       link: (url) => this.link(url),
-      say: (text) => this.send({ text }),
+      sendText: (text) => this.send({ text }),
       file: (id, download) => this.api.file(id, download),
       view: (src, alt) => this.view(src, alt),
     });
     byId("to-end").append(icon("down"));
     byId("start").addEventListener("click", () => this.start());
-    byId("unblock").addEventListener("click", () => this.try(() => this.api.post("unblock")));
+    byId("unblock").addEventListener("click", () => this.attempt(() => this.api.post("unblock")));
     byId("pinned").addEventListener("click", () => this.log.jump(this.state.pinned.at(-1)));
   }
 
-  /** Open the chat as a user; a running one is left first. */
+  /** Open the chat as a user; an open one is closed first. */
   async open({ user, chat, bot, payload }) {
     this.stop?.();
     this.payload = payload ?? "";
     this.api = new Api({ user, chat, bot });
     await this.reload();
-    this.stop = this.api.watch(
+    this.stop = this.api.subscribe(
       this.state.last_event_id,
       (name, data) => this.onEvent(name, data),
-      (up) => this.showOnline(up),
+      (online) => this.showOnline(online),
     );
   }
 
@@ -62,17 +62,17 @@ export class Chat {
     this.state = await this.api.get("state");
     this.log.load(this.state.messages);
     this.show();
-    this.tell("state", this.state);
+    this.notify("state", this.state);
   }
 
   async refresh() {
     const { messages, ...rest } = await this.api.get("state");
     this.state = { ...this.state, ...rest };
     this.show();
-    this.tell("state", this.state);
+    this.notify("state", this.state);
   }
 
-  tell(name, data) {
+  notify(name, data) {
     for (const listener of this.listeners) listener(name, data);
   }
 
@@ -86,10 +86,10 @@ export class Chat {
     this.composer.show(this.state);
     const empty = this.log.messages.size === 0;
     const isPrivate = chat.type === "private";
-    const offer = isPrivate && !user.blocked && (empty || Boolean(this.payload));
-    byId("start-bar").hidden = !offer;
+    const showStart = isPrivate && !user.blocked && (empty || Boolean(this.payload));
+    byId("start-bar").hidden = !showStart;
     byId("blocked-bar").hidden = !user.blocked;
-    byId("composer").hidden = offer || user.blocked;
+    byId("composer").hidden = showStart || user.blocked;
     byId("start").textContent = this.payload ? `START · ${this.payload}` : "START";
     this.showAbout(empty);
     this.showPinned(pinned.at(-1));
@@ -98,12 +98,12 @@ export class Chat {
   showAbout(empty) {
     const { bot } = this.state;
     byId("about").hidden = !empty;
-    const asleep = !bot.reader;
+    const noReader = !bot.reader;
     fill(byId("about"),
       h("span.avatar.big", { "aria-hidden": "true" }, initials(bot.name || bot.first_name)),
       h("h2", {}, "What can this bot do?"),
-      h("p", {}, bot.description || bot.short_description || "Press START to begin. Nobody outside this sandbox sees what you write."),
-      asleep ? h("p.about-note", {}, `No bot is reading yet. Start one with the token that ends in …${bot.token_tail}.`) : null);
+      h("p", {}, bot.description || bot.short_description || "Press START to begin. Messages stay inside this sandbox."),
+      noReader ? h("p.about-note", {}, `No bot is receiving updates. Start one with the token ending in …${bot.token_tail}.`) : null);
   }
 
   showPinned(id) {
@@ -120,71 +120,71 @@ export class Chat {
     byId("bot-status").classList.toggle("busy", Boolean(text) || !online);
   }
 
-  showOnline(up) {
-    this.online = up;
+  showOnline(online) {
+    this.online = online;
     this.showStatus();
   }
 
   onEvent(name, data) {
     if (data.chat === undefined || data.chat === this.state.chat.id) HANDLERS[name]?.(this, data);
-    this.tell(name, data);
+    this.notify(name, data);
   }
 
   onAction(action) {
-    clearTimeout(this.acting);
+    clearTimeout(this.actionTimer);
     this.showStatus(ACTIONS[action] ?? `${action.replaceAll("_", " ")} …`);
-    this.acting = setTimeout(() => this.showStatus(), ACTION_TIME);
+    this.actionTimer = setTimeout(() => this.showStatus(), ACTION_TIME);
   }
 
   onMessage(message) {
     const empty = this.log.messages.size === 0;
     this.log.put(message);
     if (!message.sandbox?.outgoing) {
-      clearTimeout(this.acting);
+      clearTimeout(this.actionTimer);
       this.showStatus();
     }
     if (empty) this.show();
     if (this.state.pinned.at(-1) === message.message_id) this.showPinned(message.message_id);
   }
 
-  /** Do something with the sandbox; a refusal becomes a notice. Resolves to the answer or null. */
-  async try(act) {
+  /** Run a request; an error is shown as a toast. Resolves to the answer or null. */
+  async attempt(action) {
     try {
-      return await act();
+      return await action();
     } catch (error) {
       toast(error.message);
       return null;
     }
   }
 
-  send(what) {
-    return this.try(() => this.api.post("send", what));
+  send(content) {
+    return this.attempt(() => this.api.post("send", content));
   }
 
   async start(payload = this.payload) {
-    const sent = await this.try(() => this.api.post("start", payload ? { payload } : {}));
+    const sent = await this.attempt(() => this.api.post("start", payload ? { payload } : {}));
     if (sent) this.payload = "";
     this.show();
   }
 
   async tap(message, row, column) {
-    const todo = await this.try(() => this.api.post("tap", { message_id: message.message_id, row, column }));
-    if (todo) await TODO[todo.action]?.(this, todo);
+    const action = await this.attempt(() => this.api.post("tap", { message_id: message.message_id, row, column }));
+    if (action) await CLIENT_ACTIONS[action.action]?.(this, action);
   }
 
   async press(row, column, button) {
-    const todo = await this.try(() => this.api.post("keyboard", { row, column }));
-    if (todo) await TODO[todo.action]?.(this, { text: button.text, ...todo });
+    const action = await this.attempt(() => this.api.post("keyboard", { row, column }));
+    if (action) await CLIENT_ACTIONS[action.action]?.(this, { text: button.text, ...action });
   }
 
-  /** Wait for answerCallbackQuery, which may have come before the tap's own reply. */
-  async answered({ query_id: id }) {
+  /** Wait for answerCallbackQuery, which may arrive before the answer of the tap request. */
+  async showCallbackAnswer({ query_id: id }) {
     const answer = await new Promise((resolve) => {
       const early = this.answers.get(id);
       this.answers.delete(id);
       if (early?.text !== undefined) resolve(early);
       else this.answers.set(id, resolve);
-      setTimeout(() => resolve(null), ANSWER_PATIENCE);
+      setTimeout(() => resolve(null), ANSWER_TIMEOUT);
     });
     this.answers.delete(id);
     if (!answer) return;
@@ -194,17 +194,17 @@ export class Chat {
   }
 
   onAnswer(answer) {
-    const waiting = this.answers.get(answer.query_id);
-    if (typeof waiting === "function") waiting(answer);
+    const resolve = this.answers.get(answer.query_id);
+    if (typeof resolve === "function") resolve(answer);
     else this.answers.set(answer.query_id, { text: null, ...answer });
   }
 
-  /** Follow a link: t.me links of the bot act here, others open in a new tab. */
+  /** Open a link: t.me links of the bot are handled here, others open in a new tab. */
   async link(url) {
     const telegram = /^(https?:\/\/(www\.)?(t|telegram)\.me\/|tg:)/i.test(url);
-    const todo = telegram ? await this.try(() => this.api.post("link", { url })) : { action: "url", url };
-    if (todo?.action === "url") window.open(todo.url, "_blank", "noopener,noreferrer");
-    else if (todo) await TODO[todo.action]?.(this, todo);
+    const action = telegram ? await this.attempt(() => this.api.post("link", { url })) : { action: "url", url };
+    if (action?.action === "url") window.open(action.url, "_blank", "noopener,noreferrer");
+    else if (action) await CLIENT_ACTIONS[action.action]?.(this, action);
   }
 
   async inlineButton(button) {
@@ -212,8 +212,8 @@ export class Chat {
     else await this.start(button.start_parameter);
   }
 
-  async share(what, question) {
-    if (await confirm({ title: question, yes: "Share" })) await this.send(what);
+  async share(content, question) {
+    if (await confirm({ title: question, yes: "Share" })) await this.send(content);
   }
 
   view(src, alt) {
@@ -225,11 +225,11 @@ export class Chat {
   }
 }
 
-const TODO = {
-  callback: (chat, todo) => chat.answered(todo),
+const CLIENT_ACTIONS = {
+  callback: (chat, action) => chat.showCallbackAnswer(action),
   url: (chat, { url }) => chat.link(url),
-  web_app: (chat, todo) => chat.openApp(todo),
-  launch: (chat, todo) => chat.openApp(todo),
+  web_app: (chat, action) => chat.openApp(action),
+  launch: (chat, action) => chat.openApp(action),
   start: (chat, { payload }) => chat.start(payload),
   invoice: (chat, { slug }) => pay(chat.api, { slug }),
   pay: (chat, { message_id: id }) => pay(chat.api, { message_id: id }),
@@ -267,12 +267,12 @@ const HANDLERS = {
     if (user.id === chat.state.user.id) chat.refresh();
   },
   call(chat) {
-    if (!chat.state.bot.reader) chat.refresh(); // a bot has begun to read
+    if (!chat.state.bot.reader) chat.refresh(); // a bot has started to receive updates
   },
   reset: (chat) => chat.reload(),
 };
 
-/** One or two letters for an avatar. */
+/** Return one or two letters for an avatar. */
 export function initials(name = "") {
   return name.split(/\s+/).slice(0, 2).map((word) => [...word][0] ?? "").join("").toUpperCase() || "?";
 }

@@ -1,21 +1,21 @@
-// Where the person writes: text, commands on "/", inline queries on "@bot", files, the menu button.
+// Input of messages: text, commands on "/", inline queries on "@bot", files, the menu button.
 
 import { fill, h, iconButton } from "../dom.js";
-import { menu, toast } from "../sheets.js";
+import { menu, toast } from "../dialogs.js";
 import { replyKeyboard } from "./keyboards.js";
 import { Suggestions } from "./suggestions.js";
 
-const LIMIT = 4096; // UTF-16 units in one message
+const MAX_LENGTH = 4096; // UTF-16 units in one message
 
-/** The bar under the messages; `act` sends, opens apps and presses keys. */
+/** The bar below the messages; `actions` has the callbacks. */
 export class Composer {
-  constructor(root, act) {
-    this.act = act;
+  constructor(root, actions) {
+    this.actions = actions;
     this.root = root;
     this.state = null;
     this.keyboardHidden = false;
     this.input = h("textarea.composer-input", {
-      rows: 1, maxLength: LIMIT, placeholder: "Message", "aria-label": "Message", enterKeyHint: "send", dir: "auto",
+      rows: 1, maxLength: MAX_LENGTH, placeholder: "Message", "aria-label": "Message", enterKeyHint: "send", dir: "auto",
       "aria-autocomplete": "list", "aria-controls": "suggestions",
       oninput: () => this.onInput(),
       onkeydown: (event) => this.onKey(event),
@@ -29,9 +29,9 @@ export class Composer {
     this.keyboardSlot = h("div.keyboard-slot");
     this.suggestions = new Suggestions(this.input, {
       command: (name) => this.sendText(`/${name}`),
-      inline: (query, offset) => this.act.inline(query, offset),
+      inline: (query, offset) => this.actions.inline(query, offset),
       choose: (queryId, resultId) => this.choose(queryId, resultId),
-      button: (button) => this.act.inlineButton(button),
+      button: (button) => this.actions.inlineButton(button),
     });
     root.append(
       this.suggestions.box,
@@ -40,19 +40,19 @@ export class Composer {
     );
   }
 
-  /** Show what the state says: menu button, commands, reply keyboard. */
+  /** Render menu button, commands and reply keyboard of the state. */
   show(state) {
-    const fresh = JSON.stringify(state.keyboard) !== JSON.stringify(this.state?.keyboard);
+    const changed = JSON.stringify(state.keyboard) !== JSON.stringify(this.state?.keyboard);
     this.state = state;
-    this.suggestions.know(state.commands, state.bot);
+    this.suggestions.setBot(state.commands, state.bot);
     fill(this.menuSlot, this.menuButton(state));
-    if (fresh) this.keyboardHidden = Boolean(state.keyboard?.one_time_keyboard && state.keyboard.used);
+    if (changed) this.keyboardHidden = Boolean(state.keyboard?.one_time_keyboard && state.keyboard.used);
     this.showKeyboard();
   }
 
   menuButton({ menu_button: button, commands }) {
     if (button?.type === "web_app")
-      return h("button.menu-button", { type: "button", onclick: () => this.act.openMenuApp(button) }, button.text);
+      return h("button.menu-button", { type: "button", onclick: () => this.actions.openMenuApp(button) }, button.text);
     if (!commands.length) return null;
     const open = iconButton("list", "Commands", { "aria-haspopup": "menu" });
     open.addEventListener("click", () =>
@@ -79,14 +79,14 @@ export class Composer {
   }
 
   async press(row, column, button) {
-    await this.act.press(row, column, button);
+    await this.actions.press(row, column, button);
     if (this.state.keyboard?.one_time_keyboard) {
       this.keyboardHidden = true;
       this.showKeyboard();
     }
   }
 
-  /** Put text into the field, as switch_inline_query does. */
+  /** Write text into the field, as for switch_inline_query. */
   write(text) {
     this.input.value = text;
     this.input.focus();
@@ -116,12 +116,12 @@ export class Composer {
 
   async sendText(text) {
     this.write("");
-    if (!(await this.act.send({ text }))) this.write(text); // give it back rather than lose it
+    if (!(await this.actions.send({ text }))) this.write(text); // keep the text after a failure
   }
 
   async choose(queryId, resultId) {
     this.write("");
-    await this.act.choose(queryId, resultId);
+    await this.actions.choose(queryId, resultId);
   }
 
   async onFile() {
@@ -129,12 +129,12 @@ export class Composer {
     this.file.value = "";
     if (!file) return;
     if (file.size > 20 * 1048576) {
-      toast("The sandbox takes files up to 20 MB");
+      toast("Files may have up to 20 MB");
       return;
     }
     const data = await base64(file);
-    if (/^image\/(png|jpeg|webp)$/.test(file.type)) await this.act.send({ photo: data });
-    else await this.act.send({ document: data, file_name: file.name, mime_type: file.type || undefined });
+    if (/^image\/(png|jpeg|webp)$/.test(file.type)) await this.actions.send({ photo: data });
+    else await this.actions.send({ document: data, file_name: file.name, mime_type: file.type || undefined });
   }
 }
 

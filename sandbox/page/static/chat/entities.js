@@ -1,4 +1,4 @@
-// Telegram's text entities as DOM nodes. Offsets count UTF-16 units, as JavaScript strings do.
+// Rendering of text entities. Offsets are in UTF-16 units, like JavaScript string indexes.
 
 import { h, icon } from "../dom.js";
 
@@ -16,14 +16,14 @@ const PLAIN = {
 /**
  * Render `text` with `entities`; nested ones become nested elements.
  *
- * @param {{link(url: string): void, say(text: string): void}} act what a tap on a link or a command does
+ * @param {{link(url: string): void, sendText(text: string): void}} actions called on a tap on a link or command
  */
-export function render(text, entities = [], act) {
+export function render(text, entities = [], actions) {
   const ordered = [...entities].sort((a, b) => a.offset - b.offset || b.length - a.length);
-  return span(text, 0, text.length, ordered, act);
+  return span(text, 0, text.length, ordered, actions);
 }
 
-function span(text, from, to, entities, act) {
+function span(text, from, to, entities, actions) {
   const nodes = [];
   let at = from;
   let last = null;
@@ -35,8 +35,8 @@ function span(text, from, to, entities, act) {
     while (next < entities.length && entities[next].offset < end) next += 1;
     if (end > start) {
       if (start > at) nodes.push(between(text.slice(at, start), last, entity));
-      const inside = span(text, start, end, entities.slice(i + 1, next), act);
-      nodes.push(wrap(entity, text.slice(start, end), inside, act));
+      const inside = span(text, start, end, entities.slice(i + 1, next), actions);
+      nodes.push(wrap(entity, text.slice(start, end), inside, actions));
       at = end;
     }
     i = next;
@@ -48,7 +48,7 @@ function span(text, from, to, entities, act) {
 
 const BLOCKS = ["pre", "blockquote", "expandable_blockquote"];
 
-// A block breaks the line by itself, so the line break beside it is not shown a second time.
+// Block elements start a new line, so the line break next to them is not shown.
 function between(text, before, after) {
   let shown = text;
   if (BLOCKS.includes(before?.type)) shown = shown.replace(/^\n/, "");
@@ -56,8 +56,8 @@ function between(text, before, after) {
   return shown;
 }
 
-function wrap(entity, raw, inside, act) {
-  const element = PLAIN[entity.type]?.() ?? SPECIAL[entity.type]?.(entity, raw, act) ?? h("span");
+function wrap(entity, raw, inside, actions) {
+  const element = PLAIN[entity.type]?.() ?? SPECIAL[entity.type]?.(entity, raw, actions) ?? h("span");
   (element.querySelector?.("[data-content]") ?? element).append(...inside);
   return element;
 }
@@ -65,25 +65,25 @@ function wrap(entity, raw, inside, act) {
 const SPECIAL = {
   pre: (entity) => h("pre", { dataset: entity.language ? { language: entity.language } : {} }),
   spoiler: () => spoiler(),
-  url: (_, raw, act) => link(/^[a-z][a-z0-9+.-]*:/i.test(raw) ? raw : `https://${raw}`, act),
-  text_link: (entity, _, act) => link(entity.url, act),
+  url: (_, raw, actions) => link(/^[a-z][a-z0-9+.-]*:/i.test(raw) ? raw : `https://${raw}`, actions),
+  text_link: (entity, _, actions) => link(entity.url, actions),
   text_mention: (entity) => h("span.mention", { title: `User ${entity.user?.id}` }),
-  email: (_, raw, act) => link(`mailto:${raw}`, act),
-  phone_number: (_, raw, act) => link(`tel:${raw.replace(/[^+\d]/g, "")}`, act),
-  mention: (_, raw, act) => link(`https://t.me/${raw.slice(1)}`, act),
-  bot_command: (_, raw, act) => h("button.command-link", { type: "button", onclick: () => act.say(raw) }),
+  email: (_, raw, actions) => link(`mailto:${raw}`, actions),
+  phone_number: (_, raw, actions) => link(`tel:${raw.replace(/[^+\d]/g, "")}`, actions),
+  mention: (_, raw, actions) => link(`https://t.me/${raw.slice(1)}`, actions),
+  bot_command: (_, raw, actions) => h("button.command-link", { type: "button", onclick: () => actions.sendText(raw) }),
   hashtag: () => h("span.mention"),
   cashtag: () => h("span.mention"),
 };
 
 const SAFE = /^(https?|mailto|tel|tg):/i;
 
-// A link's text may lie about where it leads, so the real address is in its title.
-function link(url, act) {
+// The title shows the real URL, as the text of a link may differ from it.
+function link(url, actions) {
   if (!SAFE.test(url)) return h("span.mention", { title: `not opened: ${url}` });
   const follow = (event) => {
     event.preventDefault();
-    act.link(url);
+    actions.link(url);
   };
   return h("a", { href: url, title: url, rel: "noopener noreferrer", target: "_blank", onclick: follow });
 }

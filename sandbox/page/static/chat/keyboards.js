@@ -13,7 +13,7 @@ const KINDS = [
   ["pay", "star", "pays"],
 ];
 
-/** The buttons under a message; `tap(row, column)` resolves when the press has been answered. */
+/** Create the buttons of a message; `tap(row, column)` resolves when the tap is answered. */
 export function inlineKeyboard(markup, tap) {
   const rows = markup.inline_keyboard.map((buttons, row) =>
     h("div.key-row", {}, buttons.map((button, column) => inlineButton(button, () => tap(row, column)))),
@@ -38,7 +38,7 @@ function inlineButton(button, tap) {
   return element;
 }
 
-/** The reply keyboard; `press(row, column, button)` acts. */
+/** Create the reply keyboard; `press(row, column, button)` is called on a press. */
 export function replyKeyboard(keyboard, press) {
   const rows = keyboard.keyboard.map((buttons, row) =>
     h(

@@ -1,19 +1,19 @@
-// The list of messages: order, days, groups, and a scroll position that never jumps under a reader.
+// The list of messages: order, days, groups, and a stable scroll position.
 
 import { h } from "../dom.js";
 import { drawBlock } from "./message.js";
 
-const NEAR = 120; // px from the end that still count as "reading the newest"
+const NEAR = 120; // px from the end within which the list follows new messages
 
-/** Shows messages in `scroller`; `toEnd` is the button that goes to the newest. */
+/** Renders messages in `scroller`; `toEnd` is the button that scrolls to the newest. */
 export class Log {
-  constructor(scroller, toEnd, act) {
+  constructor(scroller, toEnd, actions) {
     this.scroller = scroller;
     this.toEnd = toEnd;
     this.list = scroller.querySelector("ol");
-    this.act = { ...act, jump: (id) => this.jump(id) };
+    this.actions = { ...actions, jump: (id) => this.jump(id) };
     this.messages = new Map();
-    this.drawn = new Map();
+    this.rendered = new Map();
     this.following = true;
     this.unseen = 0;
     scroller.addEventListener("scroll", () => this.onScroll(), { passive: true });
@@ -21,20 +21,20 @@ export class Log {
     this.lastTop = 0;
     const sizes = new ResizeObserver(() => this.following && this.scrollToEnd());
     sizes.observe(scroller);
-    sizes.observe(this.list); // a picture that loads late must not push the newest out of sight
+    sizes.observe(this.list); // a picture that loads late must not scroll the newest message out of view
   }
 
-  /** Replace everything, as after opening a chat. */
+  /** Replace all messages. */
   load(messages) {
     this.messages = new Map(messages.map((m) => [m.message_id, m]));
     this.list.replaceChildren();
-    this.drawn.clear();
+    this.rendered.clear();
     this.following = true;
     this.draw();
     this.scrollToEnd();
   }
 
-  /** Add a message or put a newer version in its place. */
+  /** Add a message or replace an older version. */
   put(message) {
     const known = this.messages.has(message.message_id);
     this.messages.set(message.message_id, message);
@@ -58,7 +58,7 @@ export class Log {
     elements.forEach((element, i) => {
       if (this.list.children[i] !== element) this.list.insertBefore(element, this.list.children[i] ?? null);
     });
-    for (const [key, { element }] of this.drawn) if (!keep.has(element)) this.drawn.delete(key);
+    for (const [key, { element }] of this.rendered) if (!keep.has(element)) this.rendered.delete(key);
   }
 
   blocks() {
@@ -75,7 +75,7 @@ export class Log {
   element(block, before, after) {
     const day = dayOf(block[0]);
     const joins = (other) => other && dayOf(other[0]) === day && side(other[0]) === side(block[0]);
-    const draw = () => drawBlock(block, this.act);
+    const draw = () => drawBlock(block, this.actions);
     const bubble = this.reuse(`m${block[0].message_id}`, JSON.stringify(block), draw);
     bubble.classList.toggle("joined-above", Boolean(joins(before)));
     bubble.classList.toggle("joined-below", Boolean(joins(after)));
@@ -84,10 +84,10 @@ export class Log {
   }
 
   reuse(key, version, make) {
-    const old = this.drawn.get(key);
+    const old = this.rendered.get(key);
     if (old?.version === version) return old.element;
     const element = make();
-    this.drawn.set(key, { version, element });
+    this.rendered.set(key, { version, element });
     return element;
   }
 
@@ -98,7 +98,7 @@ export class Log {
 
   onScroll() {
     const { scrollTop, scrollHeight, clientHeight } = this.scroller;
-    // Only a person scrolls up; a message or a keyboard that appears moves the end, not the top.
+    // Only the user scrolls up; a new message or keyboard moves the end, not the top.
     if (scrollHeight - scrollTop - clientHeight < NEAR) this.following = true;
     else if (scrollTop < this.lastTop) this.following = false;
     this.lastTop = scrollTop;
@@ -112,8 +112,8 @@ export class Log {
   }
 
   scrollToEnd(smooth = false) {
-    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.scroller.scrollTo({ top: this.scroller.scrollHeight, behavior: smooth && !calm ? "smooth" : "instant" });
+    const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.scroller.scrollTo({ top: this.scroller.scrollHeight, behavior: smooth && !reducedMotion ? "smooth" : "instant" });
   }
 
   jump(id) {

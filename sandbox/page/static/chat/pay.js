@@ -1,37 +1,37 @@
-// Paying with Stars: one sheet for invoice messages, invoice links and mini-apps.
+// Payment in Stars, for invoice messages, invoice links and mini-apps.
 
 import { h, icon } from "../dom.js";
-import { alert, ask, toast } from "../sheets.js";
+import { alert, openDialog, toast } from "../dialogs.js";
 
 /**
- * Show the invoice and pay it or not.
+ * Show the payment dialog and carry out the choice.
  *
- * @param {{slug?: string, message_id?: number}} which the invoice
- * @returns {Promise<string>} "paid", "cancelled" or "failed", as Telegram's invoice_closed says it
+ * @param {{slug?: string, message_id?: number}} selector of the invoice
+ * @returns {Promise<string>} "paid", "cancelled" or "failed", as in Telegram's invoice_closed
  */
-export async function pay(api, which) {
+export async function pay(api, selector) {
   let invoice;
   try {
-    invoice = await api.get("invoice", which);
+    invoice = await api.get("invoice", selector);
   } catch (error) {
     toast(error.message);
     return "failed";
   }
   if (invoice.paid) {
-    toast("This invoice has been paid already", "check");
+    toast("This invoice is already paid", "check");
     return "paid";
   }
-  const outcome = (await ask(sheet(invoice))) ?? "cancelled";
-  const result = await settle(api, which, outcome);
+  const outcome = (await openDialog(sheet(invoice))) ?? "cancelled";
+  const result = await settle(api, selector, outcome);
   if (result.status === "paid") toast(`Paid ${invoice.total_amount} Stars`, "star");
-  else if (result.status === "failed" && outcome === "paid") await alert(words(result.reason), "Payment failed");
+  else if (result.status === "failed" && outcome === "paid") await alert(failureText(result.reason), "Payment failed");
   return result.status;
 }
 
-async function settle(api, which, outcome) {
-  if (outcome === "paid") toast("Asking the bot to confirm …");
+async function settle(api, selector, outcome) {
+  if (outcome === "paid") toast("Waiting for the bot to confirm …");
   try {
-    return await api.post("pay", { ...which, outcome });
+    return await api.post("pay", { ...selector, outcome });
   } catch (error) {
     return { status: "failed", reason: error.message };
   }
@@ -50,7 +50,7 @@ function sheet(invoice) {
     ],
     actions: [
       { id: "cancelled", text: "Cancel" },
-      { id: "failed", text: "Let it fail", kind: "danger" },
+      { id: "failed", text: "Simulate a failure", kind: "danger" },
       { id: "paid", text: `Pay ${invoice.total_amount} Stars`, kind: "primary" },
     ],
   };
@@ -58,11 +58,11 @@ function sheet(invoice) {
 
 const REASONS = {
   BOT_PRECHECKOUT_TIMEOUT: "The bot did not confirm the order within 10 seconds.",
-  BALANCE_TOO_LOW: "There are not enough Stars on the balance.",
-  PAYMENT_FAILED: "The payment did not go through.",
-  INVOICE_ALREADY_PAID: "This invoice has been paid already.",
+  BALANCE_TOO_LOW: "The balance is too low.",
+  PAYMENT_FAILED: "The payment failed.",
+  INVOICE_ALREADY_PAID: "This invoice is already paid.",
 };
 
-function words(reason) {
-  return REASONS[reason] ?? reason ?? "The payment did not go through.";
+function failureText(reason) {
+  return REASONS[reason] ?? reason ?? "The payment failed.";
 }

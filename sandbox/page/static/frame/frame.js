@@ -1,27 +1,29 @@
-// A mini-app in the chat: the window around it and the wire to it.
+// A mini-app in the chat: its window and the exchange of events.
 //
-// The app's page is an iframe and this page its parent, as in Telegram's web clients: both sides
-// post JSON strings {eventType, eventData}. Events are handled by the tables in this folder.
+// The app's page is in an iframe of this page, as in Telegram's web clients: both sides post JSON
+// strings {eventType, eventData}. The tables in this folder handle the events.
 
-import { Refused } from "../api.js";
-import { confirm, toast } from "../sheets.js";
-import { asking } from "./asking.js";
-import { buttons } from "./buttons.js";
-import { device } from "./device.js";
-import { leaving } from "./leaving.js";
-import { look } from "./look.js";
-import { Keep, storage } from "./storage.js";
+import { ApiError } from "../api.js";
+import { confirm, toast } from "../dialogs.js";
+import { promptEvents } from "./prompts.js";
+import { buttonEvents } from "./buttons.js";
+import { deviceEvents } from "./device.js";
+import { navigationEvents } from "./navigation.js";
+import { appearanceEvents } from "./appearance.js";
+import { storageEvents, UserStorage } from "./storage.js";
 import { atLeast, PLATFORMS, THEMES } from "./theme.js";
 import { AppWindow } from "./window.js";
 
-/** Everything that a mini-app may ask of the frame: name → {since, run(frame, data)}. */
-export const EVENTS = { ...look, ...buttons, ...asking, ...leaving, ...storage, ...device };
-const KEPT = 1000; // events kept for the inspector
+/** Events that a mini-app may send: name → {since, run(frame, data)}; `run` may return a note for the log. */
+export const EVENTS = {
+  ...appearanceEvents, ...buttonEvents, ...promptEvents, ...navigationEvents, ...storageEvents, ...deviceEvents,
+};
+const MAX_EVENTS = 1000; // events kept for the debug panel
 
 export class Frame {
-  /** `shade()` is "light" or "dark"; `pay(which)` shows the pay sheet and resolves to its status. */
-  constructor(place, { chat, settings, shade, pay }) {
-    Object.assign(this, { place, chat, settings, shade, pay });
+  /** `resolvedTheme()` is "light" or "dark"; `pay(selector)` opens the payment dialog and resolves to its status. */
+  constructor(container, { chat, settings, resolvedTheme, pay }) {
+    Object.assign(this, { container, chat, settings, resolvedTheme, pay });
     this.events = [];
     this.listeners = new Set();
     this.window = null;
@@ -34,19 +36,19 @@ export class Frame {
   }
 
   get theme() {
-    return THEMES[this.shade()];
+    return THEMES[this.resolvedTheme()];
   }
 
   /** Open a mini-app: `kind` is menu, inline, keyboard, direct or attach. */
   async launch({ kind, url, start_param: startParam, text }) {
     await this.close();
     const { platform, version } = this.settings.get();
-    const wanted = { kind, url, start_param: startParam, theme: this.theme, platform, version };
-    const launched = await this.chat.try(() => this.chat.api.post("launch", JSON.parse(JSON.stringify(wanted))));
+    const parameters = { kind, url, start_param: startParam, theme: this.theme, platform, version };
+    const launched = await this.chat.attempt(() => this.chat.api.post("launch", JSON.parse(JSON.stringify(parameters))));
     if (!launched) return;
-    this.startState({ kind, text, platform, version, asked: url, start_param: startParam, ...launched });
+    this.startState({ kind, text, platform, version, requestedUrl: url, start_param: startParam, ...launched });
     this.window = new AppWindow(this);
-    this.place.replaceChildren(this.window.root);
+    this.container.replaceChildren(this.window.root);
     this.window.open();
     document.body.classList.add("app-open");
     this.note(`Opened as ${kind} on ${platform}, version ${version}`);
@@ -55,7 +57,7 @@ export class Frame {
   startState(launched) {
     const { user, bot } = this.chat.state;
     this.launched = launched;
-    this.keep = new Keep(user.id, bot.id);
+    this.userStorage = new UserStorage(user.id, bot.id);
     Object.assign(this, { popup: false, scanner: null, invoice: null });
     this.closing = new AbortController();
     this.state = {
@@ -66,50 +68,50 @@ export class Frame {
     };
   }
 
-  /** A message of any window comes here; only the mini-app's own is heard. */
+  /** Handle a message; those of other windows than the mini-app's are ignored. */
   onMessage(event) {
     if (!this.window || event.source !== this.window.iframe.contentWindow) return;
     let type, data;
     try {
       ({ eventType: type, eventData: data } = JSON.parse(event.data));
     } catch {
-      this.record("in", "?", event.data, "not JSON: ignored");
+      this.record("in", "?", event.data, "ignored: not JSON");
       return;
     }
-    if (typeof type === "string") this.hear(type, data && typeof data === "object" ? data : {});
+    if (typeof type === "string") this.handleEvent(type, data && typeof data === "object" ? data : {});
   }
 
-  async hear(type, data) {
+  async handleEvent(type, data) {
     const { version } = this.launched;
     const entry = this.record("in", type, data);
     if (!Object.hasOwn(EVENTS, type)) {
-      toast(`${type} is unknown to this frame and was not answered`);
-      return this.annotate(entry, "unknown to this frame: not answered");
+      toast(`${type} is unknown and was not answered`);
+      return this.annotate(entry, "unknown event: not answered");
     }
     const known = EVENTS[type];
-    if (!atLeast(version, known.since)) return this.annotate(entry, `needs ${known.since}, this client is ${version}: ignored`);
+    if (!atLeast(version, known.since)) return this.annotate(entry, `ignored: needs ${known.since}, this client is ${version}`);
     try {
-      const complaint = await known.run(this, data, type);
-      if (complaint) this.annotate(entry, complaint);
+      const note = await known.run(this, data, type);
+      if (note) this.annotate(entry, note);
     } catch (error) {
-      if (!(error instanceof Refused)) throw error;
-      this.annotate(entry, `the sandbox refused: ${error.message}`);
+      if (!(error instanceof ApiError)) throw error;
+      this.annotate(entry, `error of the sandbox: ${error.message}`);
       toast(error.message);
     }
     return undefined;
   }
 
-  /** Send an event to the mini-app, if its version knows it. */
+  /** Send an event to the mini-app. */
   send(type, data = {}) {
     if (!this.window) return;
     this.record("out", type, data);
     this.window.iframe.contentWindow?.postMessage(JSON.stringify({ eventType: type, eventData: data }), "*");
   }
 
-  record(way, type, data, note = "") {
-    const entry = { n: (this.events.at(-1)?.n ?? 0) + 1, at: Date.now(), way, type, data, note };
+  record(direction, type, data, note = "") {
+    const entry = { n: (this.events.at(-1)?.n ?? 0) + 1, at: Date.now(), direction, type, data, note };
     this.events.push(entry);
-    if (this.events.length > KEPT) this.events.shift();
+    if (this.events.length > MAX_EVENTS) this.events.shift();
     for (const listener of this.listeners) listener(entry);
     return entry;
   }
@@ -123,8 +125,8 @@ export class Frame {
     for (const listener of this.listeners) listener(entry);
   }
 
-  /** Whether the launched client is at least this version. */
-  speaks(since) {
+  /** Return whether the launched client has at least this version. */
+  supports(since) {
     return atLeast(this.launched.version, since);
   }
 
@@ -139,7 +141,7 @@ export class Frame {
   }
 
   sendVisibility() {
-    if (!this.window || !this.speaks("8.0")) return;
+    if (!this.window || !this.supports("8.0")) return;
     this.send("visibility_changed", { is_visible: !document.hidden && !this.state.minimised });
   }
 
@@ -148,7 +150,7 @@ export class Frame {
     else this.window.load(this.launched.url);
   }
 
-  /** The person closes the app; with unsaved changes they are asked first. */
+  /** Close the app on the user's request; asks first if closing needs confirmation. */
   async dismiss() {
     const { confirmClosing } = this.state;
     const question = { title: "Close the app?", text: "Changes that you made may not be saved.", yes: "Close", kind: "danger" };
@@ -159,12 +161,12 @@ export class Frame {
   async close() {
     if (!this.window) return;
     this.closing.abort();
-    await this.window.leave();
+    await this.window.close();
     this.window = null;
-    this.place.replaceChildren();
+    this.container.replaceChildren();
     document.body.classList.remove("app-open");
     this.note("Closed");
-    // Who already writes on while the window leaves is not interrupted.
+    // The focus is not moved if the user is already typing.
     if (document.activeElement === document.body) document.getElementById("scroller").focus({ preventScroll: true });
   }
 }

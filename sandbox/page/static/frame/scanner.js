@@ -1,12 +1,12 @@
-// The QR scanner: a box to paste what a code would say. It stays open until the app or the person
-// closes it, so that an app may refuse a code and wait for the next, as on a phone.
+// The QR scanner: a field for the text of a code. It stays open until the app or the user closes it, so
+// that an app can reject a code and wait for the next one.
 
 import { h, icon } from "../dom.js";
 
-/** Open the scanner; every paste is sent as qr_text_received. */
-export function pasteCode(frame, text = "") {
-  if (frame.scanner) return "a scanner is open already: ignored";
-  const input = h("textarea.field", { rows: 3, "aria-label": "Text of the QR code", placeholder: "Paste what the QR code says" });
+/** Open the scanner; each entered text is sent as qr_text_received. */
+export function openScanner(frame, text = "") {
+  if (frame.scanner) return "ignored: a scanner is already open";
+  const input = h("textarea.field", { rows: 3, "aria-label": "Text of the QR code", placeholder: "Text of the QR code" });
   const dialog = h("dialog.sheet.scanner", { "aria-label": "QR scanner" });
   const read = () => input.value.trim() && frame.send("qr_text_received", { data: input.value.trim() });
   dialog.append(

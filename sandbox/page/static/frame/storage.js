@@ -1,19 +1,19 @@
-// The three storages of a mini-app. CloudStorage lives with the bot, in the sandbox; the device's own
-// two live in this browser, apart for every user and bot: two people on one phone share nothing.
+// Storages of a mini-app. CloudStorage is kept by the sandbox; DeviceStorage and SecureStorage are kept
+// in this browser, separately for each user and bot.
 
-import { remember, recall } from "../store.js";
+import { load, save } from "../store.js";
 
 const DEVICE_LIMIT = 5 * 1024 * 1024; // bytes per user and bot
 const SECURE_LIMIT = 10; // keys per user and bot
 
-/** What this browser keeps for one user with one bot; `keep("home").get()` and so on. */
-export class Keep {
+/** Values kept in this browser for one user and bot. */
+export class UserStorage {
   constructor(userId, botId) {
-    this.place = `keep:${userId}:${botId}`;
+    this.key = `keep:${userId}:${botId}`;
   }
 
   all() {
-    return recall(this.place, {});
+    return load(this.key, {});
   }
 
   get(name) {
@@ -21,17 +21,17 @@ export class Keep {
   }
 
   set(name, value) {
-    return remember(this.place, { ...this.all(), [name]: value });
+    return save(this.key, { ...this.all(), [name]: value });
   }
 }
 
-export const storage = {
+export const storageEvents = {
   web_app_invoke_custom_method: { since: "6.9", run: invoke },
-  web_app_device_storage_save_key: { since: "9.0", run: (frame, data) => save(frame, "device", data) },
-  web_app_device_storage_get_key: { since: "9.0", run: (frame, data) => get(frame, "device", data) },
+  web_app_device_storage_save_key: { since: "9.0", run: (frame, data) => saveKey(frame, "device", data) },
+  web_app_device_storage_get_key: { since: "9.0", run: (frame, data) => getKey(frame, "device", data) },
   web_app_device_storage_clear: { since: "9.0", run: (frame, data) => clear(frame, "device", data) },
-  web_app_secure_storage_save_key: { since: "9.0", run: (frame, data) => save(frame, "secure", data) },
-  web_app_secure_storage_get_key: { since: "9.0", run: (frame, data) => get(frame, "secure", data) },
+  web_app_secure_storage_save_key: { since: "9.0", run: (frame, data) => saveKey(frame, "secure", data) },
+  web_app_secure_storage_get_key: { since: "9.0", run: (frame, data) => getKey(frame, "secure", data) },
   web_app_secure_storage_clear: { since: "9.0", run: (frame, data) => clear(frame, "secure", data) },
   web_app_secure_storage_restore_key: {
     since: "9.0", run: (frame, { req_id: id }) => fail(frame, "secure", id, "RESTORE_UNAVAILABLE"),
@@ -39,7 +39,7 @@ export const storage = {
 };
 
 async function invoke(frame, { req_id: id, method, params = {} }) {
-  if (!id || !method) return "req_id and method are needed: ignored";
+  if (!id || !method) return "ignored: req_id and method are required";
   const { api } = frame.chat;
   let answer;
   try {
@@ -58,18 +58,18 @@ function fail(frame, kind, id, error) {
 }
 
 // Desktop and web clients have no secure storage.
-function refusal(frame, kind, key) {
+function invalid(frame, kind, key) {
   if (kind === "secure" && !frame.platform.phone) return "UNSUPPORTED";
   return typeof key === "string" && key ? null : "KEY_INVALID";
 }
 
-function save(frame, kind, { req_id: id, key, value }) {
-  const refused = refusal(frame, kind, key);
-  if (refused) return fail(frame, kind, id, refused);
+function saveKey(frame, kind, { req_id: id, key, value }) {
+  const error = invalid(frame, kind, key);
+  if (error) return fail(frame, kind, id, error);
   if (value !== null && typeof value !== "string") return fail(frame, kind, id, "VALUE_INVALID");
-  const { [key]: _, ...kept } = frame.keep.get(kind) ?? {};
+  const { [key]: _, ...kept } = frame.userStorage.get(kind) ?? {};
   const next = value === null ? kept : { ...kept, [key]: value };
-  if (isFull(kind, next) || !frame.keep.set(kind, next)) return fail(frame, kind, id, "QUOTA_EXCEEDED");
+  if (isFull(kind, next) || !frame.userStorage.set(kind, next)) return fail(frame, kind, id, "QUOTA_EXCEEDED");
   return frame.send(`${kind}_storage_key_saved`, { req_id: id });
 }
 
@@ -78,18 +78,18 @@ function isFull(kind, values) {
   return new TextEncoder().encode(JSON.stringify(values)).length > DEVICE_LIMIT;
 }
 
-function get(frame, kind, { req_id: id, key }) {
-  const refused = refusal(frame, kind, key);
-  if (refused) return fail(frame, kind, id, refused);
-  const kept = frame.keep.get(kind) ?? {};
+function getKey(frame, kind, { req_id: id, key }) {
+  const error = invalid(frame, kind, key);
+  if (error) return fail(frame, kind, id, error);
+  const kept = frame.userStorage.get(kind) ?? {};
   const value = Object.hasOwn(kept, key) ? kept[key] : null;
   const more = kind === "secure" && value === null ? { can_restore: false } : {};
   return frame.send(`${kind}_storage_key_received`, { req_id: id, value, ...more });
 }
 
 function clear(frame, kind, { req_id: id }) {
-  const refused = refusal(frame, kind, "any");
-  if (refused) return fail(frame, kind, id, refused);
-  frame.keep.set(kind, {});
+  const error = invalid(frame, kind, "any");
+  if (error) return fail(frame, kind, id, error);
+  frame.userStorage.set(kind, {});
   return frame.send(`${kind}_storage_cleared`, { req_id: id });
 }

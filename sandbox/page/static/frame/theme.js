@@ -1,6 +1,6 @@
-// The two themes as mini-apps get them, and what a client knows of colours.
+// Themes for mini-apps, colour helpers, platforms and versions of clients.
 
-/** ThemeParams of Bot API, complete, for each shade of the page. */
+/** Complete ThemeParams of the Bot API for each theme of the page. */
 export const THEMES = {
   light: {
     accent_text_color: "#4f46d0", bg_color: "#ffffff", bottom_bar_bg_color: "#f4f5f9", button_color: "#5147d9",
@@ -18,19 +18,19 @@ export const THEMES = {
   },
 };
 
-/** True for "#rrggbb", the only form clients take. */
+/** Return whether a value has the form "#rrggbb", the only one that clients accept. */
 export function isColor(value) {
   return typeof value === "string" && /^#[0-9a-f]{6}$/i.test(value);
 }
 
-/** Black or white, whichever reads better on `color`. */
-export function inkOn(color) {
+/** Return black or white, whichever has more contrast on `color`. */
+export function textColorOn(color) {
   const [r, g, b] = [1, 3, 5].map((i) => parseInt(color.slice(i, i + 2), 16) / 255)
     .map((c) => (c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
   return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.18 ? "#17181f" : "#ffffff";
 }
 
-/** The client's platforms: phones have notches, sensors and secure storage; the others do not. */
+/** Platforms of clients; phones have notches, biometry and secure storage. */
 export const PLATFORMS = {
   ios: { label: "iOS", phone: true, notch: 47, homeBar: 34, biometry: "face" },
   android: { label: "Android", phone: true, notch: 24, homeBar: 16, biometry: "finger" },
@@ -42,7 +42,7 @@ export const PLATFORMS = {
 
 export const VERSIONS = ["6.0", "6.1", "6.2", "6.4", "6.7", "6.9", "6.10", "7.0", "7.2", "7.6", "7.7", "7.8", "7.10", "8.0", "9.0", "9.1", "9.5", "9.6", "10.1"];
 
-/** Compare versions by their numbers: 6.10 is newer than 6.9. */
+/** Return whether `version` is at least `since`; 6.10 is newer than 6.9. */
 export function atLeast(version, since) {
   const [a, b] = [version, since].map((text) => text.split(".").map(Number));
   return a[0] !== b[0] ? a[0] > b[0] : (a[1] ?? 0) >= (b[1] ?? 0);

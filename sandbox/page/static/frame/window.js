@@ -1,14 +1,14 @@
-// The window around a mini-app: header, iframe, bottom buttons; a sheet on phones, a phone on desktops.
+// The window of a mini-app: header, iframe, bottom buttons. A bottom sheet on phones, a phone frame on desktops.
 
 import { fill, h, icon, iconButton } from "../dom.js";
-import { menu } from "../sheets.js";
+import { menu } from "../dialogs.js";
 import { drawButtons } from "./buttons.js";
-import { inkOn } from "./theme.js";
+import { textColorOn } from "./theme.js";
 
 const SANDBOX = "allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-modals allow-downloads";
-const STEADY = 150; // ms without a change of size until the viewport counts as stable
-const OVERLAY = 46; // px that the floating buttons cover in fullscreen
-const NOTHING = { top: 0, bottom: 0, left: 0, right: 0 };
+const STABLE_AFTER = 150; // ms without a change of size until the viewport is stable
+const OVERLAY = 46; // px covered by the floating buttons in fullscreen
+const NO_INSETS = { top: 0, bottom: 0, left: 0, right: 0 };
 
 export class AppWindow {
   constructor(frame) {
@@ -35,11 +35,11 @@ export class AppWindow {
     this.back.focus({ preventScroll: true });
   }
 
-  /** (Re)load the app's page in a fresh iframe. */
+  /** Load the app's page in a new iframe. */
   load(url) {
     this.iframe = h("iframe", { src: url, title: this.frame.launched.title, allow: "clipboard-write; fullscreen" });
     this.iframe.setAttribute("sandbox", SANDBOX);
-    // A page that never says web_app_ready is shown once it has loaded, as clients do.
+    // A page that does not send web_app_ready is shown after loading, as in clients.
     this.iframe.addEventListener("load", () => this.setReady(true));
     this.frame.state.ready = false;
     fill(this.body, this.iframe, h("div.app-loader", { role: "status" }, h("span.spinner"), h("span.visually-hidden", {}, "Loading the app")));
@@ -50,7 +50,7 @@ export class AppWindow {
     this.set({ ready });
   }
 
-  /** Change the state and show it; sizes and safe areas that follow from it are told to the app. */
+  /** Change the state, render it, and send the events that follow from it. */
   set(changes) {
     const { state } = this.frame;
     const before = { ...state, area: JSON.stringify(this.safeArea()) };
@@ -71,14 +71,14 @@ export class AppWindow {
     for (const name of ["header", "background", "bottomBar"]) {
       const color = theme[state[name]] ?? state[name];
       this.panel.style.setProperty(`--app-${name.toLowerCase()}`, color);
-      this.panel.style.setProperty(`--app-${name.toLowerCase()}-ink`, inkOn(color));
+      this.panel.style.setProperty(`--app-${name.toLowerCase()}-text`, textColorOn(color));
     }
     this.panel.style.setProperty("--notch", `${state.fullscreen ? platform.notch ?? 0 : 0}px`);
     this.panel.style.setProperty("--home-bar", `${platform.homeBar ?? 0}px`);
     this.bar.hidden = !state.minimised;
     this.panel.inert = state.minimised;
     this.lockChat(!state.minimised);
-    document.body.classList.toggle("app-tucked", state.minimised);
+    document.body.classList.toggle("app-is-minimised", state.minimised);
     const label = state.back ? "Back" : "Close the app";
     this.back.setAttribute("aria-label", label);
     fill(this.back, icon(state.back ? "back" : "close"), h("span", { "aria-hidden": "true" }, state.back ? "Back" : "Close"));
@@ -87,9 +87,9 @@ export class AppWindow {
     this.root.classList.toggle("has-buttons", Boolean(drawn));
   }
 
-  /** While the app is open, keys and screen readers stay in it and in the debug panel. */
+  /** While the app is open, only the app and the debug panel can have the focus. */
   lockChat(locked) {
-    for (const part of this.frame.place.parentElement.children) part.inert = locked && part !== this.frame.place;
+    for (const element of this.frame.container.parentElement.children) element.inert = locked && element !== this.frame.container;
   }
 
   onBack() {
@@ -104,13 +104,13 @@ export class AppWindow {
       state.settings && { text: "Settings", icon: "gear", onclick: () => frame.send("settings_button_pressed") },
       { text: "Reload", icon: "reload", onclick: () => frame.reload() },
       !state.expanded && { text: "Expand", icon: "panel", onclick: () => this.set({ expanded: true }) },
-      state.fullscreen && { text: "Leave fullscreen", icon: "panel", onclick: () => frame.hear("web_app_exit_fullscreen", {}) },
+      state.fullscreen && { text: "Exit fullscreen", icon: "panel", onclick: () => frame.handleEvent("web_app_exit_fullscreen", {}) },
       { text: "Minimise", icon: "down", onclick: () => this.set({ minimised: true }) },
       { text: "Close", icon: "close", onclick: () => frame.dismiss() },
     ]);
   }
 
-  /** Tell the app its size now, and once more when it has stopped changing. */
+  /** Send the size now and again when it is stable. */
   measure() {
     const size = `${this.body.clientWidth}x${this.body.clientHeight}`;
     if (size === this.size || this.frame.state.minimised) return;
@@ -119,13 +119,13 @@ export class AppWindow {
     this.settle();
   }
 
-  /** Call the size stable when it has not changed for a while and the sheet is not on its way. */
+  /** Send the stable viewport after a pause without changes and animations. */
   settle() {
-    clearTimeout(this.steady);
-    this.steady = setTimeout(() => {
+    clearTimeout(this.stableTimer);
+    this.stableTimer = setTimeout(() => {
       if (this.panel.getAnimations().length) this.settle();
       else if (this.frame.window) this.sendViewport(true);
-    }, STEADY);
+    }, STABLE_AFTER);
   }
 
   sendViewport(stable) {
@@ -136,21 +136,21 @@ export class AppWindow {
 
   safeArea() {
     const { state, platform } = this.frame;
-    if (!platform.phone) return { ...NOTHING };
-    return { ...NOTHING, top: state.fullscreen ? platform.notch : 0, bottom: this.root.classList.contains("has-buttons") ? 0 : platform.homeBar };
+    if (!platform.phone) return { ...NO_INSETS };
+    return { ...NO_INSETS, top: state.fullscreen ? platform.notch : 0, bottom: this.root.classList.contains("has-buttons") ? 0 : platform.homeBar };
   }
 
   contentSafeArea() {
-    return { ...NOTHING, top: this.frame.state.fullscreen ? OVERLAY : 0 };
+    return { ...NO_INSETS, top: this.frame.state.fullscreen ? OVERLAY : 0 };
   }
 
   sendSafeAreas() {
-    if (!this.frame.speaks("8.0")) return;
+    if (!this.frame.supports("8.0")) return;
     this.frame.send("safe_area_changed", this.safeArea());
     this.frame.send("content_safe_area_changed", this.contentSafeArea());
   }
 
-  /** Show a haptic as a short pulse with its name. */
+  /** Show a haptic event as a short pulse with its name. */
   pulse(name) {
     fill(this.haptic, h("span", {}, name));
     this.panel.classList.remove("pulse");
@@ -158,9 +158,9 @@ export class AppWindow {
     this.panel.classList.add("pulse");
   }
 
-  async leave() {
+  async close() {
     this.watcher.disconnect();
-    clearTimeout(this.steady);
+    clearTimeout(this.stableTimer);
     this.lockChat(false);
     this.panel.classList.add("leaving");
     await Promise.allSettled(this.panel.getAnimations().map((animation) => animation.finished));
