@@ -8,6 +8,8 @@ from typing import Literal
 
 from embit import base58, bech32
 
+from accounts.secrets_in_text import holds_secret
+
 Reason = Literal[
     "empty",
     "too_long",
@@ -41,15 +43,6 @@ _MESSAGES: dict[Reason, str] = {
     "not_an_address": "This is not a Bitcoin address.",
 }
 
-# Secrets: seed phrases in any language, keys in hex, WIF (also mistyped), encrypted keys, extended
-# private keys.
-_SECRET = re.compile(
-    r"[^\W\d_]{2,}(?:[\s,;]+[^\W\d_]{2,}){11,}"
-    r"|(?i:0x)?[0-9a-fA-F]{64}"
-    r"|[5KL9c][1-9A-Za-z]{50,51}"
-    r"|6P[1-9A-Za-z]{56}"
-    r"|[a-zA-Z]prv[1-9A-Za-z]{20,}"
-)
 _LIGHTNING = re.compile(r"(?i)lightning:.*|ln(?:bc|tb|url1|o1).*|[\w.+-]+@[\w.-]+")
 _OTHER_COIN = re.compile(
     r"(?i:0x)[0-9a-fA-F]{40}"  # Ethereum and compatible chains
@@ -89,12 +82,12 @@ def check_address(text: str) -> str:
     text = text.strip()
     if len(text) > MAX_LENGTH:
         raise AddressError("too_long")
+    if holds_secret(text):
+        raise AddressError("private_key")
     if text[:8].lower() == "bitcoin:":
         text = _of_link(text[8:])
     if not text:
         raise AddressError("empty")
-    if _SECRET.fullmatch(text):
-        raise AddressError("private_key")
     if any(letter.isspace() for letter in text):
         raise AddressError("spaces")
     if text[:3].lower() == "bc1":

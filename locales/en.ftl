@@ -260,6 +260,11 @@ address-mixed-case = This address mixes lower-case and capital letters. Please c
 address-checksum = The checksum is wrong: this address has a typo or is incomplete. Please copy it again.
 address-witness-version = Bitcoin does not use this type of address yet. Bitcoin sent to it could be lost.
 address-not-an-address = This is not a Bitcoin address.
+secret-seen = This message has a seed phrase or a private key in it. Whoever has it can take everything from that wallet. Never send it to anyone, including this bot.
+secret-deleted = I deleted your message.
+secret-not-deleted = <b>I could not delete your message. Please delete it now, for both sides.</b>
+secret-what-now =
+    What to do now: if it belongs to a wallet of yours, make a new wallet and move your coins there. Nobody here needs it: not to log in, and not for payouts.
 
 ## Settings, leaving
 

@@ -37,14 +37,14 @@ class TwoNumbers(Filter):
 
 
 class BitcoinAddress(Filter):
-    """Matches an address, or what looks like the secret of a wallet."""
+    """Matches an address."""
 
     async def __call__(self, message: Message) -> bool:
         """Match by the whole text."""
         try:
             check_address(message.text or "")
-        except AddressError as error:
-            return error.reason == "private_key"
+        except AddressError:
+            return False
         return True
 
 
@@ -74,7 +74,7 @@ async def fill_form(
 async def offer_binding(
     message: Message, member: Member, words: Words, state: FSMContext, reply: Reply
 ) -> Screen:
-    """Offer to bind an address that was pasted without a form; remove a secret."""
+    """Offer to bind an address that was pasted without a form."""
     return await take_address(member, words, state, reply, message.text or "")
 
 

@@ -171,7 +171,8 @@ SCENES: dict[str, Callable[[Words], Screen]] = {
     ),
     "bind-ask": wallet.ask_address,
     "bind-wrong": lambda w: wallet.wrong_address(w, AddressError("checksum")),
-    "bind-secret": lambda w: wallet.wrong_address(w, AddressError("private_key")),
+    "secret": lambda w: start.secret(w, deleted=True),
+    "secret-not-deleted": lambda w: start.secret(w, deleted=False),
     "bind-confirm": lambda w: wallet.confirm_address(w, ADDRESS, token="t0", old=None),
     "bind-replace": lambda w: wallet.confirm_address(
         w, ADDRESS, token="t0", old="1BoatSLRHtKNngkdXEeobR76b53LETtpyT"

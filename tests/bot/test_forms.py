@@ -94,16 +94,6 @@ async def test_cancel_command_closes_the_form(chat: Talk) -> None:
     assert text_of(await chat.say("/cancel")) == "There is nothing to cancel."
 
 
-async def test_secret_in_the_form_is_removed_from_the_chat(chat: Talk) -> None:
-    """A seed phrase is deleted and warned about, and never repeated."""
-    await chat.login()
-    await chat.tap("Set payout address", of=await chat.say("/wallet"))
-    phrase = "legal winner thank year wave sausage worth useful legal winner thank yellow"
-    answer = await chat.say(phrase)
-    assert "seed phrase" in text_of(answer)
-    assert not [one for one in await chat.messages() if one.get("text") == phrase]
-
-
 async def test_open_form_takes_only_what_is_meant_for_it(chat: Talk) -> None:
     """Figures are calculated, commands are answered, and an address is still taken."""
     await open_form(chat)
@@ -209,13 +199,6 @@ async def test_repeated_logout_and_deletion_say_the_same(chat: Talk, action: Any
     for _ in range(2):
         asked = await chat.write_as_bot(chat.user, "Yes", Confirm(action=action))
         assert text_of(await chat.tap("Yes", of=asked)) == EN.plain(key)
-
-
-async def test_secret_outside_the_form_is_removed(chat: Talk) -> None:
-    """A seed phrase is deleted and warned about wherever it is pasted."""
-    phrase = "legal winner thank year wave sausage worth useful legal winner thank yellow"
-    assert "seed phrase" in text_of(await chat.say(phrase))
-    assert not [one for one in await chat.messages() if one.get("text") == phrase]
 
 
 async def test_form_state_ends_by_itself(world: World) -> None:
