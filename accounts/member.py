@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TypeVar
 
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
+from redis.exceptions import LockError, RedisError
 
 from accounts.bitcoin import check_address
 from accounts.erase import erase
@@ -20,8 +20,13 @@ from storage.locks import LockBusyError, hold_lock
 
 R = TypeVar("R")
 
-# Refresh this long before `exp`: long enough for a slow call to arrive with a valid token.
+# Refresh this long before the access token expires, so that a slow call still arrives in time; for
+# tokens that live shorter than ten minutes, a tenth of their life before.
 EARLY = timedelta(seconds=60)
+# New tokens that are refused within this time are not refreshed again: the refusal has another
+# cause. A 403 more often means something else than an expired token.
+RETRY_401 = timedelta(seconds=10)
+RETRY_403 = timedelta(minutes=5)
 # How long new tokens wait for a Redis that is away: the old ones are spent by then. Longer than a
 # restart takes; the caller gets its error sooner.
 SAVING = timedelta(seconds=60)
@@ -125,11 +130,13 @@ class Member:
         unchanged: NotLoggedIn means that even fresh tokens were refused.
         """
         session = await self.session()
-        if self._ends_within(session, EARLY):
+        if self._ends_soon(session):
             session = await self._renew_early(session)
         try:
             return await self._ask(endpoint, session)
-        except errors.NotLoggedIn:
+        except (errors.NotLoggedIn, errors.NotAllowed) as refusal:
+            if not self._may_be_expired(session, refusal):
+                raise
             session = await self._renew(session)
         return await self._ask(endpoint, session)
 
@@ -172,16 +179,39 @@ class Member:
     async def _ask(self, endpoint: Endpoint[R], session: Session) -> R:
         return await self._members.client(endpoint, access_token=session.tokens.access_token)
 
-    def _ends_within(self, session: Session, duration: timedelta) -> bool:
-        end = session.tokens.expires_at
-        return end is not None and end - self._members.time.now() < duration
+    def _remaining(self, session: Session) -> timedelta | None:
+        """Return how long the access token is still valid; None if it does not say.
+
+        Its life is counted from when we received it, because our clock may differ from the
+        partner's.
+        """
+        tokens, received = session.tokens, session.refreshed or session.since
+        if tokens.lifetime is not None:
+            return received + tokens.lifetime - self._members.time.now()
+        return None if tokens.expires_at is None else tokens.expires_at - self._members.time.now()
+
+    def _ends_soon(self, session: Session) -> bool:
+        remaining, life = self._remaining(session), session.tokens.lifetime
+        early = EARLY if life is None else min(EARLY, life / 10)
+        return remaining is not None and remaining < early
+
+    def _may_be_expired(
+        self, session: Session, refusal: errors.NotLoggedIn | errors.NotAllowed
+    ) -> bool:
+        """Whether other tokens may be accepted where these were refused."""
+        if isinstance(refusal, errors.NotAllowed) and refusal.by_proxy:
+            return False
+        pause = RETRY_401 if isinstance(refusal, errors.NotLoggedIn) else RETRY_403
+        now = self._members.time.now()
+        return session.refreshed is None or abs(now - session.refreshed) > pause
 
     async def _renew_early(self, session: Session) -> Session:
         """Renew; if that fails, go on with the old access token while it is valid."""
         try:
             return await self._renew(session)
         except (errors.GoMiningError, RefreshBusyError):
-            if self._ends_within(session, timedelta(0)):
+            remaining = self._remaining(session)
+            if remaining is not None and remaining <= timedelta(0):
                 raise
             return session
 
@@ -202,12 +232,17 @@ class Member:
         members = self._members
         key = f"{members.namespace}:lock:refresh:{self.user_id}"
         try:
-            async with hold_lock(members.redis, key, lease=members.lease, wait=members.lease):
+            async with hold_lock(
+                members.redis, key, lease=members.lease, wait=members.lease
+            ) as lock:
                 current = await self._current(expired=True)
                 if current.sealed != stale.sealed:
                     return current
+                # From here on the old refresh token may be spent: no other process may send it
+                # until the new tokens are saved, however long Redis is away.
+                await lock.extend((members.lease + SAVING).total_seconds(), replace_ttl=True)
                 return await self._refresh(current)
-        except LockBusyError:
+        except (LockBusyError, LockError):
             raise RefreshBusyError from None
 
     async def _current(self, *, expired: bool) -> Session:
@@ -226,9 +261,11 @@ class Member:
             if refusal.by_proxy:  # not the partner's own answer
                 raise
             log.info("the partner refused a refresh; the session ends user=%s", self.user_id)
-            await self._insist(lambda: sessions.end(self.user_id, session, event="expired"))
+            if not await self._insist(lambda: sessions.end(self.user_id, session, event="expired")):
+                return await self._current(expired=True)  # another process has replaced it
             raise LoggedOutError(expired=True) from None
-        renewed = await self._insist(lambda: sessions.renew(self.user_id, session, tokens))
+        now = self._members.time.now()
+        renewed = await self._insist(lambda: sessions.renew(self.user_id, session, tokens, now=now))
         return renewed or await self._current(expired=False)
 
     async def _insist(self, change: Callable[[], Awaitable[R]]) -> R:
