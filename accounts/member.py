@@ -2,12 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Coroutine
 from datetime import timedelta
 from typing import TypeVar
 
 from redis.asyncio import Redis
-from redis.exceptions import LockError, RedisError
+from redis.exceptions import LockError
 
 from accounts.bitcoin import check_address
 from accounts.erase import erase
@@ -16,6 +16,7 @@ from gomining import Client, errors
 from gomining.endpoint import Endpoint
 from gomining.endpoints import BindBitcoinWallet, RefreshTokens
 from runtime.clock import Time
+from storage.insist import SAVING, insist
 from storage.locks import LockBusyError, hold_lock
 
 R = TypeVar("R")
@@ -27,10 +28,6 @@ EARLY = timedelta(seconds=60)
 # cause. A 403 more often means something else than an expired token.
 RETRY_401 = timedelta(seconds=10)
 RETRY_403 = timedelta(minutes=5)
-# How long new tokens wait for a Redis that is away: the old ones are spent by then. Longer than a
-# restart takes; the caller gets its error sooner.
-SAVING = timedelta(seconds=60)
-_SAVE_AGAIN = 0.25  # seconds between two attempts to save new tokens
 
 log = logging.getLogger(__name__)
 
@@ -253,30 +250,21 @@ class Member:
         return session
 
     async def _refresh(self, session: Session) -> Session:
-        sessions = self._members.sessions
+        members, sessions = self._members, self._members.sessions
         refresh = RefreshTokens(refresh_token=session.tokens.refresh_token)
         try:
-            tokens = await self._members.client(refresh)
+            tokens = await members.client(refresh)
         except (errors.NotLoggedIn, errors.NotAllowed, errors.Invalid) as refusal:
             if refusal.by_proxy:  # not the partner's own answer
                 raise
             log.info("the partner refused a refresh; the session ends user=%s", self.user_id)
-            if not await self._insist(lambda: sessions.end(self.user_id, session, event="expired")):
+            if not await self._insist_(
+                lambda: sessions.end(self.user_id, session, event="expired")
+            ):
                 return await self._current(expired=True)  # another process has replaced it
             raise LoggedOutError(expired=True) from None
-        now = self._members.time.now()
-        renewed = await self._insist(lambda: sessions.renew(self.user_id, session, tokens, now=now))
+        now = members.time.now()
+        renewed = await insist(
+            lambda: sessions.renew(self.user_id, session, tokens, now=now), time=members.time
+        )
         return renewed or await self._current(expired=False)
-
-    async def _insist(self, change: Callable[[], Awaitable[R]]) -> R:
-        """Make a change in Redis, repeating it for SAVING while Redis is away."""
-        time = self._members.time
-        end = time.monotonic() + SAVING.total_seconds()
-        while True:
-            try:
-                return await change()
-            except RedisError as error:
-                if time.monotonic() > end:
-                    raise
-                log.warning("tokens wait for Redis: %s", type(error).__name__)
-            await time.sleep(_SAVE_AGAIN)
