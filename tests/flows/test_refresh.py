@@ -20,7 +20,7 @@ async def test_100_requests_to_two_processes_refresh_once(redis_url: str, world:
     async with open_web_app(world.sandbox, world.clock, redis_url) as other:
         world.clock.move(HOUR + timedelta(seconds=1))
         web_apps = [world, other] * 50
-        answers = await asyncio.gather(*(web_app.get("/api/miners") for web_app in web_apps))
+        answers = await asyncio.gather(*(web_app.get("/api/wallets") for web_app in web_apps))
     assert {answer.status for answer in answers} == {200}
     assert await world.refreshes() == (1, 0)
 
