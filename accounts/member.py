@@ -1,13 +1,15 @@
 """The partner's API as one Telegram user may use it, for the length of one request or update."""
 
 import asyncio
+import hashlib
 import logging
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import TypeVar
 
 from redis.asyncio import Redis
-from redis.exceptions import LockError
+from redis.exceptions import LockError, RedisError
 
 from accounts.bitcoin import check_address
 from accounts.erase import erase
@@ -16,6 +18,7 @@ from gomining import Client, errors
 from gomining.endpoint import Endpoint
 from gomining.endpoints import BindBitcoinWallet, RefreshTokens
 from runtime.clock import Time
+from storage.connections import REDIS_TIMEOUT
 from storage.insist import SAVING, insist
 from storage.locks import LockBusyError, hold_lock
 
@@ -28,6 +31,9 @@ EARLY = timedelta(seconds=60)
 # cause. A 403 more often means something else than an expired token.
 RETRY_401 = timedelta(seconds=10)
 RETRY_403 = timedelta(minutes=5)
+# How long after an outage of Redis a process that waits to save new tokens may need for it.
+GRACE = timedelta(seconds=REDIS_TIMEOUT + 2)
+_POLL = 0.1  # seconds between two reads of what another process saves
 
 log = logging.getLogger(__name__)
 
@@ -80,7 +86,7 @@ class Members:
         else:
             task = self._refreshes[user_id] = asyncio.create_task(refresh)
             task.add_done_callback(lambda done: self._forget(user_id, done))
-        done, _ = await asyncio.wait({task}, timeout=2 * self.lease.total_seconds())
+        done, _ = await asyncio.wait({task}, timeout=(2 * self.lease + GRACE).total_seconds())
         if not done:
             raise RefreshBusyError
         return await task
@@ -230,17 +236,49 @@ class Member:
         key = f"{members.namespace}:lock:refresh:{self.user_id}"
         try:
             async with hold_lock(
-                members.redis, key, lease=members.lease, wait=members.lease
+                members.redis, key, lease=members.lease, wait=2 * members.lease
             ) as lock:
                 current = await self._current(expired=True)
                 if current.sealed != stale.sealed:
                     return current
-                # From here on the old refresh token may be spent: no other process may send it
-                # until the new tokens are saved, however long Redis is away.
-                await lock.extend((members.lease + SAVING).total_seconds(), replace_ttl=True)
-                return await self._refresh(current)
+                async with self._marked(current) as other:
+                    if other:
+                        return other
+                    await lock.extend(members.lease.total_seconds(), replace_ttl=True)
+                    return await self._refresh(current)
         except (LockBusyError, LockError):
             raise RefreshBusyError from None
+
+    @asynccontextmanager
+    async def _marked(self, current: Session) -> AsyncIterator[Session | None]:
+        """Mark in Redis that the refresh token of `current` may be spent.
+
+        Where another process has left the mark, its lock has ended: it has died, or waits for a
+        Redis that was away. Yields the session that it saves within GRACE, None if it saves none.
+        """
+        redis, key = self._members.redis, f"{self._members.namespace}:refreshing:{self.user_id}"
+        digest = hashlib.sha256(current.sealed).digest()
+        if await redis.get(key) == digest and (other := await self._wait_for_other(current)):
+            yield other
+            return
+        await redis.set(key, digest, px=self._members.lease + SAVING)
+        try:
+            yield None
+        finally:
+            try:
+                await redis.delete(key)
+            except RedisError as error:
+                log.warning("the mark of a refresh is left: %s", type(error).__name__)
+
+    async def _wait_for_other(self, current: Session) -> Session | None:
+        time = self._members.time
+        end = time.monotonic() + GRACE.total_seconds()
+        while time.monotonic() < end:
+            await time.sleep(_POLL)
+            session = await self._current(expired=True)
+            if session.sealed != current.sealed:
+                return session
+        return None
 
     async def _current(self, *, expired: bool) -> Session:
         """Read the session again: another process may have replaced or ended it."""
@@ -258,9 +296,10 @@ class Member:
             if refusal.by_proxy:  # not the partner's own answer
                 raise
             log.info("the partner refused a refresh; the session ends user=%s", self.user_id)
-            if not await self._insist_(
-                lambda: sessions.end(self.user_id, session, event="expired")
-            ):
+            ended = await insist(
+                lambda: sessions.end(self.user_id, session, event="expired"), time=members.time
+            )
+            if not ended:
                 return await self._current(expired=True)  # another process has replaced it
             raise LoggedOutError(expired=True) from None
         now = members.time.now()

@@ -43,7 +43,7 @@ async def test_repeated_request_gets_the_first_answer(payloads: Payloads) -> Non
 async def test_claim_of_a_dead_process_ends_with_its_lease(
     payloads: Payloads, sessions: Sessions
 ) -> None:
-    """The same proof can be claimed again then, and the request with the tokens logs the user in."""
+    """The same proof can be claimed again; the request that has the tokens logs the user in."""
     await payloads.save(1001, "p")
     first = await payloads.claim(1001, "p", "d")
     while (second := await payloads.claim(1001, "p", "d")).verdict is Verdict.BUSY:
