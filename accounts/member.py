@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import TypeVar
 
 from redis.asyncio import Redis
+from redis.asyncio.lock import Lock
 from redis.exceptions import LockError, RedisError
 
 from accounts.bitcoin import check_address
@@ -241,7 +242,7 @@ class Member:
                 current = await self._current(expired=True)
                 if current.sealed != stale.sealed:
                     return current
-                async with self._marked(current) as other:
+                async with self._marked(current, lock) as other:
                     if other:
                         return other
                     await lock.extend(members.lease.total_seconds(), replace_ttl=True)
@@ -250,7 +251,7 @@ class Member:
             raise RefreshBusyError from None
 
     @asynccontextmanager
-    async def _marked(self, current: Session) -> AsyncIterator[Session | None]:
+    async def _marked(self, current: Session, lock: Lock) -> AsyncIterator[Session | None]:
         """Mark in Redis that the refresh token of `current` may be spent.
 
         Where another process has left the mark, its lock has ended: it has died, or waits for a
@@ -258,9 +259,11 @@ class Member:
         """
         redis, key = self._members.redis, f"{self._members.namespace}:refreshing:{self.user_id}"
         digest = hashlib.sha256(current.sealed).digest()
-        if await redis.get(key) == digest and (other := await self._wait_for_other(current)):
-            yield other
-            return
+        if await redis.get(key) == digest:
+            await lock.extend((self._members.lease + GRACE).total_seconds(), replace_ttl=True)
+            if other := await self._wait_for_other(current):
+                yield other
+                return
         await redis.set(key, digest, px=self._members.lease + SAVING)
         try:
             yield None
