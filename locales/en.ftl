@@ -202,6 +202,7 @@ calc-not-charged = Fees not charged to miners that would lose: +{ $usd }
 calc-own-unknown = There is no miner of yours with known power and W/TH to calculate with.
 calc-assumed = <i>An estimate, not a promise. It assumes that Bitcoin price, difficulty and fees stay as they are today.</i>
 calc-assumed-no-discount = <i>An estimate, not a promise. It assumes that Bitcoin price, difficulty and fees stay as they are today, and no discount.</i>
+calc-which = This can be read in more than one way. Which one do you mean?
 
 vip-title = <b>VIP levels</b>
 vip-none = GoMining lists no levels at the moment.
