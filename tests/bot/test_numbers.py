@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.preferences import LANGUAGES
-from bot.formats import SATOSHI, Figures
+from bot.formats import SATOSHI
 from bot.numbers import figure_readings, readings, write_figures
+from bot.translate import words
 from tests.bot.conftest import Talk, labels, text_of
 
 D = Decimal
@@ -108,7 +109,7 @@ def test_every_figure_that_the_bot_writes_is_read(
     language: str, amount: Decimal, figure: Decimal
 ) -> None:
     """In its own language, with one reading, which is the value."""
-    write = Figures(language)
+    write = words(language).figures
     cents, small = amount.quantize(D("0.01")), amount % D("0.09")
     btc, percent = amount % 1000, amount % 1
     for text, value in [
@@ -132,7 +133,7 @@ def test_calculation_that_the_bot_writes_can_be_sent_to_it(
     language: str, power: Decimal, efficiency: Decimal
 ) -> None:
     """The title of a calculation is a text that starts the same calculation."""
-    write = Figures(language)
+    write = words(language).figures
     for between in (" at ", " при ", " · ", " "):
         text = write.power(power) + between + write.efficiency(efficiency)
         assert read(text, language) == [[power, efficiency]]
