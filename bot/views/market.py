@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from bot.callbacks import Open, open_data
+from bot.numbers import write_figures
 from bot.screen import Button, Does, Screen, fit, rows
 from bot.translate import Words
 from bot.views.buttons import app, open_, tap
@@ -91,7 +92,7 @@ def calc_how(words: Words, *, own: bool) -> Screen:
 def calculation(words: Words, made: Calculation, as_of: datetime, *, stale: bool) -> Screen:
     """Show what mining earns after fees, and what is assumed."""
     lines = [*_calculated(words, made), "", dated(words, as_of, stale=stale)]
-    query = f"{made.power:f} {made.efficiency:f}"
+    query = write_figures([made.power, made.efficiency])
     share = Button(words.plain("button-share"), query, Does.SHARE)
     return Screen(fit(lines), rows([share], [app(words, "calc-app", "calculator")]))
 
@@ -170,6 +171,25 @@ def calc_own_unknown(words: Words) -> Screen:
 def calc_wrong(words: Words) -> Screen:
     """Say what /calc expects."""
     return Screen(words("calc-wrong"), rows([open_(words, "calc")]))
+
+
+def calc_which(words: Words, readings: Sequence[Sequence[Decimal]]) -> Screen:
+    """Ask which reading of an ambiguous text is meant."""
+    buttons = [
+        [Button(_reading(words, figures), open_data("calc", write_figures(figures)))]
+        for figures in readings
+    ]
+    return Screen(words("calc-which"), rows(*buttons))
+
+
+def _reading(words: Words, figures: Sequence[Decimal]) -> str:
+    power, efficiency, *discount = figures
+    label = words.plain(
+        "inline-calc",
+        power=words.figures.power(power),
+        efficiency=words.figures.efficiency(efficiency),
+    )
+    return f"{label} · −{words.figures.percent(discount[0] / 100)}" if discount else label
 
 
 def incentives(
