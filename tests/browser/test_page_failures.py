@@ -27,6 +27,7 @@ async def test_chunk_that_failed_once_can_be_retried(stage: Stage, open_page: Op
     await person.back.click()
     await expect(person.app.get_by_role("heading", level=1)).to_have_text("Wallet")
     await person.push("payout address")
+    await expect(person.app.get_by_role("alert")).to_contain_text("could not be loaded")
     await person.page.context.unroute(chunk)
     await person.push("Try again")
     await expect(person.app.get_by_label("Bitcoin address")).to_be_visible()
