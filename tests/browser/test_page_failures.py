@@ -33,6 +33,25 @@ async def test_chunk_that_failed_once_can_be_retried(stage: Stage, open_page: Op
     await expect(person.app.get_by_label("Bitcoin address")).to_be_visible()
 
 
+async def test_failed_chunk_is_said_though_the_server_hangs(
+    stage: Stage, open_page: OpenPage
+) -> None:
+    """Whether the file is gone is asked of the server, which need not answer."""
+    person, _ = await stage.logged_in(open_page)
+    requests = list[Route]()
+
+    async def fail_then_hang(route: Route) -> None:
+        requests.append(route)
+        if len(requests) == 1:
+            await route.abort()
+
+    await person.page.context.route(CHUNK.format("miners"), fail_then_hang)
+    await person.tab("Miners")
+    await expect(person.app.get_by_role("alert")).to_contain_text("could not be loaded")
+    assert len(requests) == 2
+    await requests[1].abort()
+
+
 async def test_missing_chunk_reloads_the_page_once(stage: Stage, open_page: OpenPage) -> None:
     """As after a deploy: the page reloads at the same place, and then shows the failure."""
     person, _ = await stage.logged_in(open_page)

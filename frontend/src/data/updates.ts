@@ -2,6 +2,7 @@
 // gone from the server, and only a reload helps.
 
 const KEY = "gm:reloaded";
+const PATIENCE = 5_000; // ms: a server that does not answer must not keep the screen blank
 
 interface World {
   storage: Storage | undefined;
@@ -36,7 +37,7 @@ async function isGone(error: unknown, send: typeof fetch): Promise<boolean> {
 
 async function statusOf(url: string, send: typeof fetch): Promise<number | undefined> {
   try {
-    return (await send(url, { cache: "no-store" })).status;
+    return (await send(url, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) })).status;
   } catch {
     return undefined;
   }
