@@ -10,7 +10,10 @@ test("a part that is gone is a reason to reload, once for each build", async () 
   const storage = memoryStorage();
   const world = { storage, send: answering(404), build: "one" };
   expect(await shouldReload(gone, world)).toBe(true);
-  expect(world.send).toHaveBeenCalledWith("https://a.example/assets/day-1.js", expect.objectContaining({ cache: "no-store", signal: expect.any(AbortSignal) }));
+  expect(world.send).toHaveBeenCalledWith(
+    "https://a.example/assets/day-1.js",
+    expect.objectContaining({ cache: "no-store", signal: expect.any(AbortSignal) }),
+  );
   expect(await shouldReload(gone, world)).toBe(false);
   expect(await shouldReload(gone, { ...world, build: "two" })).toBe(true);
 });
@@ -26,7 +29,10 @@ test("a part that is there, or a lost network, is no reason", async () => {
 test("where the browser does not name the part, a reachable server is enough", async () => {
   const world = { storage: memoryStorage(), build: "one", send: answering(200) };
   expect(await shouldReload(unnamed, world)).toBe(true);
-  expect(world.send).toHaveBeenCalledWith("/", expect.objectContaining({ cache: "no-store", signal: expect.any(AbortSignal) }));
+  expect(world.send).toHaveBeenCalledWith(
+    "/",
+    expect.objectContaining({ cache: "no-store", signal: expect.any(AbortSignal) }),
+  );
 });
 
 test("without a storage nothing ends the reloads, so there is none", async () => {
