@@ -16,12 +16,13 @@ cannot encode.
 
 import json
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import MAX_EMAX, MIN_EMIN, ROUND_DOWN, Context, Decimal
 from typing import Any, TypeGuard
 
 MAX_NUMBER_LENGTH = 64  # a balance scaled by 1e18 has 27 digits, a JavaScript double 25 characters
 MAX_EXPONENT = 64
 MAX_DEPTH = 64  # pydantic serializes at most 255 levels
+_WIDE = Context(prec=400, Emax=MAX_EMAX, Emin=MIN_EMIN)  # for any sum or product of amounts
 
 
 def dumps(value: object) -> bytes:
@@ -81,6 +82,14 @@ def format_decimal(number: Decimal) -> str:
     ):
         raise ValueError("the number is too long to be an amount")
     return format(number, "f")
+
+
+def round_to(number: Decimal, step: Decimal, rounding: str = ROUND_DOWN) -> Decimal:
+    """Return a finite number rounded to a power of ten, whatever its size; by default down.
+
+    `Decimal.quantize` raises InvalidOperation for a result of more than 28 digits.
+    """
+    return number.quantize(step, rounding, _WIDE)
 
 
 def spell_number(number: Decimal | float) -> str:

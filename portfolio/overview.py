@@ -2,8 +2,8 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import date, datetime
-from decimal import ROUND_DOWN, Decimal
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import overload
 
 from pydantic import BaseModel, ConfigDict
@@ -20,6 +20,7 @@ from gomining.endpoints import (
     ListRates,
     ListWallets,
 )
+from gomining.exact_json import round_to
 from gomining.models import Amount, Balance, IncomeDay, IncomePerTh, Miner, Rate, Wallet
 from market.shared_answers import SharedAnswers
 from portfolio.amounts import SATOSHI, add, mean_efficiency
@@ -27,6 +28,7 @@ from portfolio.miners import ALL_MINERS, estimates
 from portfolio.net import FeesPaidIn, NetDay, mined_day
 
 DAYS = 30
+_NEVER = datetime.min.replace(tzinfo=UTC)
 RECORDS = 4000  # income records in one answer, about 2 MB
 
 
@@ -201,9 +203,13 @@ def _mined_day(mined_on: date, credited: Decimal, made: NetDay) -> MinedDay:
 
 
 def bitcoin_address(wallets: Sequence[Wallet]) -> str | None:
-    """Return the bound Bitcoin address, the last one if there are several."""
+    """Return the bound Bitcoin address: the newest by `created_at`.
+
+    Without times the last in the list. The partner may list the newest first or last.
+    """
     bound = [wallet for wallet in wallets if wallet.type == "BTC" and wallet.address]
-    return bound[-1].address if bound else None
+    newest = max(reversed(bound), key=lambda wallet: wallet.created_at or _NEVER, default=None)
+    return None if newest is None else newest.address
 
 
 @overload
@@ -211,7 +217,7 @@ def _satoshi(amount: Decimal) -> Decimal: ...
 @overload
 def _satoshi(amount: Decimal | None) -> Decimal | None: ...
 def _satoshi(amount: Decimal | None) -> Decimal | None:
-    return None if amount is None else amount.quantize(SATOSHI, ROUND_DOWN)
+    return None if amount is None else round_to(amount, SATOSHI)
 
 
 def _sum(amounts: Sequence[Decimal | None]) -> Decimal | None:
