@@ -35,3 +35,7 @@ class Readings(BaseModel):
     count: Literal["all", "page", "none"] = "all"
     new_day_after: Annotated[int, Field(ge=1)] | None = None
     wallets: Literal["oldest_first", "newest_first"] = "oldest_first"
+
+    def limit(self, asked: int) -> int:
+        """Return the number of rows of a page for which `asked` were asked."""
+        return asked if self.max_rows is None else min(asked, self.max_rows)
