@@ -214,7 +214,7 @@ def exported(
     if not days:
         return Screen(words("income-none"))
     name = f"gomining-income-{today.isoformat()}.csv"
-    lines = [words("export-done", count=days)]
+    text: str = words("export-done", count=days)
     if not complete:
-        lines += ["", words("export-incomplete")]
-    return Screen("\n".join(lines), document=File(name, content))
+        text = text + "\n\n" + words("export-incomplete")
+    return Screen(text, document=File(name, content))
