@@ -110,5 +110,6 @@ def _client(settings: Settings, time: Time, http: aiohttp.ClientSession) -> Clie
         keys=keys,
         paths=settings.gomining_paths,
         timeout=settings.gomining_timeout,
+        recv_window=settings.gomining_recv_window,
         time=time,
     )

@@ -6,23 +6,27 @@ up the values as `shown`, so that a sum equals the lines above it.
 
 import base64
 import binascii
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
-from decimal import ROUND_DOWN, Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
+from typing import Any
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_currency, format_decimal, format_percent
 
+from gomining.exact_json import round_to
+
 SATOSHI = Decimal("1e-8")
 SMALL = Decimal("0.001")  # BTC; less than this reads better in satoshi
 _NBSP = "\N{NO-BREAK SPACE}"
+_WIDE = Context(prec=400)
 _SMALL_USD = Decimal("0.1")
 
 
 def shown(btc: Decimal) -> Decimal:
     """Return the amount of BTC as it is shown: whole satoshi, rounded down."""
-    return btc.quantize(SATOSHI, ROUND_DOWN)
+    return round_to(btc, SATOSHI)
 
 
 def total(amounts: Iterable[Decimal]) -> Decimal:
@@ -51,7 +55,14 @@ def blocks(address: str) -> str:
 
 def _without_minus_zero(value: Decimal, digits: int) -> Decimal:
     """Return a value that, rounded to `digits` decimals, is never written as `-0`."""
-    return value if round(value, digits) else abs(value)
+    rounded = round_to(value, Decimal(1).scaleb(-digits), ROUND_HALF_EVEN)
+    return value if rounded else abs(value)
+
+
+def _format(format_: Callable[..., str], value: Decimal, *arguments: str, **options: Any) -> str:  # noqa: ANN401 - Babel's
+    """Format a number of any size: Babel rounds in the current context, which has 28 digits."""
+    with localcontext(_WIDE):
+        return format_(value, *arguments, **options)
 
 
 class Formats:
@@ -63,7 +74,7 @@ class Formats:
     def number(self, value: Decimal | int, digits: int = 2) -> str:
         """Return a number with at most `digits` decimals, grouped."""
         shown_value = _without_minus_zero(Decimal(value), digits)
-        return format_decimal(shown_value, "#,##0." + "#" * digits, locale=self._locale)
+        return _format(format_decimal, shown_value, "#,##0." + "#" * digits, locale=self._locale)
 
     def btc(self, value: Decimal, *, sat: bool | None = None) -> str:
         """Return an amount of BTC with its unit; satoshi where small, or as `sat` says."""
@@ -74,13 +85,13 @@ class Formats:
         if not value:
             return f"0{_NBSP}BTC"
         amount = _without_minus_zero(shown(value), 8)
-        text = format_decimal(amount, "#,##0.00000000", locale=self._locale)
+        text = _format(format_decimal, amount, "#,##0.00000000", locale=self._locale)
         return f"{text}{_NBSP}BTC"
 
     def sat(self, value: Decimal) -> str:
         """Return satoshi: whole ones, and hundredths where there is less than ten."""
-        digits = 2 if 0 < abs(value) < 10 and value % 1 else 0
-        down = value.quantize(Decimal(1).scaleb(-digits), ROUND_DOWN)
+        digits = 2 if 0 < abs(value) < 10 and value != value.to_integral_value() else 0
+        down = round_to(value, Decimal(1).scaleb(-digits))
         return f"{self.number(down, digits or 1)}{_NBSP}sat"
 
     def usd(self, value: Decimal, *, digits: int | None = None) -> str:
@@ -91,7 +102,9 @@ class Formats:
         if self._locale.language != "en":
             pattern = pattern.removeprefix("¤") + _NBSP + "¤"
         amount = _without_minus_zero(value, digits)
-        return format_currency(amount, "USD", pattern, locale=self._locale, currency_digits=False)
+        return _format(
+            format_currency, amount, "USD", pattern, locale=self._locale, currency_digits=False
+        )
 
     def coins(self, value: Decimal, currency: str) -> str:
         """Return a balance in its currency, as exact as it came (BTC as `btc`)."""

@@ -128,7 +128,7 @@ class Client:
         errors.raise_for_status(
             endpoint.name, response, now=self._time.now(), secrets=request.secrets
         )
-        return decoding.decode(endpoint, response)
+        return await decoding.decode_off_loop(endpoint, response)
 
     async def _send(self, endpoint: Endpoint[R], request: Request) -> Response:
         """Send the request once.

@@ -117,6 +117,9 @@ class Endpoint(Parameters, Generic[R_co]):
             the class whose route a variant shares.
         safe: True if the call changes nothing, so that it may be repeated; by default for a GET.
         sends_partner_id: True if the client adds its `partnerId`.
+        order: the names of a signed request in the order of the document, where that is neither
+            its fields, `timestamp`, `recvWindow` (a body) nor `partnerUserId`, `timestamp`,
+            paging, `recvWindow` (a query).
     """
 
     route: ClassVar[Route]
@@ -125,6 +128,7 @@ class Endpoint(Parameters, Generic[R_co]):
     operation: ClassVar[str]
     safe: ClassVar[bool]
     sends_partner_id: ClassVar[bool] = False
+    order: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init_subclass__(**kwargs)

@@ -7,7 +7,7 @@ defined here and nowhere else. Amounts are Decimal, and strings in JSON; times a
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import (
@@ -355,12 +355,25 @@ def _named(levels: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _unscaled(value: object) -> Decimal | None:
-    """Return an integer divided by 1e18, exactly and for any length."""
+    """Return a whole number divided by 1e18, exactly and for any length.
+
+    JavaScript writes one from 1e21 on with an exponent, as `1e+21`.
+    """
     if value is None:
         return None
     text = str(value)
-    whole = isinstance(value, str | int) and text.removeprefix("-").isdecimal()
-    if not whole or len(text) > exact_json.MAX_NUMBER_LENGTH:
+    if isinstance(value, bool) or len(text) > exact_json.MAX_NUMBER_LENGTH or "_" in text:
         raise ValueError("valueNumeric is not a whole number")
-    sign, digits, _ = Decimal(text).as_tuple()
-    return Decimal((sign, digits, -SCALE_DIGITS))
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite() or abs(number.adjusted()) > exact_json.MAX_EXPONENT:
+        raise ValueError("valueNumeric is not a whole number")
+    sign, digits, exponent = number.as_tuple()
+    assert isinstance(exponent, int)  # noqa: S101  the number is finite
+    if exponent < 0 and any(digits[exponent:]):
+        raise ValueError("valueNumeric is not a whole number")
+    if exponent >= 0:
+        digits, exponent = digits + (0,) * exponent, 0
+    return Decimal((sign, digits, exponent - SCALE_DIGITS))

@@ -10,6 +10,8 @@ from gomining import errors, exact_json, signing
 from gomining.endpoint import Auth, Endpoint
 from gomining.exchange import Request
 
+# The document's order of a signed query; a signed body ends with the last two of these.
+_QUERY_ORDER = ("partnerUserId", "timestamp", "limit", "offset", "recvWindow")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _HEADER_VALUE = re.compile(r"[!-~]+")
 
@@ -83,6 +85,7 @@ class RequestBuilder:
         if secret is not None:
             timestamp = (now - EPOCH) // timedelta(milliseconds=1)
             params = {**params, "timestamp": timestamp, "recvWindow": self.recv_window}
+            params = _in_documents_order(endpoint, params)
         if endpoint.route.method == "POST":
             return url, exact_json.dumps(params) if secret is None else signing.sign_body(
                 secret, params
@@ -96,3 +99,14 @@ class RequestBuilder:
         keys = (self.keys.key, self.keys.secret) if self.keys else ()
         refresh = params.get("refreshToken")
         return tuple(s for s in (token, *keys, refresh) if isinstance(s, str) and s)
+
+
+def _in_documents_order(
+    endpoint: Endpoint[Any], params: Mapping[str, object]
+) -> Mapping[str, object]:
+    """Return the parameters in the order in which the partner's document shows them.
+
+    A partner that builds the signed text from its own list of fields then gets the same text.
+    """
+    order = endpoint.order or (_QUERY_ORDER if endpoint.route.method == "GET" else ())
+    return {name: params[name] for name in (*order, *params) if name in params}

@@ -17,8 +17,9 @@ from gomining import exact_json
 def sign_body(secret: str, params: Mapping[str, object]) -> bytes:
     """Return the compact UTF-8 JSON body of `params` with its `signature` as the last member.
 
-    Keys stay in the order given, non-ASCII is not escaped, a Decimal is written as a plain JSON
-    number. The signature is over the body without `signature`.
+    Keys stay in the order given, non-ASCII is not escaped, numbers are spelled as ECMAScript does.
+    So the signature, which is over the body without `signature`, is the same whether the partner
+    cuts `signature` out of the body or parses the body and serializes the rest in JavaScript.
 
     Raises:
         ValueError: `params` already has a signature, or a value that cannot be sent exactly.
@@ -33,9 +34,9 @@ def sign_body(secret: str, params: Mapping[str, object]) -> bytes:
 def sign_query(secret: str, params: Mapping[str, object]) -> str:
     """Return the percent-encoded query of `params` with its `signature` as the last parameter.
 
-    Parameters stay in the order given. All but RFC 3986 unreserved characters (letters, digits,
-    `-._~`) are percent-encoded, a space as `%20`. The signature is over the query without
-    `signature`.
+    Parameters stay in the order given, numbers are spelled as in a body. All but RFC 3986
+    unreserved characters (letters, digits, `-._~`) are percent-encoded, a space as `%20`. The
+    signature is over the query without `signature`.
 
     Raises:
         ValueError: `params` already has a signature, or a value that cannot be sent exactly.
@@ -51,7 +52,7 @@ def encode_query(params: Mapping[str, object]) -> str:
     """Return the percent-encoded query of `params` without a signature, as for `sign_query`.
 
     Raises:
-        ValueError: text that UTF-8 cannot encode, a number that is not finite.
+        ValueError: text that UTF-8 cannot encode, a number that cannot be sent exactly.
         TypeError: a value that is not a string, whole number, Decimal or boolean.
     """
     return "&".join(f"{_escape(name)}={_escape(_text(value))}" for name, value in params.items())
@@ -63,10 +64,8 @@ def _text(value: object) -> str:
             return value
         case bool():
             return "true" if value else "false"
-        case int():
-            return str(value)
-        case Decimal():
-            return exact_json.format_decimal(value)
+        case int() | Decimal():
+            return exact_json.spell_number(value)
         case _:
             raise TypeError(f"a query cannot contain a value of type {type(value).__name__}")
 

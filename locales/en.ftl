@@ -168,6 +168,7 @@ export-done =
         [one] Your income for { $count } day, one line per miner. Days are in UTC, amounts in BTC.
        *[other] Your income for { $count } days, one line per miner and day. Days are in UTC, amounts in BTC.
     }
+export-incomplete = Not everything is in this file: GoMining did not give all of the income. Please export again later.
 
 ## Rates and the calculator
 

@@ -8,6 +8,7 @@ All amounts are USD per day. Electricity is TH x W/TH x a price, service is TH x
 from dataclasses import dataclass
 from decimal import Decimal
 
+from gomining.exact_json import round_to
 from gomining.models import IncomePerTh
 
 MONTH = 30
@@ -65,7 +66,7 @@ class Calculation:
         """Return an amount of USD in BTC, rounded down to the satoshi; None without a price."""
         if not self.btc_price:
             return None
-        return (usd / self.btc_price).quantize(Decimal("1e-8"), rounding="ROUND_DOWN")
+        return round_to(usd / self.btc_price, Decimal("1e-8"))
 
 
 def calculate(

@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 
 from pydantic import ConfigDict
 from pydantic.alias_generators import to_camel
 
+from gomining.exact_json import round_to
 from gomining.models import Amount
 
 ZERO = Decimal(0)
 SATOSHI = Decimal("1e-8")  # BTC
 USD_STEP = Decimal("1e-8")
+CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def to_usd(btc: Amounts, btc_usd: Decimal | None) -> Amounts:
 
 def _convert(amounts: Amounts, convert: Callable[[Decimal], Decimal], step: Decimal) -> Amounts:
     def rounded(amount: Decimal | None) -> Decimal | None:
-        return None if amount is None else convert(amount).quantize(step, ROUND_DOWN)
+        return None if amount is None else round_to(convert(amount), step)
 
     gross, net = rounded(amounts.gross), rounded(amounts.net)
     return Amounts(
@@ -92,4 +94,4 @@ def mean_efficiency(miners: Sequence[tuple[Decimal | None, Decimal | None]]) -> 
             if power != 0
         ]
     )
-    return (watts / power).quantize(Decimal("0.01")) if power and watts is not None else None
+    return round_to(watts / power, CENT, ROUND_HALF_EVEN) if power and watts is not None else None

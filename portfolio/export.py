@@ -4,19 +4,17 @@ import asyncio
 import csv
 import io
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from accounts.member import Member
-from gomining.endpoints import ListIncomeDays
 from gomining.models import IncomeDay, IncomeRecord
+from portfolio.income_pages import IncomePages
 from portfolio.net import miner_id, recorded_amounts
-from portfolio.overview import RECORDS
 
-PAGE = 31  # most days per call: each has one record per miner, of which there may be a thousand
-FIRST = 4  # days of the first call, which shows how many records a day has
-MAX_DAYS = 12_000  # 33 years; ends the loop if the partner never sends an empty page
-
+# The last row of a file that lacks something, in its first column.
+INCOMPLETE = "INCOMPLETE: GoMining did not give all of the income. Please export again later."
 _SPACE = re.compile(r"\s")
 # The beginning of a cell followed by the sign of a formula. Excel also splits cells at semicolons
 # in locales with a decimal comma, and accepts full-width signs.
@@ -42,17 +40,26 @@ COLUMNS = (
 )
 
 
-async def export_income(member: Member) -> tuple[bytes, int]:
-    """Return the entire income as CSV, and the number of days in it.
+@dataclass(frozen=True)
+class Export:
+    """The file, the number of days in it, and whether it has everything."""
+
+    content: bytes
+    days: int
+    complete: bool
+
+
+async def export_income(member: Member) -> Export:
+    """Return the entire income as CSV.
 
     Days are fetched and converted page by page, so that little more than the file is in memory.
-    Raises what `Member` raises.
+    A file that lacks something ends with the row INCOMPLETE. Raises what `Member` raises.
     """
-    parts, count = [_head()], 0
-    async for days in _pages(member):
-        parts.append(await asyncio.to_thread(_rows, days))
-        count += len(days)
-    return b"".join(parts), count
+    pages = IncomePages(member)
+    parts = [_head(), *[await asyncio.to_thread(_rows, days) async for days in pages]]
+    if not pages.complete:
+        parts.append(f"{INCOMPLETE}{',' * (len(COLUMNS) - 1)}\r\n".encode())
+    return Export(b"".join(parts), pages.days, pages.complete)
 
 
 def to_csv(days: Sequence[IncomeDay]) -> bytes:
@@ -63,18 +70,6 @@ def to_csv(days: Sequence[IncomeDay]) -> bytes:
     begins with `'`.
     """
     return _head() + _rows(days)
-
-
-async def _pages(member: Member) -> AsyncIterator[list[IncomeDay]]:
-    seen, size = 0, FIRST
-    while seen < MAX_DAYS:
-        answer = await member(ListIncomeDays(limit=size, offset=seen))
-        seen += len(answer.items)
-        yield answer.items
-        if len(answer.items) < size or (answer.total is not None and seen >= answer.total):
-            return
-        records = max(len(day.incomes or []) for day in answer.items)
-        size = max(1, min(PAGE, RECORDS // max(1, records)))
 
 
 def _head() -> bytes:

@@ -1,17 +1,21 @@
 """A member's miners with what each nets at today's figures."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from accounts.member import Member
-from gomining.endpoints import GetIncomePerTh, ListIncomeDays, ListMiners
+from gomining import Page
+from gomining.endpoints import GetIncomePerTh, ListMiners
 from gomining.models import IncomeDay, IncomePerTh, Miner
 from market.shared_answers import SharedAnswers
 from portfolio.net import NetDay, estimate, last_terms, total
+from portfolio.recent import read_days, recent_days
 
-ALL_MINERS = 999  # the largest page of the partner
+PAGE = 999  # the largest page of the partner
+DEFAULT_PAGE = 20  # rows of the document; no partner would give fewer than asked for below it
+MAX_OFFSET = 99_999  # the largest `offset` of the document
 
 
 @dataclass(frozen=True)
@@ -38,24 +42,62 @@ class MinersToday:
     stale: bool = False
 
 
+async def all_miners(member: Member) -> list[Miner]:
+    """Fetch all miners, in pages of at most PAGE.
+
+    The total decides whether there are more; one that may be the length of the page does not.
+    Raises what `Member` raises.
+    """
+    first = await member(ListMiners(limit=PAGE, offset=0))
+    found = {_key(miner): miner for miner in first.items}
+    if (first.total or 0) > len(first.items) > 0:
+        size = len(first.items)
+        offsets = range(size, min(first.total or 0, MAX_OFFSET + 1), size)
+        rest = await asyncio.gather(
+            *(member(ListMiners(limit=size, offset=offset)) for offset in offsets)
+        )
+        found |= {_key(miner): miner for page in rest for miner in page.items}
+    if len(found) == first.total and (len(found) < DEFAULT_PAGE or len(found) > len(first.items)):
+        return list(found.values())
+    return await _read_to_the_end(member, found)
+
+
+async def _read_to_the_end(member: Member, found: dict[Hashable, Miner]) -> list[Miner]:
+    """Fetch page after page until one brings nothing new."""
+    known = 0
+    while known < len(found) <= MAX_OFFSET:
+        known = len(found)
+        page = await member(ListMiners(limit=PAGE, offset=known))
+        found |= {_key(miner): miner for miner in page.items}
+    return list(found.values())
+
+
+def _key(miner: Miner) -> Hashable:
+    return miner.model_dump_json() if miner.id is None else miner.id
+
+
 async def miners_today(
     member: Member,
     answers: SharedAnswers,
     *,
     now: datetime,
-    limit: int = ALL_MINERS,
+    limit: int | None = None,
     offset: int = 0,
 ) -> MinersToday:
-    """Fetch a page of miners, the last mined day and today's figures.
+    """Fetch all miners or a page of them, the last mined day and today's figures.
 
     Raises what `Member` raises.
     """
     listed, last, per_th = await asyncio.gather(
-        member(ListMiners(limit=limit, offset=offset)),
-        member(ListIncomeDays(limit=1, offset=0)),
+        _list(member, limit, offset),
+        recent_days(member, 1, miners=1),
         answers.get(GetIncomePerTh(), member),
     )
-    nets, together = estimates(listed.items, listed.total, per_th.value, last.items)
+    if len(listed.items) > 1 and last and len(last[0].incomes or []) == 1:
+        last = await read_days(member, 1)  # the page may have ended within the day
+    nets, together = await asyncio.to_thread(  # thousands of miners would block the event loop
+        estimates, listed.items, listed.total, per_th.value, last
+    )
     return MinersToday(
         miners=listed.items,
         count=listed.total,
@@ -71,16 +113,17 @@ async def miners_today(
 async def miners_page(
     member: Member, answers: SharedAnswers, *, now: datetime, page: int, size: int
 ) -> MinersToday:
-    """Fetch a page of miners (counted from 0) together with the total of all.
-
-    Beyond the first ALL_MINERS miners the total is None.
-    """
-    offset = page * size
-    if offset + size > ALL_MINERS:
-        return await miners_today(member, answers, now=now, limit=size, offset=offset)
+    """Fetch a page of miners (counted from 0) together with the total of all."""
     found = await miners_today(member, answers, now=now)
-    part = slice(offset, offset + size)
+    part = slice(page * size, (page + 1) * size)
     return replace(found, miners=found.miners[part], nets=found.nets[part])
+
+
+async def _list(member: Member, limit: int | None, offset: int) -> Page[Miner]:
+    if limit is not None:
+        return await member(ListMiners(limit=limit, offset=offset))
+    miners = await all_miners(member)
+    return Page(items=miners, total=len(miners))
 
 
 def estimates(

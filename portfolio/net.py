@@ -17,12 +17,13 @@ that the partner does not report is None, and so is every sum that contains it.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Literal, TypeVar
 
 from pydantic import ConfigDict
 from pydantic.alias_generators import to_camel
 
+from gomining.exact_json import round_to
 from gomining.models import (
     Amount,
     Id,
@@ -232,7 +233,7 @@ def _calculated(miner: Miner, income: IncomePerTh, discount: Decimal) -> Amounts
     except (CannotCalculateError, ValueError):
         return None
     gross, electricity, service, forgiven = (
-        amount.quantize(USD_STEP)
+        round_to(amount, USD_STEP, ROUND_HALF_EVEN)
         for amount in (made.gross, made.electricity, made.service, made.forgiven)
     )
     fees = min(electricity + service - forgiven, gross)
@@ -325,7 +326,7 @@ def _mean_discount(parts: Sequence[NetDay], amounts: Amounts) -> Decimal | None:
     before = add([amounts.electricity, amounts.service])
     if len(discounts) == 1 or not before or amounts.forgiven is None:
         return _only(discounts)
-    return (amounts.forgiven / before).quantize(Decimal("1e-6"))
+    return round_to(amounts.forgiven / before, Decimal("1e-6"), ROUND_HALF_EVEN)
 
 
 def _all_paid_in(parts: Sequence[NetDay]) -> FeesPaidIn | None:

@@ -2,32 +2,31 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import date, datetime
-from decimal import ROUND_DOWN, Decimal
-from typing import overload
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any, overload
 
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
 from accounts.member import LoggedOutError, Member
-from gomining import Page
 from gomining.endpoints import (
     GetIncomePerTh,
     GetTotalIncome,
     ListBalances,
-    ListIncomeDays,
-    ListMiners,
     ListRates,
     ListWallets,
 )
+from gomining.exact_json import round_to
 from gomining.models import Amount, Balance, IncomeDay, IncomePerTh, Miner, Rate, Wallet
 from market.shared_answers import SharedAnswers
 from portfolio.amounts import SATOSHI, add, mean_efficiency
-from portfolio.miners import ALL_MINERS, estimates
+from portfolio.miners import all_miners, estimates
 from portfolio.net import FeesPaidIn, NetDay, mined_day
+from portfolio.recent import recent_days
 
 DAYS = 30
-RECORDS = 4000  # income records in one answer, about 2 MB
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class MinedDay(BaseModel):
@@ -52,8 +51,7 @@ class Overview(BaseModel):
 
     Attributes:
         miners: number of all miners.
-        power, efficiency: TH and power-weighted W/TH of the miners on the first page of the
-            partner (at most ALL_MINERS).
+        power, efficiency: TH and power-weighted W/TH of all miners.
         days: the last DAYS mined days, oldest first.
         last_day, week, month: sums of `value` of the last 1, 7 and 30 of `days`, in BTC.
         total: income of the entire period, in BTC.
@@ -101,30 +99,20 @@ async def overview(member: Member, answers: SharedAnswers, *, now: datetime) -> 
 
 async def _gather(member: Member, answers: SharedAnswers, now: datetime) -> Overview:
     async with asyncio.TaskGroup() as group:
-        miners = group.create_task(member(ListMiners(limit=ALL_MINERS, offset=0)))
+        miners = group.create_task(all_miners(member))
         days = group.create_task(_recent(member, miners))
         total = group.create_task(member(GetTotalIncome()))
         balances = group.create_task(member(ListBalances(limit=100, offset=0)))
         wallets = group.create_task(member(ListWallets(limit=100, offset=0)))
         rates = group.create_task(answers.get(ListRates(), member))
         per_th = group.create_task(answers.get(GetIncomePerTh(), member))
-    mined = mined_days(days.result())
-    listed = miners.result()
-    newest = max(days.result(), key=lambda day: str(day.mined_on or ""), default=None)
-    _, net_today = estimates(listed.items, listed.total, per_th.result().value, days.result())
+    # Income records of thousands of miners would block the event loop.
+    computed = await asyncio.to_thread(
+        _compute, miners.result(), days.result(), per_th.result().value
+    )
     return Overview(
-        miners=len(listed.items) if listed.total is None else listed.total,
-        power=power(listed.items),
-        efficiency=efficiency(listed.items),
-        days=mined,
-        last_day=mined[-1].value if mined else None,
-        week=_sum([day.value for day in mined[-7:]]),
-        month=_sum([day.value for day in mined]),
+        **computed,
         total=total.result().total_income,
-        net_today=net_today,
-        net_last_day=None if newest is None else mined_day(newest),
-        net_week=_sum([day.net for day in mined[-7:]]),
-        net_month=_sum([day.net for day in mined]),
         balances=balances.result().items,
         bitcoin_address=bitcoin_address(wallets.result().items),
         rates=rates.result().value.items,
@@ -135,27 +123,30 @@ async def _gather(member: Member, answers: SharedAnswers, now: datetime) -> Over
     )
 
 
-async def recent_days(
-    member: Member, count: int, *, miners: int, records: int = RECORDS
-) -> list[IncomeDay]:
-    """Return the last `count` mined days, newest first.
+def _compute(
+    miners: Sequence[Miner], days: Sequence[IncomeDay], income: IncomePerTh
+) -> dict[str, Any]:
+    """Return the fields of `Overview` that follow from miners and days."""
+    mined = mined_days(days)
+    newest = max(days, key=lambda day: str(day.mined_on or ""), default=None)
+    _, net_today = estimates(miners, len(miners), income, days)
+    return {
+        "miners": len(miners),
+        "power": power(miners),
+        "efficiency": efficiency(miners),
+        "days": mined,
+        "last_day": mined[-1].value if mined else None,
+        "week": _sum([day.value for day in mined[-7:]]),
+        "month": _sum([day.value for day in mined]),
+        "net_today": net_today,
+        "net_last_day": None if newest is None else mined_day(newest),
+        "net_week": _sum([day.net for day in mined[-7:]]),
+        "net_month": _sum([day.net for day in mined]),
+    }
 
-    Each day has one record per miner, so the days are fetched in pages of about `records` records:
-    a single answer for a thousand miners would exceed the client's limit, and parsing it would
-    block the event loop.
-    """
-    size = max(1, min(count, records // max(1, miners)))
-    pages = await asyncio.gather(
-        *(
-            member(ListIncomeDays(limit=min(size, count - offset), offset=offset))
-            for offset in range(0, count, size)
-        )
-    )
-    return [day for page in pages for day in page.items]
 
-
-async def _recent(member: Member, miners: asyncio.Task[Page[Miner]]) -> list[IncomeDay]:
-    return await recent_days(member, DAYS, miners=len((await miners).items))
+async def _recent(member: Member, miners: asyncio.Task[list[Miner]]) -> list[IncomeDay]:
+    return await recent_days(member, DAYS, miners=len(await miners))
 
 
 def _worst(errors: Sequence[Exception]) -> Exception:
@@ -201,9 +192,13 @@ def _mined_day(mined_on: date, credited: Decimal, made: NetDay) -> MinedDay:
 
 
 def bitcoin_address(wallets: Sequence[Wallet]) -> str | None:
-    """Return the bound Bitcoin address, the last one if there are several."""
+    """Return the bound Bitcoin address: the newest by `created_at`.
+
+    Without times the last in the list. The partner may list the newest first or last.
+    """
     bound = [wallet for wallet in wallets if wallet.type == "BTC" and wallet.address]
-    return bound[-1].address if bound else None
+    newest = max(reversed(bound), key=lambda wallet: wallet.created_at or _NEVER, default=None)
+    return None if newest is None else newest.address
 
 
 @overload
@@ -211,7 +206,7 @@ def _satoshi(amount: Decimal) -> Decimal: ...
 @overload
 def _satoshi(amount: Decimal | None) -> Decimal | None: ...
 def _satoshi(amount: Decimal | None) -> Decimal | None:
-    return None if amount is None else amount.quantize(SATOSHI, ROUND_DOWN)
+    return None if amount is None else round_to(amount, SATOSHI)
 
 
 def _sum(amounts: Sequence[Decimal | None]) -> Decimal | None:

@@ -59,6 +59,7 @@ class Settings(BaseModel):
     gomining_api_url: str = "https://api.gomining.com"
     gomining_paths: dict[str, str] = {}
     gomining_timeout: float = Field(10, gt=0, le=60)
+    gomining_recv_window: int = Field(10_000, ge=1, le=60_000)
 
     app_name: str = Field("GoMining", min_length=1, max_length=64)
     webapp_url: str

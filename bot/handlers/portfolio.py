@@ -23,8 +23,9 @@ from gomining.endpoints import (
     ListRates,
 )
 from portfolio.export import export_income
-from portfolio.miners import ALL_MINERS, miners_page
-from portfolio.overview import mined_days, overview, power, recent_days
+from portfolio.miners import all_miners, miners_page
+from portfolio.overview import mined_days, overview, power
+from portfolio.recent import recent_days
 from services import Services
 
 router = Router(name="portfolio")
@@ -103,8 +104,9 @@ async def export(
     _event: TelegramObject, member: Member, services: Services, words: Words
 ) -> Screen:
     """Send all of the income as a CSV file."""
-    content, count = await export_income(member)
-    return views.exported(words, content, days=count, today=services.time.now().date())
+    made = await export_income(member)
+    today = services.time.now().date()
+    return views.exported(words, made.content, days=made.days, today=today, complete=made.complete)
 
 
 @command(router, "incentives", deep_link=True)
@@ -114,12 +116,12 @@ async def incentives(
     """Show the VIP levels and the member's own."""
     program, owned = await asyncio.gather(
         services.shared_answers.get(GetIncentives(), member),
-        member(ListMiners(limit=ALL_MINERS, offset=0)),
+        all_miners(member),
     )
     return market_views.incentives(
         words,
         program.value.levels or [],
-        power(owned.items) or Decimal(0),
+        power(owned) or Decimal(0),
         program.as_of,
         stale=program.stale,
     )

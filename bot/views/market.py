@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 
 from bot.callbacks import Open, open_data
 from bot.numbers import write_figures
 from bot.screen import Button, Does, Screen, fit, rows
 from bot.translate import Words
 from bot.views.buttons import app, open_, tap
+from gomining.exact_json import round_to
 from gomining.models import IncentiveLevel, IncomePerTh, Rate
 from market.calculator import MONTH, YEAR, Calculation, CannotCalculateError, calculate
 
@@ -134,7 +135,7 @@ def _rounded(made: Calculation, digits: int) -> list[Decimal]:
         made.net,
     )
     gross, electricity, service, forgiven, not_charged, net = (
-        part.quantize(Decimal(1).scaleb(-digits)) for part in parts
+        round_to(part, Decimal(1).scaleb(-digits), ROUND_HALF_EVEN) for part in parts
     )
     if not made.loses:
         electricity = gross - service + forgiven + not_charged - net

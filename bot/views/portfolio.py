@@ -207,9 +207,14 @@ def income_days(
     return Screen(fit(text), rows(turn, [open_(words, "export")]))
 
 
-def exported(words: Words, content: bytes, *, days: int, today: date) -> Screen:
-    """Send the CSV file."""
+def exported(
+    words: Words, content: bytes, *, days: int, today: date, complete: bool = True
+) -> Screen:
+    """Send the CSV file, and say so if it does not have everything."""
     if not days:
         return Screen(words("income-none"))
     name = f"gomining-income-{today.isoformat()}.csv"
-    return Screen(words("export-done", count=days), document=File(name, content))
+    text: str = words("export-done", count=days)
+    if not complete:
+        text = text + "\n\n" + words("export-incomplete")
+    return Screen(text, document=File(name, content))

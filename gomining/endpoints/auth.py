@@ -85,6 +85,7 @@ class InitUser(Endpoint[Tokens]):
 
     route = Route("POST", "/api/partner/auth/init")
     auth = Auth.SIGNED
+    order = ("partnerUserId", "timestamp", "recvWindow", "email")
     partner_user_id: Text255
     email: Text | None = None
 

@@ -62,6 +62,7 @@ class ListUserIncomeByDate(Endpoint[Page[IncomeDay]]):
 
     route = Route("GET", "/api/partner/nft-income/find-aggregated-by-date")
     auth = Auth.SIGNED
+    order = ("partnerUserId", "timestamp", "limit", "offset", "recvWindow", "includeIncomesByNfts")
     partner_user_id: Text255
     start_date: AwareDatetime
     end_date: AwareDatetime

@@ -32,5 +32,6 @@ class ConfirmPayment(Endpoint[bool]):
 
     route = Route("POST", "/api/partner/nft-payment/confirm")
     auth = Auth.SIGNED
+    order = ("externalId", "timestamp", "recvWindow", "userId")
     external_id: Text255
     user_id: PositiveInt

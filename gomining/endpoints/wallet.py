@@ -61,6 +61,7 @@ class CreateWithdrawalOrder(Endpoint[bool]):
 
     route = Route("POST", "/api/partner/income-withdraw-order/create")
     auth = Auth.SIGNED
+    order = ("walletAddress", "amount", "partnerUserId")
     partner_user_id: Text255
     wallet_address: Text  # the document does not say that it must not be empty
     amount: Number

@@ -2,14 +2,27 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from sandbox.partner.catalog import Collection, Vip
 from sandbox.partner.economics import ELECTRICITY_USD, KWH_USD, SERVICE_USD, DayRates
 from sandbox.partner.ledger import DayTotal, Record
+from sandbox.partner.readings import Readings
 from sandbox.partner.world import Miner, Payment
 
 T = TypeVar("T")
+
+
+class SupportsPaging(Protocol):
+    """The input of a list."""
+
+    @property
+    def limit(self) -> int:
+        """The most rows that the caller asks for."""
+
+    @property
+    def offset(self) -> int:
+        """How many rows to leave out."""
 
 
 class RawBody(dict[str, Any]):
@@ -21,14 +34,20 @@ def iso(moment: datetime) -> str:
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def paged(rows: Iterable[Any], count: int) -> dict[str, Any]:
-    """Return `{array, count}`; `count` is the length of the whole list."""
-    return {"array": list(rows), "count": count}
+def paged(rows: Iterable[Any], count: int, readings: Readings) -> dict[str, Any]:
+    """Return `{array, count}`; `count` is the length of the whole list, or as `readings` say."""
+    array = list(rows)
+    if readings.count == "none":
+        return {"array": array}
+    return {"array": array, "count": len(array) if readings.count == "page" else count}
 
 
-def sliced(rows: list[T], limit: int, offset: int, show: Callable[[T], Any]) -> dict[str, Any]:
+def sliced(
+    rows: list[T], page: SupportsPaging, show: Callable[[T], Any], readings: Readings
+) -> dict[str, Any]:
     """Return one page of `rows`."""
-    return paged(map(show, rows[offset : offset + limit]), len(rows))
+    limit = readings.limit(page.limit)
+    return paged(map(show, rows[page.offset : page.offset + limit]), len(rows), readings)
 
 
 def miner(row: Miner) -> dict[str, Any]:

@@ -12,8 +12,15 @@ from pydantic import ValidationError
 
 from sandbox import keys
 from sandbox.partner.errors import ApiError
+from sandbox.partner.readings import Readings
 from sandbox.partner.schemas import Input, Signed, SignedQuery, SignedUser
-from sandbox.partner.signature import is_signed, signed_part_of_body, signed_part_of_query
+from sandbox.partner.signature import (
+    is_signed,
+    reserialized_body,
+    reserialized_query,
+    signed_part_of_body,
+    signed_part_of_query,
+)
 from sandbox.partner.state import Context, Partner
 from sandbox.partner.table import SIGNED_KINDS, Authentication, Operation
 from sandbox.partner.world import User
@@ -50,12 +57,11 @@ def check_key(request: web.Request) -> None:
         raise ApiError(401, "Invalid API key")
 
 
-def check_signature(signed: Input, raw: str, now: datetime) -> None:
+def check_signature(signed: Input, raw: str, now: datetime, readings: Readings) -> None:
     """Raise ApiError for a wrong signature of `raw` or a timestamp outside of recvWindow."""
     if not isinstance(signed, Signed | SignedQuery):
         raise TypeError("only signed inputs can be checked")
-    is_body = isinstance(signed, Signed)
-    message = signed_part_of_body(raw) if is_body else signed_part_of_query(raw)
+    message = _signed_message(raw, readings, is_body=isinstance(signed, Signed))
     if not is_signed(keys.API_SECRET, message, signed.signature):
         raise ApiError(401, "Invalid signature")
     age = int(now.timestamp() * 1000) - signed.timestamp
@@ -63,6 +69,12 @@ def check_signature(signed: Input, raw: str, now: datetime) -> None:
         raise ApiError(400, "timestamp is outside of recvWindow")
     if age < -FUTURE_MS:
         raise ApiError(400, "timestamp is in the future")
+
+
+def _signed_message(raw: str, readings: Readings, *, is_body: bool) -> bytes:
+    if readings.signature == "reserialized":
+        return reserialized_body(raw) if is_body else reserialized_query(raw)
+    return signed_part_of_body(raw) if is_body else signed_part_of_query(raw)
 
 
 async def authenticate(
@@ -76,7 +88,7 @@ async def authenticate(
         check_key(request)
     validated, raw = await read_input(request, operation)
     if operation.authentication in SIGNED_KINDS:
-        check_signature(validated, raw, now)
+        check_signature(validated, raw, now, partner.readings)
     if operation.authentication is Authentication.SIGNED_FOR_USER and isinstance(
         validated, SignedUser | SignedQuery
     ):

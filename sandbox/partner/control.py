@@ -1,4 +1,4 @@
-"""`/sim/partner/`: inject faults, read the call log and the state."""
+"""`/sim/partner/`: inject faults, choose readings, read the call log and the state."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -13,6 +13,7 @@ from sandbox.partner import table
 from sandbox.partner.answers import iso
 from sandbox.partner.faults import ALIASES, FAULT_KINDS, Fault
 from sandbox.partner.operations.wallet import wallets_of
+from sandbox.partner.readings import Readings
 from sandbox.partner.state import PARTNER, Call, Partner
 from sandbox.partner.world import User
 
@@ -54,8 +55,7 @@ async def add_fault(request: web.Request) -> web.Response:
     try:
         asked = FaultRequest.model_validate(_without_aliases(await read_object(request)))
     except ValidationError as error:
-        first = error.errors()[0]
-        raise bad_request(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+        raise _invalid(error) from error
     partner = request.app[PARTNER]
     until = partner.clock() + timedelta(seconds=asked.seconds) if asked.seconds else None
     fields = asked.model_dump(exclude={"seconds"})
@@ -72,6 +72,29 @@ async def clear_faults(request: web.Request) -> web.Response:
     """`DELETE /sim/partner/fault`."""
     request.app[PARTNER].faults.clear()
     return _faults_response(request.app[PARTNER])
+
+
+async def show_readings(request: web.Request) -> web.Response:
+    """`GET /sim/partner/readings`."""
+    return _readings_response(request.app[PARTNER])
+
+
+async def set_readings(request: web.Request) -> web.Response:
+    """`POST /sim/partner/readings`: change the given ones, keep the others."""
+    partner = request.app[PARTNER]
+    known = partner.readings.model_dump(by_alias=True)
+    try:
+        changed = Readings.model_validate(known | await read_object(request))
+    except ValidationError as error:
+        raise _invalid(error) from error
+    partner.set_readings(changed)
+    return _readings_response(partner)
+
+
+async def reset_readings(request: web.Request) -> web.Response:
+    """`DELETE /sim/partner/readings`."""
+    request.app[PARTNER].set_readings(Readings())
+    return _readings_response(request.app[PARTNER])
 
 
 async def show_calls(request: web.Request) -> web.Response:
@@ -127,9 +150,21 @@ def setup(app: web.Application) -> None:
         app.router.add_get(f"/sim/partner/{name}", show_faults)
         app.router.add_post(f"/sim/partner/{name}", add_fault)
         app.router.add_delete(f"/sim/partner/{name}", clear_faults)
+    app.router.add_get("/sim/partner/readings", show_readings)
+    app.router.add_post("/sim/partner/readings", set_readings)
+    app.router.add_delete("/sim/partner/readings", reset_readings)
     app.router.add_get("/sim/partner/calls", show_calls)
     app.router.add_delete("/sim/partner/calls", clear_calls)
     app.router.add_get("/sim/partner/state", show_state)
+
+
+def _invalid(error: ValidationError) -> web.HTTPBadRequest:
+    first = error.errors()[0]
+    return bad_request(f"{'.'.join(map(str, first['loc']))}: {first['msg']}")
+
+
+def _readings_response(partner: Partner) -> web.Response:
+    return web.json_response({"readings": partner.readings.model_dump(by_alias=True)})
 
 
 def _faults_response(partner: Partner) -> web.Response:

@@ -1,4 +1,7 @@
-"""The partner's signature: HMAC-SHA256 over the received bytes without the signature.
+"""The partner's signature: HMAC-SHA256 over the request without the signature.
+
+The document does not say whether the partner takes the received bytes, or parses a request and
+serializes it again; `Readings.signature` chooses.
 
 Source: the partner's document, "API-KEY-WITH-SIGNATURE"; both of its examples verify.
 """
@@ -7,6 +10,9 @@ import hashlib
 import hmac
 import json
 import re
+from urllib.parse import parse_qsl, quote
+
+from sandbox.partner import javascript
 
 _WHITESPACE = re.compile(r"[ \t\n\r]*")
 _DECODER = json.JSONDecoder()
@@ -22,6 +28,20 @@ def signed_part_of_query(query: str) -> bytes:
     """Return the raw query string without its `signature` parameter."""
     parts = [part for part in query.split("&") if part.partition("=")[0] != "signature"]
     return "&".join(parts).encode()
+
+
+def reserialized_query(query: str) -> bytes:
+    """Return the query as Express's `qs` parses and writes it, without `signature`."""
+    pairs = parse_qsl(query, keep_blank_values=True)
+    kept = [(name, value) for name, value in pairs if name != "signature"]
+    return "&".join(
+        f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in kept
+    ).encode()
+
+
+def reserialized_body(body: str) -> bytes:
+    """Return a valid JSON object as JavaScript parses and writes it, without `signature`."""
+    return javascript.reserialize(body, without="signature").encode()
 
 
 def signed_part_of_body(body: str) -> bytes:

@@ -14,6 +14,7 @@ from sandbox.partner.faults import Faults
 from sandbox.partner.ledger import Ledger
 from sandbox.partner.market import market
 from sandbox.partner.proofs import Payloads
+from sandbox.partner.readings import Readings
 from sandbox.partner.seeds import make_world
 from sandbox.partner.tokens import Tokens
 from sandbox.partner.world import User
@@ -63,7 +64,7 @@ class CallLog:
 
 
 class Partner:
-    """All state of the partner: accounts, market, tokens, faults, log."""
+    """All state of the partner: accounts, market, tokens, faults, readings, log."""
 
     def __init__(self, clock: Clock, seed: int, domains: Collection[str]) -> None:
         self.clock = clock
@@ -80,7 +81,13 @@ class Partner:
         self.tokens = Tokens(self._seed)
         self.payloads = Payloads()
         self.faults = Faults()
+        self.readings = Readings()
         self.log = CallLog()
+        self.income_pages = 0  # answered since the readings were last changed
+
+    def set_readings(self, readings: Readings) -> None:
+        """Choose how the partner behaves where its document is open."""
+        self.readings, self.income_pages = readings, 0
 
 
 @dataclass

@@ -67,6 +67,8 @@ ENDPOINTS: dict[str, Endpoint[Any]] = {
         e.CalculateUpgradePrice("nftPowerUpgrade", 1, 2, Decimal("4.5")),
     )
 }
+STAMP = ["timestamp", "recvWindow"]
+QUERY = ["partnerUserId", "timestamp", "limit", "offset", "recvWindow"]
 SIGNED = [endpoint for endpoint in ENDPOINTS.values() if endpoint.auth is Auth.SIGNED]
 
 
@@ -139,24 +141,77 @@ async def test_signature_covers_any_user_id(client: Client, partner: Partner, us
     assert json.loads(partner.requests[-1].body)["partnerUserId"] == user
 
 
-async def test_signed_query_ends_with_timestamp_recv_window_and_signature(
+@pytest.mark.parametrize(
+    ("endpoint", "sent"),
+    [
+        (e.InitUser("u", email="a@b"), ["partnerUserId", *STAMP, "email"]),
+        (e.ListUserMiners("u", 20, 0), QUERY),
+        (e.TransferNft("u", 1, "v"), ["partnerUserId", "nftId", "toPartnerUserId", *STAMP]),
+        (e.InitPayment(1, 2, "x"), ["userId", "nftCollectionId", "externalId", *STAMP]),
+        (e.ConfirmPayment("x", 1), ["externalId", *STAMP, "userId"]),
+        (e.GetPartnerIncomePerTh(), STAMP),
+        (e.ListUserIncome("u", 20, 0), QUERY),
+        (
+            e.ListUserIncomeByDate("u", DAY, DAY, 20, 0, include_incomes_by_nfts=True),
+            [*QUERY, "includeIncomesByNfts", "startDate", "endDate"],
+        ),
+        (e.BindUserBitcoinWallet("u", "bc1"), ["partnerUserId", "address", *STAMP]),
+        (e.ListUserWallets("u", 20, 0), QUERY),
+        (e.ListUserBalances("u", 20, 0), QUERY),
+        (
+            e.CreateWithdrawalOrder("u", "bc1", 1),
+            ["walletAddress", "amount", "partnerUserId", *STAMP],
+        ),
+        (
+            e.CreateFastWithdrawal("u", "bc1", 1),
+            ["partnerUserId", "walletAddress", "amount", *STAMP],
+        ),
+        (e.GetWithdrawalCommission("u"), ["partnerUserId", *STAMP]),
+        (e.GetUserStatistics("u"), ["partnerUserId", *STAMP]),
+    ],
+    ids=lambda value: value.name if isinstance(value, Endpoint) else "",
+)
+async def test_signed_parameters_are_in_the_documents_order(
+    client: Client, partner: Partner, endpoint: Endpoint[Any], sent: list[str]
+) -> None:
+    """As its tables and samples list them; the signature is the last one, as in its examples."""
+    received = await call(client, partner, endpoint)
+    if received.method == "POST":
+        names = list(json.loads(received.body))
+    else:
+        names = [part.partition("=")[0] for part in received.query.split("&")]
+    assert names == [*sent, "signature"]
+
+
+async def test_signed_query_has_the_timestamp_in_milliseconds_and_is_encoded(
     client: Client, partner: Partner
 ) -> None:
-    """Parameters come first; the timestamp is in milliseconds."""
+    """Everything but letters, digits and -._~ is percent-encoded."""
     received = await call(client, partner, e.ListUserMiners("a b%+&ж", 20, 0))
     assert received.query.rpartition("&signature=")[0] == (
-        "partnerUserId=a%20b%25%2B%26%D0%B6&limit=20&offset=0"
-        "&timestamp=1788955200123&recvWindow=10000"
+        "partnerUserId=a%20b%25%2B%26%D0%B6&timestamp=1788955200123&limit=20&offset=0"
+        "&recvWindow=10000"
     )
 
 
-async def test_signed_amount_is_a_plain_json_number(client: Client, partner: Partner) -> None:
-    """One satoshi is sent as 0.00000001."""
+async def test_signed_amount_is_spelled_as_ecmascript_does(
+    client: Client, partner: Partner
+) -> None:
+    """One satoshi is sent as 1e-8."""
     received = await call(client, partner, e.CreateFastWithdrawal("u", "bc1", Decimal("1E-8")))
     assert received.body.startswith(
-        b'{"partnerUserId":"u","walletAddress":"bc1","amount":0.00000001,'
+        b'{"partnerUserId":"u","walletAddress":"bc1","amount":1e-8,'
         b'"timestamp":1788955200123,"recvWindow":10000,"signature":"'
     )
+
+
+async def test_amount_that_cannot_be_sent_exactly_is_rejected(
+    client: Client, partner: Partner
+) -> None:
+    """Before anything is sent."""
+    with pytest.raises(BadParameter, match="more digits"):
+        await client(e.CreateFastWithdrawal("u", "bc1", Decimal("0.1000000000000000001")))
+    assert not partner.requests
 
 
 async def test_unsigned_request_has_neither_timestamp_nor_recv_window(

@@ -195,6 +195,11 @@ def test_income_day_accepts_incomes_and_income_list(name: str) -> None:
         ),
         ({"valueNumeric": "9" * 40}, "9" * 22 + "." + "9" * 18, None),
         ({"valueNumeric": -1}, "-0.000000000000000001", None),
+        ({"valueNumeric": Decimal("1e+21")}, "1000", None),
+        ({"valueNumeric": Decimal("1.5E+21")}, "1500", None),
+        ({"valueNumeric": "1e+21"}, "1000", None),
+        ({"valueNumeric": Decimal("1000000000000000000000.0")}, "1000", None),
+        ({"valueNumeric": Decimal("-0")}, "0", None),
         ({"value": "1", "balance": "2", "valueNumeric": "3"}, "1", None),
         ({"value": None, "balance": "2"}, "2", None),
         ({"type": "BTC"}, None, None),
@@ -209,7 +214,9 @@ def test_balance_accepts_value_balance_and_scaled_integer(
     assert balance.currency == currency
 
 
-@pytest.mark.parametrize("bad", [Decimal("1.5"), "1.5", "0x10", "", "1" * 65, [], True])
+@pytest.mark.parametrize(
+    "bad", [Decimal("1.5"), "1.5", "0x10", "", "1" * 65, [], True, "1_0", "NaN", "1e-7", "1e99"]
+)
 def test_scaled_balance_must_be_an_integer(bad: object) -> None:
     """Anything else is rejected."""
     data = {"valueNumeric": bad}

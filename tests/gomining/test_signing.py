@@ -4,19 +4,21 @@ import hashlib
 import hmac
 import json
 from decimal import Decimal
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gomining import signing
+from sandbox.partner import javascript
 
 SECRET = "123a6fd0-f542-46dc-a91b-627146deb6c9"
 
 names = st.text(st.characters(codec="utf-8"), min_size=1).filter(lambda name: name != "signature")
-amounts = st.decimals(allow_nan=False, allow_infinity=False, min_value=0, max_value=10**12)
-scalars = st.text(st.characters(codec="utf-8")) | st.integers() | st.booleans()
+amounts = st.decimals(min_value=0, max_value=21_000_000, places=8)
+whole = st.integers(-(2**53), 2**53)
+scalars = st.text(st.characters(codec="utf-8")) | whole | st.booleans()
 
 
 def hmac_of(message: bytes) -> str:
@@ -70,19 +72,52 @@ def test_sign_query_decodes_to_the_parameters(params: dict[str, object]) -> None
 
 
 @given(amounts)
-def test_decimal_is_an_exact_json_number(amount: Decimal) -> None:
-    """Without an exponent."""
+def test_amount_of_up_to_eight_decimals_is_signed_exactly(amount: Decimal) -> None:
+    """The number sent is the amount, and a double that is written again gives the same text."""
     body = signing.sign_body(SECRET, {"amount": amount})
-    number = body.removeprefix(b'{"amount":').partition(b",")[0]
-    assert set(number) <= set(b"-0123456789.")
-    assert json.loads(body, parse_float=Decimal)["amount"] == amount
+    text = body.removeprefix(b'{"amount":').partition(b",")[0].decode()
+    assert Decimal(text) == amount
+    assert javascript.number(float(text)) == text
+    assert signing.sign_query(SECRET, {"amount": amount}).startswith(f"amount={quote(text)}&")
 
 
-def test_smallest_amount_has_no_exponent() -> None:
-    """One satoshi is 0.00000001 in body and query."""
-    satoshi = {"amount": Decimal("1E-8")}
-    assert signing.sign_body(SECRET, satoshi).startswith(b'{"amount":0.00000001,')
-    assert signing.sign_query(SECRET, satoshi).startswith("amount=0.00000001&")
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        ("0.10", "0.1"),
+        ("1.0", "1"),
+        ("0.00100000", "0.001"),
+        ("0.00000001", "1e-8"),
+        ("0.00000120", "0.0000012"),
+        ("0.00000012", "1.2e-7"),
+        ("-0", "0"),
+        ("-0.00", "0"),
+        ("1E+2", "100"),
+        ("100000000000000000000", "100000000000000000000"),
+        ("1E+21", "1e+21"),
+        ("20999999.99999999", "20999999.99999999"),
+    ],
+)
+def test_numbers_are_spelled_as_ecmascript_does(number: str, text: str) -> None:
+    """The shortest text, without zeros at the end; -0 is 0."""
+    assert signing.sign_body(SECRET, {"n": Decimal(number)}).startswith(f'{{"n":{text},'.encode())
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        Decimal("0.12345678901234567890"),
+        Decimal(9007199254740993),
+        2**53 + 1,
+        10**30 + 1,
+        Decimal("123456789.123456789"),
+    ],
+)
+def test_numbers_that_a_double_changes_are_rejected(number: Decimal | int) -> None:
+    """In a body and in a query."""
+    for sign in (signing.sign_body, signing.sign_query):
+        with pytest.raises(ValueError, match="more digits"):
+            sign(SECRET, {"n": number})
 
 
 def test_non_ascii_is_sent_as_utf8() -> None:

@@ -3,7 +3,9 @@
 import csv
 import io
 import re
+from collections import Counter
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -64,8 +66,47 @@ def test_export_without_income_has_the_header_only() -> None:
 async def test_export_reads_all_pages(world: World) -> None:
     """A year of days, whose sum is the total income."""
     await world.login()
-    content, count = await export_income(world.services.member(1001))
-    found = rows(content)
-    assert len({row["mined_on"] for row in found}) == count == 365
+    made = await export_income(world.services.member(1001))
+    found = rows(made.content)
+    assert made.complete
+    assert len({row["mined_on"] for row in found}) == made.days == 365
     total = (await world.get("/api/income/total")).body["item"]["totalIncome"]
     assert sum(Decimal(row["income_btc"]) for row in found) == Decimal(total)
+
+
+def counted(content: bytes) -> Counter[tuple[str, str, str]]:
+    """Return the rows by day, miner and amount, and how often each is there."""
+    return Counter((row["mined_on"], row["miner_id"], row["income_btc"]) for row in rows(content))
+
+
+READINGS: list[dict[str, Any]] = [
+    {"maxRows": 20},
+    {"maxRows": 20, "count": "none"},
+    {"maxRows": 7, "count": "page"},
+    {"count": "page"},
+    {"count": "none", "newDayAfter": 2},
+    {"newDayAfter": 3, "maxRows": 20},
+    {"incomeLimit": "records", "incomeOffset": "records"},
+    {"incomeLimit": "records", "incomeOffset": "records", "maxRows": 20, "count": "none"},
+    {"incomeLimit": "records", "incomeOffset": "records", "count": "page", "newDayAfter": 2},
+    {"incomeLimit": "records"},
+    {"incomeOffset": "records"},
+]
+
+
+@pytest.mark.parametrize("readings", READINGS, ids=str)
+@pytest.mark.parametrize("wallet", [0, 5])
+async def test_export_is_complete_under_every_reading_of_paging(
+    world: World, wallet: int, readings: dict[str, Any]
+) -> None:
+    """Each record once. A day that is added while pages are read may be missing."""
+    await world.login(wallet=wallet)
+    member = world.services.member(1001)
+    expected = counted((await export_income(member)).content)
+    await world.sim("POST", "/sim/partner/readings", readings)
+    made = await export_income(member)
+    missing = expected - counted(made.content)
+    assert made.complete
+    assert not counted(made.content) - expected
+    newest = max(day for day, _, _ in expected)
+    assert {day for day, _, _ in missing} <= ({newest} if "newDayAfter" in readings else set())

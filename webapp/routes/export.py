@@ -48,10 +48,10 @@ async def send_export(request: Request[models.Ticket, Empty]) -> web.Response:
         message = "This link has expired. Please request the file again."
         raise ApiError(404, ErrorCode.NOT_FOUND, message)
     await services.limiter.hit(user_id)
-    body, _ = await export_income(services.member(user_id))
+    made = await export_income(services.member(user_id))
     name = f"gomining-income-{now.date().isoformat()}.csv"
     return web.Response(
-        body=body,
+        body=made.content,
         content_type="text/csv",
         charset="utf-8",
         headers={

@@ -6,6 +6,8 @@ from typing import Any
 from sandbox.partner import answers, catalog, schemas
 from sandbox.partner.economics import ZERO, DayRates, last_credited_day
 from sandbox.partner.errors import ApiError
+from sandbox.partner.ledger import DayTotal
+from sandbox.partner.readings import Readings
 from sandbox.partner.state import Context
 
 
@@ -31,10 +33,10 @@ def earnings(context: Context[schemas.IncomePage]) -> dict[str, Any]:
 
 def records(context: Context[schemas.IncomePage | schemas.SignedPage]) -> dict[str, Any]:
     """List the user's records, newest first."""
-    ledger, fields = context.partner.ledger, context.input
-    rows = ledger.page(context.user, context.now, fields.limit, fields.offset)
+    ledger, fields, readings = context.partner.ledger, context.input, context.partner.readings
+    rows = ledger.page(context.user, context.now, readings.limit(fields.limit), fields.offset)
     count = sum(day.count for day in ledger.days(context.user, context.now))
-    return answers.paged(map(answers.income, rows), count)
+    return answers.paged(map(answers.income, rows), count, readings)
 
 
 def by_date(context: Context[schemas.DateRange]) -> answers.RawBody:
@@ -69,15 +71,39 @@ def rates(context: Context[schemas.NoFields]) -> dict[str, Any]:
         {"symbol": "GOMINING", "price": today.gmt_usd},
         {"symbol": "BTC", "price": today.btc_usd},
     ]
-    return answers.paged(rows, len(rows))
+    return answers.paged(rows, len(rows), context.partner.readings)
 
 
 def _days(context: Context[schemas.IncomePage]) -> dict[str, Any]:
-    ledger, fields = context.partner.ledger, context.input
-    days = ledger.days(context.user, context.now)[::-1]
-    page = days[fields.offset : fields.offset + fields.limit]
-    rows = (answers.income_day(total, ledger.records(context.user, total)) for total in page)
-    return answers.paged(rows, len(days))
+    """List days with their records, cut as the readings of `limit` and `offset` say."""
+    partner, fields = context.partner, context.input
+    readings, days = partner.readings, partner.ledger.days(context.user, context.now)[::-1]
+    if readings.new_day_after is not None and partner.income_pages < readings.new_day_after:
+        days = days[1:]
+    partner.income_pages += 1
+    first, skipped = _start(days, fields.offset, readings)
+    rows, left = [], readings.limit(fields.limit)
+    for total in days[first:]:
+        if left <= 0:
+            break
+        records = partner.ledger.records(context.user, total)[skipped:]
+        skipped = 0
+        if readings.income_limit == "records":
+            records = records[:left]
+        left -= len(records) if readings.income_limit == "records" else 1
+        rows.append(answers.income_day(total, records))
+    return answers.paged(rows, len(days), readings)
+
+
+def _start(days: list[DayTotal], offset: int, readings: Readings) -> tuple[int, int]:
+    """Return the place of the first day of a page, and how many of its records to leave out."""
+    if readings.income_offset == "days":
+        return offset, 0
+    for place, total in enumerate(days):
+        if offset < total.count:
+            return place, offset
+        offset -= total.count
+    return len(days), 0
 
 
 def _today(context: Context[Any]) -> DayRates:

@@ -12,7 +12,7 @@ from sandbox.partner.world import Miner, Payment, Upgrade, World
 def miners(context: Context[schemas.Page | schemas.SignedPage]) -> dict[str, Any]:
     """List the user's miners, oldest first."""
     owned = context.partner.world.owned(context.user)
-    return answers.sliced(owned, context.input.limit, context.input.offset, answers.miner)
+    return answers.sliced(owned, context.input, answers.miner, context.partner.readings)
 
 
 def transfer(context: Context[schemas.Transfer]) -> bool:
@@ -29,10 +29,10 @@ def transfer(context: Context[schemas.Transfer]) -> bool:
     return True
 
 
-def collections(context: Context[schemas.NoFields]) -> dict[str, Any]:  # noqa: ARG001
+def collections(context: Context[schemas.NoFields]) -> dict[str, Any]:
     """List the miners for sale."""
     rows = list(catalog.COLLECTIONS.values())
-    return answers.paged(map(answers.collection, rows), len(rows))
+    return answers.paged(map(answers.collection, rows), len(rows), context.partner.readings)
 
 
 def init_payment(context: Context[schemas.InitPayment]) -> dict[str, Any]:

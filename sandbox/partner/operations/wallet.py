@@ -32,14 +32,16 @@ def bind(context: Context[schemas.Address | schemas.BindUser]) -> bool:
 
 def wallets(context: Context[schemas.Page | schemas.SignedPage]) -> dict[str, Any]:
     """List the user's wallets."""
-    rows = wallets_of(context.user)
-    return answers.sliced(rows, context.input.limit, context.input.offset, dict)
+    rows, readings = wallets_of(context.user), context.partner.readings
+    if readings.wallets == "newest_first":
+        rows.sort(key=lambda row: str(row["createdAt"]), reverse=True)
+    return answers.sliced(rows, context.input, dict, readings)
 
 
 def balances(context: Context[schemas.Page | schemas.SignedPage]) -> dict[str, Any]:
     """List the user's balances; amounts are decimal strings."""
     rows = balances_of(context)
-    return answers.sliced(rows, context.input.limit, context.input.offset, dict)
+    return answers.sliced(rows, context.input, dict, context.partner.readings)
 
 
 def withdraw_order(context: Context[schemas.Withdraw]) -> bool:

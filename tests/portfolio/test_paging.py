@@ -1,0 +1,130 @@
+"""Income and miners are read completely under every reading of the partner's paging."""
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gomining.endpoints import ListIncomeDays, ListMiners
+from gomining.models import IncomeDay
+from portfolio.export import INCOMPLETE, export_income
+from portfolio.income_pages import IncomePages
+from portfolio.miners import all_miners
+from portfolio.net import miner_id
+from portfolio.recent import recent_days
+from tests.portfolio.paging import PagingPartner
+
+UNITS = st.sampled_from(["days", "records"])
+PARTNERS = st.builds(
+    PagingPartner,
+    miners=st.integers(1, 30) | st.sampled_from([99, 100, 101, 137]),
+    days=st.integers(0, 40),
+    limit_unit=UNITS,
+    offset_unit=UNITS,
+    count=st.sampled_from(["all", "records", "page", "none"]),
+    cap=st.sampled_from([7, 20, 50, 100, 1000]),
+    new_day_after=st.none() | st.integers(1, 6),
+    with_ids=st.booleans(),
+)
+
+
+async def read(partner: PagingPartner) -> tuple[Counter[tuple[date | None, Any]], IncomePages]:
+    """Return how often each (day, miner) was read."""
+    pages = IncomePages(partner.member)
+    found: Counter[tuple[date | None, Any]] = Counter()
+    async for days in pages:
+        found.update((day.mined_on, miner_id(row)) for day in days for row in day.incomes or [])
+    return found, pages
+
+
+@settings(max_examples=150, deadline=None)
+@given(PARTNERS)
+async def test_income_is_complete_or_marked_incomplete(partner: PagingPartner) -> None:
+    """Each record once. A day added while reading may be missing, as it was not there before."""
+    found, pages = await read(partner)
+    missing = partner.all_rows() - set(found)
+    assert not found or max(found.values()) == 1
+    assert pages.complete or missing
+    assert not (pages.complete and missing)
+
+
+@settings(max_examples=80, deadline=None)
+@given(PARTNERS.filter(lambda partner: not cuts_days(partner)))
+async def test_income_is_complete_where_the_partner_allows_it(partner: PagingPartner) -> None:
+    """Whenever every record can be asked for."""
+    found, pages = await read(partner)
+    assert not partner.all_rows() - set(found)
+    assert pages.complete
+
+
+def cuts_days(partner: PagingPartner) -> bool:
+    """Whether the end of a day cannot be asked for: records are limited, days are skipped."""
+    rows = min(100, partner.cap)
+    return (
+        partner.limit_unit == "records"
+        and partner.offset_unit == "days"
+        and partner.miners > min(rows, 7)
+    )
+
+
+async def test_partner_that_ignores_the_offset_gives_an_incomplete_export() -> None:
+    """The reader gives up, and the file ends with a row that says so."""
+    partner = PagingPartner(miners=3, days=60, ignores_offset=True)
+    made = await export_income(partner.member)
+    assert not made.complete
+    assert made.content.decode().splitlines()[-1].startswith(INCOMPLETE)
+    assert len(partner.calls) < 30
+
+
+async def test_export_of_a_year_takes_few_calls() -> None:
+    """Of the usual partner: days, a total, one miner or many."""
+    for miners, calls in ((1, 10), (5, 16), (137, 60)):
+        partner = PagingPartner(miners=miners, days=365)
+        assert (await export_income(partner.member)).complete
+        assert len(partner.calls) <= calls
+
+
+async def test_no_answer_is_asked_for_that_exceeds_the_largest_body() -> None:
+    """A farm of 5,000 miners has one day in a page, 2.5 MB; its miners come in pages of 999."""
+    partner = PagingPartner(miners=5000, days=4)
+    assert len(await all_miners(partner.member)) == 5000
+    assert all((call.limit or 0) <= 999 for call in partner.calls if isinstance(call, ListMiners))
+    made = await export_income(partner.member)
+    assert made.complete
+    assert made.content.count(b"\r\n") == 1 + 4 * 5000
+    assert len(await recent_days(partner.member, 3, miners=5000)) == 3
+    assert all(call.limit == 1 for call in partner.calls if isinstance(call, ListIncomeDays))
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    miners=st.integers(0, 60) | st.sampled_from([998, 999, 1000, 2500]),
+    cap=st.sampled_from([20, 100, 500, 1000]),
+    count=st.sampled_from(["all", "page", "none"]),
+)
+async def test_all_miners_are_listed(miners: int, cap: int, count: str) -> None:
+    """Whatever a page holds and its number counts."""
+    partner = PagingPartner(miners=miners, days=0, cap=cap, count=count)
+    found = await all_miners(partner.member)
+    assert [miner.id for miner in found] == list(range(miners))
+
+
+@settings(max_examples=80, deadline=None)
+@given(PARTNERS.filter(lambda partner: not cuts_days(partner) and partner.cap >= 20))
+async def test_recent_days_are_whole(partner: PagingPartner) -> None:
+    """The last ten, each with all of its records, unless there are fewer."""
+    days = await recent_days(partner.member, 10, miners=partner.miners)
+    assert len({day.mined_on for day in days}) == len(days) >= min(10, partner.days)
+    assert all(len(day.incomes or []) == partner.miners for day in days)
+
+
+@pytest.mark.parametrize("unit", ["days", "records"])
+async def test_last_day_has_the_records_of_all_miners(unit: str) -> None:
+    """Also where `limit` counts records."""
+    partner = PagingPartner(miners=8, days=40, limit_unit=unit, offset_unit=unit)
+    (day,) = await recent_days(partner.member, 1, miners=8)
+    assert isinstance(day, IncomeDay)
+    assert len(day.incomes or []) == 8
