@@ -545,6 +545,7 @@ page-error-pause = GoMining asks for a short pause. Please try again in a moment
 page-error-not-found = This was not found. It may have expired.
 page-error-forbidden = This is not allowed for your account.
 page-error-operator = This is not set up on the server. Please tell the operator of the bot.
+page-error-ton-api = This wallet could not be checked on the TON blockchain just now. Please try again in a moment.
 page-error-wallet-incomplete = This wallet did not send everything that GoMining needs. Please update it or use another one.
 page-try-in =
     { $seconds ->

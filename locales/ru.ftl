@@ -555,6 +555,7 @@ page-error-pause = GoMining просит сделать короткую пау�
 page-error-not-found = Не найдено. Возможно, срок действия истёк.
 page-error-forbidden = Для вашего аккаунта это недоступно.
 page-error-operator = На сервере это не настроено. Сообщите оператору бота.
+page-error-ton-api = Сейчас не удалось проверить этот кошелёк в блокчейне TON. Попробуйте ещё раз через минуту.
 page-error-wallet-incomplete = Кошелёк передал не все данные, нужные GoMining. Обновите его или выберите другой.
 page-try-in =
     { $seconds ->

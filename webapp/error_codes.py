@@ -28,6 +28,7 @@ class ErrorCode(StrEnum):
     PAYLOAD_USED = "payload_used"
     LOGIN_BUSY = "login_busy"
     WALLET_INCOMPLETE = "wallet_incomplete"
+    TON_API_UNAVAILABLE = "ton_api_unavailable"
     # `ton.proof.Reason`
     PROOF_MALFORMED = "proof_malformed"
     PROOF_TOO_LARGE = "proof_too_large"

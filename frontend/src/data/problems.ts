@@ -68,6 +68,7 @@ export const PROBLEMS = {
   payload_used: connect("page-error-proof-expired"),
   payload_too_long: none("page-error-payload"),
   wallet_incomplete: connect("page-error-wallet-incomplete"),
+  ton_api_unavailable: retry("page-error-ton-api"),
   proof_expired: connect("page-error-proof-expired"),
   proof_from_future: connect("page-error-clock"),
   proof_network_not_allowed: connect("page-error-network"),
