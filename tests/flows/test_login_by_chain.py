@@ -9,7 +9,7 @@ import pytest
 from tests.world import Answer, World, open_web_app
 
 CHECK = "/api/auth/check-proof"
-TELEGRAM = {"version": "telegram"}
+TELEGRAM: dict[str, Any] = {"version": "telegram"}
 
 
 @pytest.fixture
