@@ -520,6 +520,7 @@ page-privacy =
 ## When something goes wrong
 
 page-error-reopen = Your Telegram sign-in data has expired. Close the app and open it again.
+page-error-reopen-to-act = To protect your account, this is possible only within 15 minutes after the app was opened. Close it and open it again.
 page-error-offline = There is no connection. Please check your network.
 page-error-too-many =
     { $seconds ->

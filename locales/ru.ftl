@@ -529,6 +529,7 @@ page-privacy =
 ## When something goes wrong
 
 page-error-reopen = Данные входа из Telegram устарели. Закройте приложение и откройте его снова.
+page-error-reopen-to-act = Для защиты вашего аккаунта это можно сделать только в течение 15 минут после открытия приложения. Закройте его и откройте снова.
 page-error-offline = Нет соединения. Проверьте подключение к сети.
 page-error-too-many =
     { $seconds ->

@@ -43,6 +43,7 @@ async def choose_preferences(
     body=Empty,
     answer=models.Erased,
     access=Access.TELEGRAM_USER,
+    fresh=True,
     links=[Link("Me", "get/api/me")],
 )
 async def delete_me(request: Request[Empty, Empty]) -> models.Erased:

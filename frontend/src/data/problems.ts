@@ -35,6 +35,7 @@ export const PROBLEMS = {
   init_data_missing: reopen,
   init_data_invalid: reopen,
   init_data_expired: reopen,
+  init_data_too_old_for_action: { message: "page-error-reopen-to-act", remedy: "reopen" },
   not_logged_in: connect("error-expired"),
 
   too_many_requests: retry("page-error-wait", "page-error-too-many"),
