@@ -1,5 +1,6 @@
 """TON wallet login: the partner's payload, the wallet's proof of it, the partner's tokens."""
 
+import asyncio
 import hashlib
 import json
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ from accounts.ton_api import TonApi, TonApiError
 from gomining import Client, Tokens, errors
 from gomining.endpoints import CheckProof, GeneratePayload
 from runtime.clock import Time
+from storage.insist import insist
 from ton.proof import (
     ProofError,
     Terms,
@@ -81,7 +83,8 @@ class Login:
             raise LoginError(
                 "payload_too_long",
                 f"GoMining's payload has {size} bytes; TON Connect allows {PAYLOAD_BYTES}, and"
-                f" {PAYLOAD_AND_DOMAIN_BYTES} together with the domain. Please tell the operator.",
+                f" {PAYLOAD_AND_DOMAIN_BYTES} together with the domain. Please report this to the"
+                " operator.",
             )
         await self._payloads.save(user_id, payload)
         return payload
@@ -111,12 +114,27 @@ class Login:
         claim = await self._claim(user_id, payload, _digest(account, proof))
         if claim.answer is not None:
             return await self._repeat(user_id, claim.answer)
-        tokens = await self._ask_partner(
-            user_id, payload, claim, _for_partner(ton_wallet, account, wallet)
-        )
+        proven = _for_partner(ton_wallet, account, wallet)
+        # Not cancelled with its request: once the partner has accepted the proof, it is spent.
+        return await asyncio.shield(self._complete(user_id, payload, claim, wallet, proven))
+
+    async def _complete(
+        self,
+        user_id: int,
+        payload: str,
+        claim: Claim,
+        wallet: Wallet,
+        ton_wallet: Mapping[str, Any],
+    ) -> dict[str, str]:
+        """Exchange the proof for tokens and save the session, also if Redis is away meanwhile."""
+        tokens = await self._ask_partner(user_id, payload, claim, ton_wallet)
         session = Session(tokens, wallet.address, wallet.chain, since=self._time.now())
         answer = _answer(wallet)
-        if not await self._payloads.finish(user_id, payload, claim, session, answer):
+        saved = await insist(
+            lambda: self._payloads.finish(user_id, payload, claim, session, answer),
+            time=self._time,
+        )
+        if not saved:
             raise LoginError("login_busy", "This login took too long. Please connect again.")
         return answer
 

@@ -1,13 +1,16 @@
 """The partner's API as one Telegram user may use it, for the length of one request or update."""
 
 import asyncio
+import hashlib
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import TypeVar
 
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
+from redis.asyncio.lock import Lock
+from redis.exceptions import LockError, RedisError
 
 from accounts.bitcoin import check_address
 from accounts.erase import erase
@@ -16,16 +19,22 @@ from gomining import Client, errors
 from gomining.endpoint import Endpoint
 from gomining.endpoints import BindBitcoinWallet, RefreshTokens
 from runtime.clock import Time
+from storage.connections import REDIS_TIMEOUT
+from storage.insist import SAVING, insist
 from storage.locks import LockBusyError, hold_lock
 
 R = TypeVar("R")
 
-# Refresh this long before `exp`: long enough for a slow call to arrive with a valid token.
+# Refresh this long before the access token expires, so that a slow call still arrives in time; for
+# tokens that live shorter than ten minutes, a tenth of their life before.
 EARLY = timedelta(seconds=60)
-# How long new tokens wait for a Redis that is away: the old ones are spent by then. Longer than a
-# restart takes; the caller gets its error sooner.
-SAVING = timedelta(seconds=60)
-_SAVE_AGAIN = 0.25  # seconds between two attempts to save new tokens
+# New tokens that are refused within this time are not refreshed again: the refusal has another
+# cause. A 403 more often means something else than an expired token.
+RETRY_401 = timedelta(seconds=10)
+RETRY_403 = timedelta(minutes=5)
+# How long after an outage of Redis a process that waits to save new tokens may need for it.
+GRACE = timedelta(seconds=REDIS_TIMEOUT + 2)
+_POLL = 0.1  # seconds between two reads of what another process saves
 
 log = logging.getLogger(__name__)
 
@@ -78,7 +87,7 @@ class Members:
         else:
             task = self._refreshes[user_id] = asyncio.create_task(refresh)
             task.add_done_callback(lambda done: self._forget(user_id, done))
-        done, _ = await asyncio.wait({task}, timeout=2 * self.lease.total_seconds())
+        done, _ = await asyncio.wait({task}, timeout=(2 * self.lease + GRACE).total_seconds())
         if not done:
             raise RefreshBusyError
         return await task
@@ -125,11 +134,13 @@ class Member:
         unchanged: NotLoggedIn means that even fresh tokens were refused.
         """
         session = await self.session()
-        if self._ends_within(session, EARLY):
+        if self._ends_soon(session):
             session = await self._renew_early(session)
         try:
             return await self._ask(endpoint, session)
-        except errors.NotLoggedIn:
+        except (errors.NotLoggedIn, errors.NotAllowed) as refusal:
+            if not self._may_be_expired(session, refusal):
+                raise
             session = await self._renew(session)
         return await self._ask(endpoint, session)
 
@@ -172,16 +183,39 @@ class Member:
     async def _ask(self, endpoint: Endpoint[R], session: Session) -> R:
         return await self._members.client(endpoint, access_token=session.tokens.access_token)
 
-    def _ends_within(self, session: Session, duration: timedelta) -> bool:
-        end = session.tokens.expires_at
-        return end is not None and end - self._members.time.now() < duration
+    def _remaining(self, session: Session) -> timedelta | None:
+        """Return how long the access token is still valid; None if it does not say.
+
+        Its life is counted from when we received it, because our clock may differ from the
+        partner's.
+        """
+        tokens, received = session.tokens, session.refreshed or session.since
+        if tokens.lifetime is not None:
+            return received + tokens.lifetime - self._members.time.now()
+        return None if tokens.expires_at is None else tokens.expires_at - self._members.time.now()
+
+    def _ends_soon(self, session: Session) -> bool:
+        remaining, life = self._remaining(session), session.tokens.lifetime
+        early = EARLY if life is None else min(EARLY, life / 10)
+        return remaining is not None and remaining < early
+
+    def _may_be_expired(
+        self, session: Session, refusal: errors.NotLoggedIn | errors.NotAllowed
+    ) -> bool:
+        """Whether other tokens may be accepted where these were refused."""
+        if isinstance(refusal, errors.NotAllowed) and refusal.by_proxy:
+            return False
+        pause = RETRY_401 if isinstance(refusal, errors.NotLoggedIn) else RETRY_403
+        now = self._members.time.now()
+        return session.refreshed is None or abs(now - session.refreshed) > pause
 
     async def _renew_early(self, session: Session) -> Session:
         """Renew; if that fails, go on with the old access token while it is valid."""
         try:
             return await self._renew(session)
         except (errors.GoMiningError, RefreshBusyError):
-            if self._ends_within(session, timedelta(0)):
+            remaining = self._remaining(session)
+            if remaining is not None and remaining <= timedelta(0):
                 raise
             return session
 
@@ -202,13 +236,52 @@ class Member:
         members = self._members
         key = f"{members.namespace}:lock:refresh:{self.user_id}"
         try:
-            async with hold_lock(members.redis, key, lease=members.lease, wait=members.lease):
+            async with hold_lock(
+                members.redis, key, lease=members.lease, wait=2 * members.lease
+            ) as lock:
                 current = await self._current(expired=True)
                 if current.sealed != stale.sealed:
                     return current
-                return await self._refresh(current)
-        except LockBusyError:
+                async with self._marked(current, lock) as other:
+                    if other:
+                        return other
+                    await lock.extend(members.lease.total_seconds(), replace_ttl=True)
+                    return await self._refresh(current)
+        except (LockBusyError, LockError):
             raise RefreshBusyError from None
+
+    @asynccontextmanager
+    async def _marked(self, current: Session, lock: Lock) -> AsyncIterator[Session | None]:
+        """Mark in Redis that the refresh token of `current` may be spent.
+
+        Where another process has left the mark, its lock has ended: it has died, or waits for a
+        Redis that was away. Yields the session that it saves within GRACE, None if it saves none.
+        """
+        redis, key = self._members.redis, f"{self._members.namespace}:refreshing:{self.user_id}"
+        digest = hashlib.sha256(current.sealed).digest()
+        if await redis.get(key) == digest:
+            await lock.extend((self._members.lease + GRACE).total_seconds(), replace_ttl=True)
+            if other := await self._wait_for_other(current):
+                yield other
+                return
+        await redis.set(key, digest, px=self._members.lease + SAVING)
+        try:
+            yield None
+        finally:
+            try:
+                await redis.delete(key)
+            except RedisError as error:
+                log.warning("the mark of a refresh is left: %s", type(error).__name__)
+
+    async def _wait_for_other(self, current: Session) -> Session | None:
+        time = self._members.time
+        end = time.monotonic() + GRACE.total_seconds()
+        while time.monotonic() < end:
+            await time.sleep(_POLL)
+            session = await self._current(expired=True)
+            if session.sealed != current.sealed:
+                return session
+        return None
 
     async def _current(self, *, expired: bool) -> Session:
         """Read the session again: another process may have replaced or ended it."""
@@ -218,28 +291,22 @@ class Member:
         return session
 
     async def _refresh(self, session: Session) -> Session:
-        sessions = self._members.sessions
+        members, sessions = self._members, self._members.sessions
         refresh = RefreshTokens(refresh_token=session.tokens.refresh_token)
         try:
-            tokens = await self._members.client(refresh)
+            tokens = await members.client(refresh)
         except (errors.NotLoggedIn, errors.NotAllowed, errors.Invalid) as refusal:
             if refusal.by_proxy:  # not the partner's own answer
                 raise
             log.info("the partner refused a refresh; the session ends user=%s", self.user_id)
-            await self._insist(lambda: sessions.end(self.user_id, session, event="expired"))
+            ended = await insist(
+                lambda: sessions.end(self.user_id, session, event="expired"), time=members.time
+            )
+            if not ended:
+                return await self._current(expired=True)  # another process has replaced it
             raise LoggedOutError(expired=True) from None
-        renewed = await self._insist(lambda: sessions.renew(self.user_id, session, tokens))
+        now = members.time.now()
+        renewed = await insist(
+            lambda: sessions.renew(self.user_id, session, tokens, now=now), time=members.time
+        )
         return renewed or await self._current(expired=False)
-
-    async def _insist(self, change: Callable[[], Awaitable[R]]) -> R:
-        """Make a change in Redis, repeating it for SAVING while Redis is away."""
-        time = self._members.time
-        end = time.monotonic() + SAVING.total_seconds()
-        while True:
-            try:
-                return await change()
-            except RedisError as error:
-                if time.monotonic() > end:
-                    raise
-                log.warning("tokens wait for Redis: %s", type(error).__name__)
-            await time.sleep(_SAVE_AGAIN)

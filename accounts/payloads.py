@@ -47,10 +47,13 @@ return {'granted'}
 
 # The session, the answer for a repeated request and the event are written together or not at all.
 # KEYS: payload, session, events.
-# ARGV: claimant, answer, ms to keep it, session, its life in ms, user id, events kept.
+# ARGV: claimant, answer, ms to keep it, session, its life in ms, user id, events kept, proof
+# digest.
 _FINISH = """
-if redis.call('HGET', KEYS[1], 'claimant') ~= ARGV[1] then return 0 end
-redis.call('HSET', KEYS[1], 'answer', ARGV[2])
+if redis.call('HEXISTS', KEYS[1], 'answer') == 1 then
+  return redis.call('HGET', KEYS[1], 'claimant') == ARGV[1] and 1 or 0
+end
+redis.call('HSET', KEYS[1], 'issued', '1', 'proof', ARGV[8], 'claimant', ARGV[1], 'answer', ARGV[2])
 redis.call('PEXPIRE', KEYS[1], ARGV[3])
 redis.call('SET', KEYS[2], ARGV[4], 'PX', ARGV[5])
 redis.call('XADD', KEYS[3], 'MAXLEN', '~', ARGV[7], '*', 'kind', 'logged_in', 'user', ARGV[6])
@@ -71,6 +74,7 @@ class Claim:
 
     verdict: Verdict
     claimant: str
+    proof_digest: str
     answer: dict[str, str] | None = None
 
 
@@ -115,12 +119,16 @@ class Payloads:
         )
         verdict = Verdict(reply[0].decode())
         answer = json.loads(reply[1]) if verdict is Verdict.DONE else None
-        return Claim(verdict, claimant, answer)
+        return Claim(verdict, claimant, proof_digest, answer)
 
     async def finish(
         self, user_id: int, payload: str, claim: Claim, session: Session, answer: dict[str, str]
     ) -> bool:
-        """Save the session and keep the answer for REPEAT; False if the claim has ended."""
+        """Save the session and keep the answer for REPEAT; False if another request did so.
+
+        May be repeated, and need not hold the claim any more: the partner accepts a proof once, so
+        the request that has its tokens is the one that logged in.
+        """
         keys = [
             self._key(user_id, payload),
             self._sessions.key(user_id),
@@ -134,6 +142,7 @@ class Payloads:
             self._sessions.ttl_ms,
             user_id,
             EVENTS_KEPT,
+            claim.proof_digest,
         ]
         return bool(await cast(Awaitable[int], self._finish(keys=keys, args=args)))
 

@@ -30,12 +30,17 @@ return 1
 
 @dataclass(frozen=True)
 class Session:
-    """A logged-in wallet. `address` is raw (`0:<hex>`), `chain` is TON Connect's network id."""
+    """A logged-in wallet. `address` is raw (`0:<hex>`), `chain` is TON Connect's network id.
+
+    `since` is when the user logged in, `refreshed` when the tokens were last refreshed, both by our
+    own clock; sessions saved by an older version have no `refreshed`.
+    """
 
     tokens: Tokens
     address: str
     chain: str
     since: datetime
+    refreshed: datetime | None = None
     sealed: bytes = b""  # as stored in Redis; a replacement must still find the same bytes there
 
 
@@ -73,6 +78,7 @@ class Sessions:
                 "address": session.address,
                 "chain": session.chain,
                 "since": int(session.since.timestamp()),
+                "refreshed": session.refreshed and session.refreshed.timestamp(),
             },
             separators=(",", ":"),
         )
@@ -84,6 +90,7 @@ class Sessions:
         if plain is None:
             return None
         fields = json.loads(plain)
+        refreshed = fields.get("refreshed")
         return Session(
             tokens=Tokens(
                 access_token=SecretStr(fields["access"]), refresh_token=SecretStr(fields["refresh"])
@@ -91,12 +98,15 @@ class Sessions:
             address=fields["address"],
             chain=fields["chain"],
             since=datetime.fromtimestamp(fields["since"], UTC),
+            refreshed=None if refreshed is None else datetime.fromtimestamp(refreshed, UTC),
             sealed=sealed,
         )
 
-    async def renew(self, user_id: int, old: Session, tokens: Tokens) -> Session | None:
+    async def renew(
+        self, user_id: int, old: Session, tokens: Tokens, *, now: datetime
+    ) -> Session | None:
         """Replace the tokens of `old`; None if another session has taken its place."""
-        new = replace(old, tokens=tokens)
+        new = replace(old, tokens=tokens, refreshed=now)
         sealed = self.seal(user_id, new)
         done = await self._compare_and_set(user_id, old.sealed, sealed, event="")
         return replace(new, sealed=sealed) if done else None

@@ -57,8 +57,8 @@ async def _poll(name: str, kind: str, updates: int, redis_url: str) -> float:
             asyncio.timeout(PATIENCE),
         ):
             while True:
-                async with http.get(api.address / "told") as told:
-                    if seconds := (await told.json())["seconds"]:
+                async with http.get(api.address / "result") as answer:
+                    if seconds := (await answer.json())["seconds"]:
                         return float(seconds)
                 await asyncio.sleep(0.05)
 
@@ -71,9 +71,11 @@ def _rows(what: str, rates: dict[str, list[float]], *, wanted: bool) -> list[Row
     """Compare ours with each; `wanted` where there is a target for plain aiogram."""
     rows = []
     for name in list(rates)[1:]:
-        each, asked = ratio(rates["ours"], rates[name]), wanted and name == "aiogram"
-        reached = each.median >= TARGET if asked else None
-        rows.append(Row(what, NAMES[name], f">= {TARGET}" if asked else "-", str(each), reached))
+        each, has_target = ratio(rates["ours"], rates[name]), wanted and name == "aiogram"
+        is_met = each.median >= TARGET if has_target else None
+        rows.append(
+            Row(what, NAMES[name], f">= {TARGET}" if has_target else "-", str(each), is_met)
+        )
     return rows
 
 
@@ -87,8 +89,8 @@ async def _webhook(kind: str, seconds: float, rounds: int, redis_url: str) -> li
                 async with run_process(*command, environment=environment, core=WEB) as bot:
                     requests = [_hook(bot.address, number) for number in range(CONNECTIONS)]
                     await load(bot, requests, 2.0, numbered=FIRST)
-                    told = await load(bot, requests, seconds, numbered=FIRST + 10**9)
-                    runs[name].append(told)
+                    result = await load(bot, requests, seconds, numbered=FIRST + 10**9)
+                    runs[name].append(result)
     return _webhook_rows(kind, runs)
 
 
@@ -111,15 +113,15 @@ def _webhook_rows(kind: str, runs: dict[str, list[dict[str, float]]]) -> list[Ro
     what = f"bot, webhook, {kind}"
     rows = _rows(f"{what}, {statistics.median(rate['ours']):,.0f} updates/s", rate, wanted=False)
     tail = ratio(p99["ours"], p99["aiogram"])
-    reached = tail.median <= 1 / 3 if kind == "echo" else None
+    is_met = tail.median <= 1 / 3 if kind == "echo" else None
     detail = f"{what}, p99 {statistics.median(p99['ours']):.0f} ms"
     rows.append(
         Row(
             detail,
             "plain aiogram's p99",
-            "<= 0.33" if reached is not None else "-",
+            "<= 0.33" if is_met is not None else "-",
             str(tail),
-            reached,
+            is_met,
         )
     )
     return rows

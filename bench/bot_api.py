@@ -1,8 +1,8 @@
-"""`python -m bench.bot_api COUNT noop|echo`: a Bot API of canned bytes, which times a bot.
+"""`python -m bench.bot_api COUNT noop|echo`: a stub of the Bot API, which measures a bot.
 
-Hands out COUNT updates by getUpdates and answers everything. `GET /told` gives the seconds from the
-first update handed out to the last one confirmed (noop) or answered by a message (echo), once it
-is over. A bare protocol, so that every bot is slower than it.
+Hands out COUNT updates by getUpdates and answers every call. `GET /result` gives the seconds from
+the first update to the last one confirmed (noop) or answered by a message (echo), once that has
+happened. A bare protocol, so that every bot is slower than it.
 """
 
 import asyncio
@@ -64,7 +64,7 @@ class Api:
             return self._get_updates(request)
         if method == b"getMe":
             return _ok(_ME)
-        if method == b"told":
+        if method == b"result":
             return json.dumps({"seconds": self.seconds}).encode()
         if method == b"sendMessage":
             self.sent += 1

@@ -1,6 +1,6 @@
 """The income of the last days as a picture: drawn by Pillow in a thread, and cached.
 
-Telegram does not tell a bot whether a chat is light or dark, so the picture is a dark card with a
+A bot cannot know whether a chat is light or dark, so the picture is a dark card with a
 background of its own.
 """
 

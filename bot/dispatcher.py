@@ -7,6 +7,7 @@ from aiogram import Dispatcher
 from bot.handlers import COMMANDS, ROUTERS
 from bot.middlewares.albums import AlbumMiddleware
 from bot.middlewares.delivery import DeliveryMiddleware
+from bot.middlewares.secrets import SecretMiddleware
 from bot.middlewares.throttling import ThrottlingMiddleware
 from bot.middlewares.user_context import UserContextMiddleware
 
@@ -22,6 +23,7 @@ def dispatcher() -> Dispatcher:
     # update; `texts` alone depends on it.
     made = Dispatcher(disable_fsm=True, commands=COMMANDS)
     made.update.outer_middleware(UserContextMiddleware())
+    made.message.outer_middleware(SecretMiddleware())  # first: it reads every part of an album
     made.message.outer_middleware(AlbumMiddleware())
     for observer in (made.message, made.callback_query):
         observer.middleware(ThrottlingMiddleware())

@@ -54,7 +54,7 @@ def _without_minus_zero(value: Decimal, digits: int) -> Decimal:
     return value if round(value, digits) else abs(value)
 
 
-class Figures:
+class Formats:
     """Formats numbers and dates for one language."""
 
     def __init__(self, language: str) -> None:

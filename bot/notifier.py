@@ -86,6 +86,6 @@ class Notifier:
             await context.flags.forget_target(user_id)
 
     async def _is_shown_already(self, user_id: int) -> bool:
-        """Whether the user has just been told by the answer to a request in the chat."""
+        """Whether the user has just read it in the answer to a request in the chat."""
         await self._sleep(EXPIRY_PATIENCE)
         return await self._context.flags.is_expiry_shown(user_id)

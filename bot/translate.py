@@ -8,7 +8,7 @@ from typing import cast
 from fluent.runtime import FluentBundle, FluentResource
 
 from accounts.preferences import LANGUAGES
-from bot.formats import Figures
+from bot.formats import Formats
 
 
 class Markup(str):
@@ -22,7 +22,7 @@ class Words:
 
     def __init__(self, language: str, bundle: FluentBundle) -> None:
         self.language = language
-        self.figures = Figures(language)
+        self.figures = Formats(language)
         self._bundle = bundle
 
     def __call__(self, name: str, /, **values: str | int) -> Markup:

@@ -27,7 +27,7 @@ export default defineConfig({
     assetsDir: "assets",
     assetsInlineLimit: 0, // the Content-Security-Policy allows no data: scripts or styles
     cssCodeSplit: false, // one small style sheet: a screen that comes later never shifts
-    modulePreload: { polyfill: false },
+    modulePreload: false, // build/preload.ts names what the first screen needs
     rolldownOptions: {
       output: {
         codeSplitting: {

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from pydantic import AliasChoices, Field, SecretStr, field_validator
 
@@ -35,16 +35,40 @@ class Tokens(Answer):
     @property
     def expires_at(self) -> datetime | None:
         """When the access token expires (UTC), from its unverified `exp`; None without one."""
-        return expiry(self.access_token.get_secret_value())
+        return _time(_claims(self.access_token.get_secret_value()).get("exp"))
+
+    @property
+    def lifetime(self) -> timedelta | None:
+        """How long the access token is valid after its issue: unverified `exp` less `iat`.
+
+        It holds by any clock, ours may be hours away from the partner's. None without both, or
+        where they make no positive duration.
+        """
+        claims = _claims(self.access_token.get_secret_value())
+        issued, end = _time(claims.get("iat")), _time(claims.get("exp"))
+        return end - issued if issued and end and end > issued else None
 
 
 def expiry(jwt: str) -> datetime | None:
     """Return `exp` of a JWT in UTC without verifying the token; None if it cannot be read."""
+    return _time(_claims(jwt).get("exp"))
+
+
+def _claims(jwt: str) -> dict[str, object]:
     parts = jwt.split(".")
     if len(parts) != 3 or len(jwt) > MAX_JWT_LENGTH:
-        return None
+        return {}
     try:
         claims = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
-        return datetime.fromtimestamp(claims["exp"], UTC)
-    except (ValueError, TypeError, KeyError, OverflowError, OSError, RecursionError):
+    except (ValueError, RecursionError):
+        return {}
+    return claims if isinstance(claims, dict) else {}
+
+
+def _time(claim: object) -> datetime | None:
+    if isinstance(claim, bool) or not isinstance(claim, int | float):
+        return None
+    try:
+        return datetime.fromtimestamp(claim, UTC)
+    except (ValueError, OverflowError, OSError):
         return None

@@ -202,6 +202,7 @@ calc-not-charged = Fees not charged to miners that would lose: +{ $usd }
 calc-own-unknown = There is no miner of yours with known power and W/TH to calculate with.
 calc-assumed = <i>An estimate, not a promise. It assumes that Bitcoin price, difficulty and fees stay as they are today.</i>
 calc-assumed-no-discount = <i>An estimate, not a promise. It assumes that Bitcoin price, difficulty and fees stay as they are today, and no discount.</i>
+calc-which = This can be read in more than one way. Which one do you mean?
 
 vip-title = <b>VIP levels</b>
 vip-none = GoMining lists no levels at the moment.
@@ -260,6 +261,13 @@ address-mixed-case = This address mixes lower-case and capital letters. Please c
 address-checksum = The checksum is wrong: this address has a typo or is incomplete. Please copy it again.
 address-witness-version = Bitcoin does not use this type of address yet. Bitcoin sent to it could be lost.
 address-not-an-address = This is not a Bitcoin address.
+secret-seen = This message has a seed phrase or a private key in it. Anyone who has it can take everything from that wallet. Never send it to anyone, including this bot.
+address-silent-payment = This is a silent-payment address. An on-chain Bitcoin address is needed: it begins with bc1, 1 or 3.
+address-unfinished = This address is unfinished: characters are missing at its end, or one is mistyped. Please copy it again.
+secret-deleted = I deleted your message.
+secret-not-deleted = <b>I could not delete your message. Please delete it now, for both sides.</b>
+secret-what-now =
+    What to do now: if it belongs to a wallet of yours, make a new wallet and move your coins there. Nobody here needs it: not to log in, and not for payouts.
 
 ## Settings, leaving
 
@@ -399,7 +407,6 @@ page-miners-count =
         [one] { $count } miner
        *[other] { $count } miners
     }
-page-per-day = per day
 page-net = Net income
 page-miner-unknown = No such miner
 page-miner-unknown-text = This miner is not in your account.
@@ -490,6 +497,13 @@ page-address-checksum = The checksum is wrong: a character is missing or mistype
 page-address-key = This is a key, not an address. Never share it with anyone.
 page-address-lightning = This is for Lightning. An on-chain Bitcoin address is needed.
 page-address-other = This is not a Bitcoin address.
+page-address-silent = This is a silent-payment address. An on-chain Bitcoin address is needed.
+page-address-spaces = An address has no spaces or line breaks. Please copy it again.
+page-address-version = Bitcoin does not use this type of address yet. Bitcoin sent to it could be lost.
+page-address-mixed-case = This address mixes lower-case and capital letters. Please copy it again.
+page-address-coin = This is an address of another coin. Bitcoin sent to it would be lost.
+page-address-long = This text is too long for a Bitcoin address.
+page-address-unfinished = This address is unfinished: characters are missing at its end, or one is mistyped.
 page-paste = Paste
 page-paste-nothing = There is nothing to paste, or the clipboard cannot be read. Touch and hold the field, then choose Paste.
 page-scan = Scan
@@ -537,7 +551,6 @@ page-error-clock = Your device's clock is ahead. Please correct it and connect a
 page-error-proof = The wallet's signature could not be verified. Please connect again.
 page-error-unknown-wallet = This type of wallet is not supported yet. Please use another one.
 page-error-payload = GoMining's login request is too long for wallets. Please contact support.
-page-error-address = This address was not accepted. Nothing was changed. Please check it and try again.
 page-error-unknown = Something went wrong. Please try again.
 page-error-id = For support: { $id }
 page-error-outdated = The app was updated on the server. Please load it again.
@@ -545,7 +558,7 @@ page-error-wait = That was very quick. Please wait a moment.
 page-error-pause = GoMining asks for a short pause. Please try again in a moment.
 page-error-not-found = This was not found. It may have expired.
 page-error-forbidden = This is not allowed for your account.
-page-error-operator = This is not set up on the server. Please tell the operator of the bot.
+page-error-operator = This is not set up on the server. Please contact the operator of the bot.
 page-error-ton-api = This wallet could not be checked on the TON blockchain just now. Please try again in a moment.
 page-error-wallet-incomplete = This wallet did not send everything that GoMining needs. Please update it or use another one.
 page-try-in =
@@ -574,3 +587,4 @@ page-net-latest = Net income at today's figures, with your latest discount. Your
 page-net-partly = For some days the fees are not known: those are counted as GoMining credited them.
 page-net-of-gomining = The fees were paid in GOMINING. Net income is the credited amount minus their value in BTC.
 page-total-credited = All time is what GoMining credited, before fees paid in GOMINING.
+page-not-charged = Fees not charged to miners that would lose

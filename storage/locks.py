@@ -21,8 +21,8 @@ class LockBusyError(Exception):
 @asynccontextmanager
 async def hold_lock(
     redis: Redis, key: str, *, lease: timedelta, wait: timedelta | None = None
-) -> AsyncIterator[None]:
-    """Hold the lock `key` for the block, after waiting for it.
+) -> AsyncIterator[Lock]:
+    """Hold the lock `key` for the block, after waiting for it; yields it, to extend its lease.
 
     Args:
         redis: where the lock is kept.
@@ -45,7 +45,7 @@ async def hold_lock(
     if not await lock.acquire():
         raise LockBusyError
     try:
-        yield
+        yield lock
     finally:
         await _release(lock)
 

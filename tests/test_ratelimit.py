@@ -72,7 +72,8 @@ async def test_previous_window_counts_for_its_share_of_the_period(redis: Redis) 
     await redis.hset("gm:test:limit:1001", mapping=state)
     before = await expected()
     waits = await refused(limiter, 1001, 100)
-    assert await expected() <= len(waits) <= before
+    # Redis counts milliseconds, `expected` whole seconds.
+    assert await expected() - 1 <= len(waits) <= before
     assert all(1 <= wait <= 37 for wait in waits)  # the next one passes a hundredth later
 
 

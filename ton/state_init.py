@@ -172,8 +172,9 @@ _MAX_LAYOUTS = 64
 
 
 def _layout_key(text: str) -> tuple[int, str]:
-    # The first 24 characters contain the header and the root cell, which differ by cell order.
-    return len(text), text[:24]
+    # The first 24 characters contain the header and the root cell, which differ by cell order. Of
+    # the length without padding, because a byte less may give a text of the same length.
+    return len(text.rstrip("=")), text[:24]
 
 
 def _remember_layout(text: str, boc: bytes, contract: Contract, cell: bytes) -> None:

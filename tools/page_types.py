@@ -1,4 +1,4 @@
-"""`python -m tools.page_types`: write the page's types of the API anew."""
+"""Generate the page's types of the API: `python -m tools.page_types`."""
 
 import subprocess
 import tempfile
@@ -10,7 +10,7 @@ from webapp.routes import ROUTES
 
 
 def main() -> None:
-    """Generate them from the very models that validate."""
+    """Generate them from the models that validate the requests and answers."""
     install(dev=True)
     with tempfile.TemporaryDirectory() as folder:
         schema = Path(folder) / "openapi.json"

@@ -36,7 +36,7 @@ GROUPS = {
 
 @dataclass(frozen=True)
 class ProcessSpec:
-    """A process to start, and how to tell that it is ready.
+    """A process to start, and how to find out that it is ready.
 
     Attributes:
         address: where it listens, if it does.

@@ -3,6 +3,7 @@
 import asyncio
 import textwrap
 import time
+from dataclasses import replace
 
 from aiogram import Router
 from aiogram.exceptions import TelegramBadRequest
@@ -15,8 +16,9 @@ from aiogram.types import (
 
 from accounts.member import LoggedOutError, Member
 from bot import errors
-from bot.handlers.market import market_figures, read_figures
+from bot.handlers.market import market_figures
 from bot.metrics import SECONDS
+from bot.numbers import figure_readings
 from bot.translate import Words
 from bot.views import market as views
 from market.calculator import calculate
@@ -76,23 +78,23 @@ async def _results(
     text: str, member: Member, services: Services, words: Words
 ) -> list[InlineQueryResultArticle]:
     known, per_th = await market_figures(member, services)
-    found = []
-    if figures := read_figures(text):
+    found: list[views.InlineResult] = []
+    for figures in figure_readings(text, words.language):  # the user chooses among several
         try:
             made = calculate(per_th.value, power=figures[0], efficiency=figures[1])
         except ValueError:  # out of range: the rates are still an answer
-            pass
-        else:
-            found.append(views.shared_calculation(words, made, per_th.as_of, stale=per_th.stale))
+            continue
+        shared = views.shared_calculation(words, made, per_th.as_of, stale=per_th.stale)
+        found.append(replace(shared, name=f"{shared.name}-{len(found)}") if found else shared)
     as_of, stale = min(known.as_of, per_th.as_of), known.stale or per_th.stale
     shown = views.shared_rates(words, known.value, per_th.value, as_of, stale=stale)
     return [_article(shared) for shared in (*found, shown)]
 
 
-def _article(shared: views.Shared) -> InlineQueryResultArticle:
+def _article(result: views.InlineResult) -> InlineQueryResultArticle:
     return InlineQueryResultArticle(
-        id=shared.name,
-        title=shared.title,
-        description=shared.description,
-        input_message_content=InputTextMessageContent(message_text=shared.text),
+        id=result.name,
+        title=result.title,
+        description=result.description,
+        input_message_content=InputTextMessageContent(message_text=result.text),
     )

@@ -1,14 +1,15 @@
 """Rates and the calculator: public figures, in private chats and groups alike."""
 
 import asyncio
-import re
-from decimal import Decimal, InvalidOperation
+from collections.abc import Sequence
+from decimal import Decimal
 
 from aiogram import Router
 from aiogram.types import Chat, TelegramObject
 
 from accounts.member import LoggedOutError, Member
 from bot.commands import command
+from bot.numbers import figure_readings
 from bot.screen import Screen
 from bot.translate import Words
 from bot.views import market as views
@@ -21,10 +22,6 @@ from portfolio.net import as_calculation
 from services import Services
 
 router = Router(name="market")
-
-_NUMBER = re.compile(r"\d{1,12}(?:[.,]\d{1,6})?")
-# Units and signs between the numbers; a unit may touch its number but not another letter.
-_FILLER = re.compile(r"(?i)(?<![^\W\d_])(?:th/s|w/th|вт/th|th|w|x|at|при)(?![^\W\d_])|[%·×]")
 
 
 @command(router, "rates", deep_link=True)
@@ -50,10 +47,7 @@ async def calc(
         return views.calc_how(words, own=is_private and await member.is_logged_in())
     if argument.lower() == views.OWN and is_private:
         return await _calculate_own(member, services, words)
-    figures = read_figures(argument)
-    if figures is None:
-        return views.calc_wrong(words)
-    return await show_calculation(member, services, words, figures)
+    return await show_readings(member, services, words, figure_readings(argument, words.language))
 
 
 async def _calculate_own(member: Member, services: Services, words: Words) -> Screen:
@@ -63,6 +57,15 @@ async def _calculate_own(member: Member, services: Services, words: Words) -> Sc
     if made is None:
         return views.calc_own_unknown(words)
     return views.calculation(words, made, today.figures_as_of, stale=today.stale)
+
+
+async def show_readings(
+    member: Member, services: Services, words: Words, readings: Sequence[list[Decimal]]
+) -> Screen:
+    """Calculate where a text has one reading; ask which one is meant where it has several."""
+    if len(readings) == 1:
+        return await show_calculation(member, services, words, readings[0])
+    return views.calc_which(words, readings) if readings else views.calc_wrong(words)
 
 
 async def show_calculation(
@@ -110,14 +113,3 @@ async def _partner_figures(services: Services) -> Answer[IncomePerTh]:
     if services.settings.gomining_api_key is None:
         raise LoggedOutError(expired=False)
     return Answer(await services.client(GetPartnerIncomePerTh()), services.time.now())
-
-
-def read_figures(text: str) -> list[Decimal] | None:
-    """Return two or three numbers that a text consists of (`100 TH 15 W/TH`), else None."""
-    parts = _FILLER.sub(" ", text).replace(";", " ").split()
-    if not 2 <= len(parts) <= 3 or not all(_NUMBER.fullmatch(part) for part in parts):
-        return None
-    try:
-        return [Decimal(part.replace(",", ".")) for part in parts]
-    except InvalidOperation:
-        return None

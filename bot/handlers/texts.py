@@ -12,9 +12,10 @@ from accounts.bitcoin import AddressError, check_address
 from accounts.member import Member
 from bot.callbacks import open_data
 from bot.filters import HasText, PrivateChat
-from bot.handlers.market import read_figures, show_calculation
+from bot.handlers.market import show_readings
 from bot.handlers.wallet import take_address
 from bot.middlewares.form_state import FormStateMiddleware
+from bot.numbers import figure_readings, write_figures
 from bot.screen import Screen
 from bot.sending.reply import Reply
 from bot.states import BindAddress
@@ -27,39 +28,39 @@ router.message.outer_middleware(FormStateMiddleware())
 router.message.filter(PrivateChat(), HasText())
 
 
-class Figures(Filter):
-    """Matches two or three numbers, with or without units, and injects them as `figures`."""
+class TwoNumbers(Filter):
+    """Matches two or three numbers, with or without units, and injects their `readings`."""
 
-    async def __call__(self, message: Message) -> bool | dict[str, Any]:
+    async def __call__(self, message: Message, words: Words) -> bool | dict[str, Any]:
         """Match by the whole text."""
-        figures = read_figures(message.text or "")
-        return {"figures": figures} if figures else False
+        readings = figure_readings(message.text or "", words.language)
+        return {"readings": readings} if readings else False
 
 
 class BitcoinAddress(Filter):
-    """Matches an address, or what looks like the secret of a wallet."""
+    """Matches an address."""
 
     async def __call__(self, message: Message) -> bool:
         """Match by the whole text."""
         try:
             check_address(message.text or "")
-        except AddressError as error:
-            return error.reason == "private_key"
+        except AddressError:
+            return False
         return True
 
 
-@router.message(Figures())
+@router.message(TwoNumbers())
 async def calculate_figures(
     _message: Message,
     member: Member,
     services: Services,
     words: Words,
     reply: Reply,
-    figures: list[Decimal],
+    readings: list[list[Decimal]],
 ) -> Screen:
     """Calculate, also while a form is open: no address looks like this."""
-    reply.again = open_data("calc", " ".join(f"{figure:f}" for figure in figures))
-    return await show_calculation(member, services, words, figures)
+    reply.again = open_data("calc", write_figures(readings[0]))
+    return await show_readings(member, services, words, readings)
 
 
 @router.message(StateFilter(BindAddress))
@@ -74,7 +75,7 @@ async def fill_form(
 async def offer_binding(
     message: Message, member: Member, words: Words, state: FSMContext, reply: Reply
 ) -> Screen:
-    """Offer to bind an address that was pasted without a form; remove a secret."""
+    """Offer to bind an address that was pasted without a form."""
     return await take_address(member, words, state, reply, message.text or "")
 
 

@@ -66,8 +66,6 @@ async def take_address(
     try:
         address = check_address(text)
     except AddressError as error:
-        if error.reason == "private_key":
-            await reply.remove_message()
         return views.wrong_address(words, error)
     token = token_hex(6)
     reply.again = Bind(action="review", token=token).pack()

@@ -45,7 +45,8 @@ class Throttle:
         now, rate = self._monotonic(), self._rate
         full, warned = self._full.pop(user_id, (now, False))
         full = max(full, now)
-        if full + rate.every - now <= rate.burst * rate.every:
+        # Exact for the first request, where a sum of floats would not be.
+        if full - now <= (rate.burst - 1) * rate.every:
             verdict, kept = Verdict.PASS, (full + rate.every, False)
         else:
             verdict, kept = (Verdict.DROP if warned else Verdict.WARN), (full, True)

@@ -17,6 +17,7 @@ log = logging.getLogger("bot")
 TYPING_AFTER = 1.0  # seconds until the chat shows that the bot is typing
 TYPING_EVERY = 4.0  # Telegram shows it for 5 seconds
 RELEASE_AFTER = 4.0  # seconds until a tapped button stops its spinner, answer or not
+DELETION_PAUSES = (0.5, 1.5, 0.0)  # seconds after each failed attempt to delete a secret
 TOAST_LIMIT = 200  # characters of a toast or alert
 
 # Refusals that are nobody's fault: rights that a group took away, topics that are gone.
@@ -95,14 +96,22 @@ class Reply:
                 raise
             log.info("not delivered: %s", error.message)
 
-    async def remove_message(self) -> None:
-        """Delete the user's message, for what should never have been written."""
+    async def remove_message(self) -> bool:
+        """Delete the user's message, which holds a secret; return whether Telegram has done so."""
         if not isinstance(self._message, Message):
-            return
-        try:
-            await self._bot.delete_message(self._target.chat_id, self._message.message_id)
-        except AiogramError as error:
-            log.warning("a message with a secret was not deleted: %s", type(error).__name__)
+            return False
+        for pause in DELETION_PAUSES:
+            try:
+                await self._bot.delete_message(self._target.chat_id, self._message.message_id)
+            except (TelegramBadRequest, TelegramForbiddenError) as error:
+                log.warning("a message with a secret was not deleted: %s", error.message)
+                return False
+            except AiogramError as error:
+                log.warning("a message with a secret was not deleted: %s", type(error).__name__)
+                await self._sleep(pause)
+            else:
+                return True
+        return False
 
     async def _show_signs(self) -> None:
         await self._sleep(TYPING_AFTER)

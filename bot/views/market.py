@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from bot.callbacks import Open, open_data
+from bot.numbers import write_figures
 from bot.screen import Button, Does, Screen, fit, rows
 from bot.translate import Words
 from bot.views.buttons import app, open_, tap
@@ -91,7 +92,7 @@ def calc_how(words: Words, *, own: bool) -> Screen:
 def calculation(words: Words, made: Calculation, as_of: datetime, *, stale: bool) -> Screen:
     """Show what mining earns after fees, and what is assumed."""
     lines = [*_calculated(words, made), "", dated(words, as_of, stale=stale)]
-    query = f"{made.power:f} {made.efficiency:f}"
+    query = write_figures([made.power, made.efficiency])
     share = Button(words.plain("button-share"), query, Does.SHARE)
     return Screen(fit(lines), rows([share], [app(words, "calc-app", "calculator")]))
 
@@ -172,6 +173,25 @@ def calc_wrong(words: Words) -> Screen:
     return Screen(words("calc-wrong"), rows([open_(words, "calc")]))
 
 
+def calc_which(words: Words, readings: Sequence[Sequence[Decimal]]) -> Screen:
+    """Ask which reading of an ambiguous text is meant."""
+    buttons = [
+        [Button(_reading(words, figures), open_data("calc", write_figures(figures)))]
+        for figures in readings
+    ]
+    return Screen(words("calc-which"), rows(*buttons))
+
+
+def _reading(words: Words, figures: Sequence[Decimal]) -> str:
+    power, efficiency, *discount = figures
+    label = words.plain(
+        "inline-calc",
+        power=words.figures.power(power),
+        efficiency=words.figures.efficiency(efficiency),
+    )
+    return f"{label} · −{words.figures.percent(discount[0] / 100)}" if discount else label
+
+
 def incentives(
     words: Words,
     levels: Sequence[IncentiveLevel],
@@ -223,7 +243,7 @@ def _standing(words: Words, levels: Sequence[IncentiveLevel], power: Decimal) ->
 
 
 @dataclass(frozen=True)
-class Shared:
+class InlineResult:
     """An inline result: how it is listed, and the message that is sent when it is chosen."""
 
     name: str
@@ -239,16 +259,18 @@ def shared_rates(
     as_of: datetime,
     *,
     stale: bool,
-) -> Shared:
+) -> InlineResult:
     """Return the rates as something to share."""
     screen = rates(words, known, per_th, as_of, stale=stale)
     parts = [
         f"{rate.symbol} {words.figures.usd(rate.price)}" for rate in known if rate.price is not None
     ]
-    return Shared("rates", words.plain("inline-rates"), " · ".join(parts), screen.text)
+    return InlineResult("rates", words.plain("inline-rates"), " · ".join(parts), screen.text)
 
 
-def shared_calculation(words: Words, made: Calculation, as_of: datetime, *, stale: bool) -> Shared:
+def shared_calculation(
+    words: Words, made: Calculation, as_of: datetime, *, stale: bool
+) -> InlineResult:
     """Return a calculation as something to share."""
     figures = words.figures
     title = words.plain(
@@ -258,4 +280,4 @@ def shared_calculation(words: Words, made: Calculation, as_of: datetime, *, stal
     )
     description = words.plain("inline-net", usd=figures.usd(made.net))
     text = calculation(words, made, as_of, stale=stale).text
-    return Shared("calc", title, description, text)
+    return InlineResult("calc", title, description, text)

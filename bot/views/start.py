@@ -40,6 +40,12 @@ def unknown(words: Words, *, logged_in: bool) -> Screen:
     return Screen(words("unknown"), menu(words, logged_in=logged_in))
 
 
+def secret(words: Words, *, deleted: bool) -> Screen:
+    """Warn about a seed phrase or private key in a message, and say what to do now."""
+    outcome = words("secret-deleted") if deleted else words("secret-not-deleted")
+    return Screen(f"{words('secret-seen')} {outcome}\n\n{words('secret-what-now')}")
+
+
 def outdated(words: Words, *, logged_in: bool) -> Screen:
     """Answer a button that an earlier version of the bot has made."""
     return Screen(words("error-old-button"), menu(words, logged_in=logged_in))

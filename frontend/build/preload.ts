@@ -1,8 +1,8 @@
-// The app is fetched beside the small beginning that asks for it, not after it.
+// The files of the first screen are fetched at once, not one after the other as they are imported.
 
 import type { Plugin } from "vite";
 
-/** Vite: name the chunk of `entry`, and what it needs, in the page's head. */
+/** Vite: name in the page's head the chunk of `entry`, the first script, and all that they import. */
 export function preload(entry: string): Plugin {
   return {
     name: "preload",
@@ -11,14 +11,18 @@ export function preload(entry: string): Plugin {
       order: "post",
       handler(_, { bundle }) {
         const chunks = Object.values(bundle ?? {}).filter((file) => file.type === "chunk");
-        const start = chunks.find(({ facadeModuleId }) => facadeModuleId?.endsWith(entry));
         const first = chunks.find(({ isEntry }) => isEntry);
-        const wanted = new Set<string>(start ? [start.fileName] : []);
-        for (const name of wanted)
-          for (const needed of chunks.find(({ fileName }) => fileName === name)?.imports ?? []) wanted.add(needed);
-        const known = new Set([first?.fileName, ...(first?.imports ?? [])]);
+        const app = chunks.find(({ facadeModuleId }) => facadeModuleId?.endsWith(entry));
+        const wanted = new Set<string>();
+        const take = (name: string | undefined): void => {
+          if (name === undefined || wanted.has(name)) return;
+          wanted.add(name);
+          for (const needed of chunks.find(({ fileName }) => fileName === name)?.imports ?? []) take(needed);
+        };
+        take(first?.fileName);
+        take(app?.fileName);
         return [...wanted]
-          .filter((name) => !known.has(name))
+          .filter((name) => name !== first?.fileName)
           .map((name) => ({
             tag: "link",
             attrs: { rel: "modulepreload", crossorigin: true, href: `/${name}` },

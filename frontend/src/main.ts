@@ -16,4 +16,7 @@ async function begin(): Promise<void> {
   show(launch, location.search);
 }
 
-void begin();
+begin().catch(() => {
+  // The messages or the app did not arrive, so there is no translation either.
+  document.getElementById("failed")?.removeAttribute("hidden");
+});

@@ -21,7 +21,7 @@ async def test_payload_is_unknown_to_every_other_user(payloads: Payloads) -> Non
 
 
 async def test_one_of_many_concurrent_claims_is_granted(payloads: Payloads) -> None:
-    """The others with the same proof are busy; another proof is told that the payload is used."""
+    """The others with the same proof are busy; another proof gets that the payload is used."""
     await payloads.save(1001, "p")
     same = [payloads.claim(1001, "p", "d") for _ in range(50)]
     verdicts = [claim.verdict for claim in await asyncio.gather(*same)]
@@ -43,15 +43,31 @@ async def test_repeated_request_gets_the_first_answer(payloads: Payloads) -> Non
 async def test_claim_of_a_dead_process_ends_with_its_lease(
     payloads: Payloads, sessions: Sessions
 ) -> None:
-    """The same proof can be claimed again then, and the first claim cannot finish any more."""
+    """The same proof can be claimed again; the request that has the tokens logs the user in."""
     await payloads.save(1001, "p")
     first = await payloads.claim(1001, "p", "d")
     while (second := await payloads.claim(1001, "p", "d")).verdict is Verdict.BUSY:
         await asyncio.sleep(0.02)
     assert second.verdict is Verdict.GRANTED
-    assert not await payloads.finish(1001, "p", first, make_session("first"), ANSWER)
-    assert await sessions.load(1001) is None
-    assert await payloads.finish(1001, "p", second, make_session("second"), ANSWER)
+    assert await payloads.finish(1001, "p", first, make_session("first"), ANSWER)
+    assert not await payloads.finish(1001, "p", second, make_session("second"), ANSWER)
+    loaded = await sessions.load(1001)
+    assert loaded is not None
+    assert loaded.tokens == make_session("first").tokens
+
+
+async def test_repeated_finish_saves_once_and_adds_one_event(
+    payloads: Payloads, sessions: Sessions, redis: Redis
+) -> None:
+    """Its reply can be lost, also after the payload was deleted or has expired."""
+    await payloads.save(1001, "p")
+    claim = await payloads.claim(1001, "p", "d")
+    await payloads.release(1001, "p", claim, delete=True)
+    for _ in range(3):
+        assert await payloads.finish(1001, "p", claim, make_session(), ANSWER)
+    assert await redis.xlen(sessions.events) == 1
+    assert (await payloads.claim(1001, "p", "d")).answer == ANSWER
+    assert (await payloads.claim(1001, "p", "another")).verdict is Verdict.USED
 
 
 async def test_released_payload_is_deleted_or_left_to_its_proof(payloads: Payloads) -> None:

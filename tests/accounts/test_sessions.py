@@ -1,6 +1,6 @@
 """Sessions in Redis: encrypted, bound to their user, replaced only by compare and set."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 from redis.asyncio import Redis
@@ -11,6 +11,8 @@ from gomining import Tokens
 from storage.keys import namespace_for
 from storage.seal import Seal
 from tests.accounts.conftest import make_session
+
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
 
 async def save(sessions: Sessions, payloads: Payloads, user: int, session: Session) -> Session:
@@ -70,7 +72,7 @@ async def test_refresh_extends_the_life_of_a_session(
     """It starts again with the whole time to live."""
     old = await save(sessions, payloads, 1001, make_session())
     await redis.pexpire(sessions.key(1001), 5000)
-    assert await sessions.renew(1001, old, make_session("2").tokens)
+    assert await sessions.renew(1001, old, make_session("2").tokens, now=NOW)
     assert 86_000_000 < await redis.pttl(sessions.key(1001)) <= 86_400_000
 
 
@@ -80,7 +82,7 @@ async def test_replaced_session_can_be_neither_renewed_nor_ended(
     """A refresh that finishes after a new login does not undo the login."""
     old = await save(sessions, payloads, 1001, make_session("1"))
     new = await save(sessions, payloads, 1001, make_session("2"))
-    assert await sessions.renew(1001, old, make_session("3").tokens) is None
+    assert await sessions.renew(1001, old, make_session("3").tokens, now=NOW) is None
     assert not await sessions.end(1001, old, event="expired")
     loaded = await sessions.load(1001)
     assert loaded is not None

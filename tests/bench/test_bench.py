@@ -67,10 +67,10 @@ async def test_bot_api_reads_form_json_and_query(how: str) -> None:
     server = await loop.create_server(lambda: _Connection(api), "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     async with server, aiohttp.ClientSession() as http:
-        asked = {how: {"offset": str(FIRST + BATCH), "timeout": "30"}}
-        async with http.post(f"http://127.0.0.1:{port}/botX/getUpdates", **asked) as answer:  # type: ignore[arg-type]
-            told = json.loads(await answer.read())
-    assert [update["update_id"] for update in told["result"]] == [FIRST + BATCH]
+        sent = {how: {"offset": str(FIRST + BATCH), "timeout": "30"}}
+        async with http.post(f"http://127.0.0.1:{port}/botX/getUpdates", **sent) as answer:  # type: ignore[arg-type]
+            result = json.loads(await answer.read())["result"]
+    assert [update["update_id"] for update in result] == [FIRST + BATCH]
 
 
 async def test_partner_stub_pages_lists() -> None:

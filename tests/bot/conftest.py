@@ -24,11 +24,11 @@ QUICK = Rates(Rate(0.001, 1000), Rate(0.001, 1000), Rate(0.001, 1000))
 
 
 async def until(
-    look: Callable[[], Awaitable[Any]], what: str, *, patience: float = PATIENCE
+    check: Callable[[], Awaitable[Any]], what: str, *, patience: float = PATIENCE
 ) -> Any:
-    """Return what `look` returns as soon as it is true."""
+    """Return what `check` returns as soon as it is true."""
     deadline = time.monotonic() + patience
-    while not (found := await look()):
+    while not (found := await check()):
         assert time.monotonic() < deadline, f"no sign of {what}"
         await asyncio.sleep(0.02)
     return found
@@ -62,11 +62,11 @@ class Talk:
     ) -> dict[str, Any]:
         """Return the bot's first message after the one with this id, waiting for it."""
 
-        async def look() -> dict[str, Any] | None:
+        async def check() -> dict[str, Any] | None:
             later = [one for one in await self.answers() if one["message_id"] > after]
             return dict(later[0]) if later else None
 
-        found: dict[str, Any] = await until(look, what, patience=patience)
+        found: dict[str, Any] = await until(check, what, patience=patience)
         return found
 
     async def calls(self, method: str) -> list[dict[str, Any]]:
@@ -107,10 +107,10 @@ class Talk:
     async def settled(self) -> None:
         """Wait until the bot has confirmed every update."""
 
-        async def look() -> bool:
+        async def check() -> bool:
             return not (await self.sim("GET", "state"))["bot"]["pending_update_count"]
 
-        await until(look, "the bot to finish its updates")
+        await until(check, "the bot to finish its updates")
 
     @property
     def person(self) -> dict[str, Any]:

@@ -159,6 +159,7 @@ SCENES: dict[str, Callable[[Words], Screen]] = {
     "calc-own": _calc_own,
     "calc-own-unknown": market.calc_own_unknown,
     "calc-wrong": market.calc_wrong,
+    "calc-which": lambda w: market.calc_which(w, [[D(1), D(200), D(15)], [D(1200), D(15)]]),
     "calc": _calculation("1234.5", "15"),
     "calc-discount": _calculation("100", "15", "0.2"),
     "calc-small": _calculation("1", "12"),
@@ -171,7 +172,8 @@ SCENES: dict[str, Callable[[Words], Screen]] = {
     ),
     "bind-ask": wallet.ask_address,
     "bind-wrong": lambda w: wallet.wrong_address(w, AddressError("checksum")),
-    "bind-secret": lambda w: wallet.wrong_address(w, AddressError("private_key")),
+    "secret": lambda w: start.secret(w, deleted=True),
+    "secret-not-deleted": lambda w: start.secret(w, deleted=False),
     "bind-confirm": lambda w: wallet.confirm_address(w, ADDRESS, token="t0", old=None),
     "bind-replace": lambda w: wallet.confirm_address(
         w, ADDRESS, token="t0", old="1BoatSLRHtKNngkdXEeobR76b53LETtpyT"

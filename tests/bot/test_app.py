@@ -119,7 +119,7 @@ def test_chart_shows_days_without_income_as_gaps() -> None:
 
 
 async def test_chart_is_drawn_once_for_the_same_days() -> None:
-    """Other days or another language are drawn anew."""
+    """Other days or another language are drawn again."""
     charts = Charts()
     one = await charts.income(words("en"), DAYS)
     assert await charts.income(words("en"), list(DAYS)) is one

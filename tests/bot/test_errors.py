@@ -37,18 +37,18 @@ async def test_link_of_a_stranger_is_opened_after_the_login(chat: Talk) -> None:
     """The link greets; the notification of the login leads on to where the link pointed."""
     greeted = await start(chat, "income")
     assert text_of(greeted).startswith("Hello, Alice!")
-    told = await chat.login()
-    assert labels(told)[0] == EN.plain("button-go-on")
-    assert text_of(await chat.tap(EN.plain("button-go-on"), of=told)).startswith("Income")
+    greeting = await chat.login()
+    assert labels(greeting)[0] == EN.plain("button-go-on")
+    assert text_of(await chat.tap(EN.plain("button-go-on"), of=greeting)).startswith("Income")
     assert (await chat.world.post("/api/auth/logout")).status == 200
-    await chat.next_answer(told["message_id"], "news of the logout")
+    await chat.next_answer(greeting["message_id"], "notification of the logout")
 
 
 async def test_request_that_needed_the_login_is_offered_after_it(chat: Talk) -> None:
     """Once: the next login offers the menu only."""
     assert text_of(await chat.say("/miners")) == EN.plain("error-login")
-    told = await chat.login()
-    assert labels(told)[0] == EN.plain("button-go-on")
+    greeting = await chat.login()
+    assert labels(greeting)[0] == EN.plain("button-go-on")
     again = await chat.login()
     assert labels(again)[0] == "Portfolio"
 

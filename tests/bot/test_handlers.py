@@ -43,10 +43,10 @@ async def test_commands_that_need_a_login_offer_it(chat: Talk) -> None:
 
 async def test_login_and_logout_in_the_app_are_notified_in_the_chat(chat: Talk) -> None:
     """A message each, without a request in the chat."""
-    told = await chat.login()
-    assert text_of(told).startswith("You are logged in with UQ")
+    greeting = await chat.login()
+    assert text_of(greeting).startswith("You are logged in with UQ")
     assert (await chat.world.post("/api/auth/logout")).status == 200
-    bye = await chat.next_answer(told["message_id"], "the notification of the logout")
+    bye = await chat.next_answer(greeting["message_id"], "the notification of the logout")
     assert text_of(bye) == "You are logged out of GoMining."
 
 
@@ -55,7 +55,7 @@ async def test_ended_session_found_by_a_request_is_not_notified_again(chat: Talk
     await chat.login()
     for operation in ("c2s/nft-income/find-by-user", "c2s/auth/refresh"):
         await chat.world.sim(
-            "POST", "/sim/partner/mood", {"mood": "expired", "operation": operation}
+            "POST", "/sim/partner/fault", {"kind": "expired", "operation": operation}
         )
     answer = await chat.say("/export")
     assert text_of(answer) == "Your session has ended. Please log in again."
@@ -168,8 +168,8 @@ async def test_notification_is_in_the_language_that_telegram_sent_last(world: Wo
     async with a_bot(world):
         boris = Talk(world, user=1002)
         await boris.say("/start")
-        told = await boris.login()
-        assert text_of(told).startswith("Вы вошли с кошельком UQ")
+        greeting = await boris.login()
+        assert text_of(greeting).startswith("Вы вошли с кошельком UQ")
 
 
 async def test_logout_asks_first_and_sends_no_notification(chat: Talk) -> None:
@@ -204,7 +204,7 @@ async def test_delete_me_leaves_no_key_of_the_user(chat: Talk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("mood", "said"),
+    ("fault", "said"),
     [
         ("down", "cannot be reached"),
         ("broken", "technical problem"),
@@ -213,11 +213,11 @@ async def test_delete_me_leaves_no_key_of_the_user(chat: Talk) -> None:
     ],
 )
 async def test_fault_of_the_partner_is_explained_with_try_again(
-    chat: Talk, mood: str, said: str
+    chat: Talk, fault: str, said: str
 ) -> None:
     """Each kind has a sentence of its own; the button repeats the request."""
     await chat.login()
-    await chat.world.inject_fault(mood)
+    await chat.world.inject_fault(fault)
     answer = await chat.say("/miners")
     assert said in text_of(answer)
     assert labels(answer) == ["Try again"]

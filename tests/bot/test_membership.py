@@ -49,8 +49,8 @@ async def test_start_makes_a_user_reachable_again(chat: Talk) -> None:
     await chat.world.services.redis.set(key, b"1")
     await chat.say("/start")
     assert not await unreachable(chat)
-    told = await chat.login()
-    assert text_of(told).startswith("You are logged in")
+    greeting = await chat.login()
+    assert text_of(greeting).startswith("You are logged in")
 
 
 async def test_refused_notification_marks_the_user(chat: Talk) -> None:

@@ -117,7 +117,7 @@ def test_commands_are_declared_once() -> None:
 
 @pytest.mark.parametrize("argument", ["", "2", "100 15", "x" * 60, "a:b", "ё" * 30])
 def test_every_command_fits_into_a_button(argument: str) -> None:
-    """An argument that Telegram's 64 bytes have no room for is left out, never cut."""
+    """An argument that does not fit into Telegram's 64 bytes is left out, never cut."""
     for info in COMMANDS:
         data = open_data(info.name, argument)
         assert len(data.encode()) <= 64

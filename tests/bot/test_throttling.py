@@ -1,4 +1,6 @@
-"""One user who writes faster than anybody can read."""
+"""One user who sends more than the rate allows."""
+
+from functools import partial
 
 from bot.middlewares.throttling import Throttle, Verdict
 from bot.sending.rate_limits import Rate
@@ -21,6 +23,14 @@ def test_burst_passes_then_one_warning_then_silence() -> None:
     assert [throttle.check(1) for _ in range(2)] == [Verdict.PASS, Verdict.WARN]
     now = 100.0
     assert [throttle.check(1) for _ in range(3)] == [Verdict.PASS] * 3
+
+
+def test_first_request_passes_at_any_time() -> None:
+    """Also with a burst of one, where rounding decides."""
+    for now in (0.1, 1 / 3, 12345.6789012345, 5024.892562449, 1e9 + 0.1):
+        throttle = Throttle(Rate(every=100.1, burst=1), monotonic=partial(float, now))
+        assert throttle.check(1) is Verdict.PASS
+        assert throttle.check(1) is Verdict.WARN
 
 
 async def test_flood_is_answered_once_and_others_are_served(world: World) -> None:

@@ -44,12 +44,12 @@ def test_shown_sum_is_the_sum_of_the_shown_lines() -> None:
     """Although the exact values have more digits."""
     text = (GOLDEN / "en" / "days.txt").read_text()
     lines = re.findall(r"^\w+ \d+: ([\d,]+) sat$", text, re.MULTILINE)
-    told = re.search(r"These 10 days: <b>([\d,]+) sat", text)
-    assert told is not None
+    shown = re.search(r"These 10 days: <b>([\d,]+) sat", text)
+    assert shown is not None
     assert len(lines) == 10
-    assert sum(int(line.replace(",", "")) for line in lines) == int(told[1].replace(",", ""))
+    assert sum(int(line.replace(",", "")) for line in lines) == int(shown[1].replace(",", ""))
     exact = sum((day.value for day in DAYS[:19:-1]), Decimal(0)) * 10**8
-    assert int(exact) != int(told[1].replace(",", ""))
+    assert int(exact) != int(shown[1].replace(",", ""))
 
 
 def test_shown_calculation_adds_up() -> None:

@@ -47,8 +47,19 @@ class Stage:
             assert response.status < 300, await response.text()
             return await response.json()
 
+    async def inject_fault(self, kind: str, **fields: Any) -> None:
+        """Make the sandbox's partner fail in this way, or answer with the `body` of the fields."""
+        url, fault = f"{self.sandbox}/sim/partner/mood", {"mood": kind, **fields}
+        async with self.http.post(url, json=fault) as response:
+            assert response.status < 300, await response.text()
+
+    async def clear_faults(self) -> None:
+        """Make the sandbox's partner work again."""
+        async with self.http.delete(f"{self.sandbox}/sim/partner/mood") as response:
+            assert response.status < 300, await response.text()
+
     async def newcomer(self, name: str = "Ann", language: str = "en", **more: str) -> int:
-        """Return a Telegram user that nobody has met."""
+        """Return a new Telegram user."""
         user = next(_USERS)
         wanted = {"id": user, "first_name": name, "language_code": language, **more}
         await self.sim("POST", "chat/users", wanted)
@@ -152,15 +163,15 @@ async def a_stage(redis_url: str, wallet: str) -> AsyncIterator[Stage]:
 
 
 async def _introduce(http: aiohttp.ClientSession, sandbox: str, webapp: str) -> None:
-    """Do what the bot does at its start, and what BotFather was told."""
+    """Set the menu button as the bot does, and the main app as in BotFather."""
     button = {"type": "web_app", "text": "Open", "web_app": {"url": f"{webapp}/"}}
     url = f"{sandbox}/bot{keys.BOT_TOKEN}/setChatMenuButton"
     async with http.post(url, json={"menu_button": button}) as response:
         assert response.status == 200, await response.text()
     async with http.post(
         f"{sandbox}/sim/chat/bot", json={"main_web_app_url": f"{webapp}/"}
-    ) as told:
-        assert told.status == 200, await told.text()
+    ) as answer:
+        assert answer.status == 200, await answer.text()
 
 
 def requests_of(context: BrowserContext) -> list[str]:

@@ -1,11 +1,11 @@
-// What the tests ask of a screen from the inside; put into the page by test_page_access.py.
+// Checks that run inside the page; injected by test_page_access.py.
 
 (() => {
   const CONTROLS = "button, a[href], input, select, textarea, [tabindex='0']";
   let stops = [];
   let enlarged = false;
 
-  /** Begin at the top and tell the stops to come: the controls, of a radio group the chosen one. */
+  /** Move the focus to the top and return the expected stops: all controls, of a radio group the checked one. */
   function start() {
     document.body.tabIndex = -1;
     document.body.focus();
@@ -19,14 +19,14 @@
     });
   }
 
-  /** Which of the stops has the focus, and whether that is seen; null outside of the page. */
+  /** The index of the focused stop and whether its outline is visible; null outside of the page. */
   function stop() {
     const one = document.activeElement;
     if (!document.hasFocus() || one === document.body) return null;
     return { at: stops.indexOf(one), seen: outlined(one.type === "radio" ? one.closest("label") : one) };
   }
 
-  /** Whether there is an outline, and nothing around cuts it off. */
+  /** Whether there is an outline that no ancestor clips. */
   function outlined(one) {
     const { outlineStyle, outlineWidth, outlineOffset } = getComputedStyle(one);
     if (outlineStyle === "none" || parseFloat(outlineWidth) < 2) return false;
@@ -42,7 +42,7 @@
     return true;
   }
 
-  /** Make all text larger, as Android does where it is told to: the window stays as it is. */
+  /** Multiply all font sizes, as Android's text size setting does: the window stays as it is. */
   function enlarge(times) {
     enlarged = times > 1;
     const all = [...document.body.querySelectorAll("*")];
@@ -50,12 +50,12 @@
     for (const [at, one] of all.entries()) one.style.fontSize = times === 1 ? "" : `${sizes[at] * times}px`;
   }
 
-  /** What sticks out of the window, or is cut off so that nobody can see the rest. */
+  /** Elements that overflow the window or are clipped without a way to see the rest. */
   function lost() {
     const all = [...document.querySelectorAll("main *, nav *")].filter((one) => one.checkVisibility());
     const faults = all.filter((one) => {
       if (one.closest(".visually-hidden, option, svg")) return false;
-      if (one.closest(".ladder > *")) return false; // the table scrolls by itself, where it must
+      if (one.closest(".ladder > *")) return false; // the table scrolls by itself where it is too wide
       const { right, left } = one.getBoundingClientRect();
       return left < 0 || right > innerWidth || cut(one, right);
     });
@@ -70,7 +70,7 @@
     return Boolean(card) && one.children.length === 0 && right > card.getBoundingClientRect().right;
   }
 
-  /** Each of axe-core's findings as a line. */
+  /** The findings of axe-core, one line each. */
   async function judge(type, values) {
     const { violations } = await axe.run(document, {
       runOnly: { type, values }, resultTypes: ["violations"], elementRef: false, iframes: false,

@@ -61,7 +61,7 @@ async def chat(redis_url: str, open_page: OpenPage) -> AsyncIterator[Chat]:
         yield Chat(world, page)
 
 
-async def test_from_start_to_a_bound_address(chat: Chat) -> None:
+async def test_start_login_miners_income_and_binding_work_in_chat(chat: Chat) -> None:
     """/start, log in, Miners, the chart, page through the days, bind an address."""
     page = chat.page
     await page.get_by_role("button", name="START", exact=True).click()

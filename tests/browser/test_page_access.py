@@ -1,4 +1,4 @@
-"""The page for those who see little, tab along, or need everything larger."""
+"""Accessibility: axe, contrast, order of the keyboard focus, large text."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -31,7 +31,7 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 @pytest.fixture(scope="session")
 def axe() -> str:
-    """axe-core, which is installed with what the page's own tests need."""
+    """axe-core, from the development packages of the page."""
     install(dev=True)
     return (PAGE / "node_modules" / "axe-core" / "axe.min.js").read_text()
 
@@ -44,7 +44,7 @@ async def read(frame: Frame, kind: str = "tag", values: Sequence[str] = TAGS) ->
 
 
 async def judge(person: Person) -> list[str]:
-    """Return what axe finds on the present screen: all in light, and the colours in all themes."""
+    """Return what axe finds on the present screen: all rules in light, contrast in all themes."""
     faults = await read(person.frame)
     for shade, button in SHADES:
         await person.page.emulate_media(color_scheme=shade)
@@ -55,15 +55,15 @@ async def judge(person: Person) -> list[str]:
     return faults
 
 
-async def walk(person: Person) -> list[str]:
-    """Tab through the present screen and return what is wrong with the way."""
+async def tab_through(person: Person) -> list[str]:
+    """Press Tab through the present screen and return what is wrong with the focus order."""
     faults = list[str]()
     stops: list[dict[str, Any]] = await person.frame.evaluate("probes.start()")
     for at, known in enumerate(stops):
         await person.page.keyboard.press("Tab")
         stop = await person.frame.evaluate("probes.stop()")
         if stop is None or stop["at"] != at:
-            return [*faults, f"after {at} stops there is no way to {known['name']}: {stop}"]
+            return [*faults, f"after {at} stops Tab does not reach {known['name']}: {stop}"]
         if not stop["seen"]:
             faults.append(f"the focus is not seen: {known['name']}")
         if not known["name"].strip():
@@ -75,39 +75,37 @@ async def walk(person: Person) -> list[str]:
     return faults
 
 
-async def test_every_screen_can_be_read_and_walked(
-    stage: Stage, open_page: OpenPage, axe: str
-) -> None:
-    """Names, roles, contrast AA in both themes, and a way through by Tab; before a login, too."""
+async def test_every_screen_is_accessible(stage: Stage, open_page: OpenPage, axe: str) -> None:
+    """Every screen passes axe, has AA contrast in all themes, and is reached in order by Tab."""
     person = await stage.person(open_page, await stage.newcomer())
     await person.open()
     await expect(person.main).to_be_visible()
     await person.frame.evaluate(axe + PROBES)
-    found = {"welcome": await judge(person) + await walk(person)}
+    found = {"welcome": await judge(person) + await tab_through(person)}
     person, _ = await stage.logged_in(open_page)
     await person.frame.evaluate(axe + PROBES)
     async for name in tour(person):
-        found[name] = await judge(person) + await walk(person)
+        found[name] = await judge(person) + await tab_through(person)
     assert {name: faults for name, faults in found.items() if faults} == {}
 
 
-async def test_screens_that_are_seldom_seen_can_be_read(
+async def test_empty_failed_expired_and_outside_screens_are_accessible(
     stage: Stage, open_page: OpenPage, axe: str
 ) -> None:
-    """An empty account, a partner that is down, initData of yesterday, and a plain browser."""
+    """An empty account, a failing partner, expired initData, and a plain browser."""
     person, user = await stage.logged_in(open_page, EMPTY, shows=".empty")
     await person.frame.evaluate(axe + PROBES)
-    found = {"nothing yet": await judge(person) + await walk(person)}
-    await stage.sim("POST", "partner/mood", {"mood": "down"})
+    found = {"nothing yet": await judge(person) + await tab_through(person)}
+    await stage.inject_fault("down")
     await person.tab("Miners")
     await expect(person.app.get_by_role("alert")).to_be_visible()
-    found["partner is down"] = await judge(person) + await walk(person)
-    await stage.sim("DELETE", "partner/mood")
+    found["partner is down"] = await judge(person) + await tab_through(person)
+    await stage.clear_faults()
     await person.push("Try again")
     for tab in ("Miners", "Income", "Wallet"):
         await person.tab(tab)
         await there(person, tab)
-        found[f"nothing in {tab}"] = await judge(person) + await walk(person)
+        found[f"nothing in {tab}"] = await judge(person) + await tab_through(person)
     stage.clock.move(timedelta(hours=-25))
     wish = {"user": user, "kind": "direct", "start_param": "miner_7"}
     old = (await stage.sim("POST", "chat/launch", wish))["url"]
@@ -125,8 +123,8 @@ async def test_screens_that_are_seldom_seen_can_be_read(
     assert {name: faults for name, faults in found.items() if faults} == {}
 
 
-async def test_everything_fits_a_narrow_phone(stage: Stage, open_page: OpenPage) -> None:
-    """At 320 px nothing sticks out or is cut off, also not with all text twice as large."""
+async def test_screens_fit_320_px_also_with_doubled_text(stage: Stage, open_page: OpenPage) -> None:
+    """Nothing overflows or is cut off at 320 px, also with all text at twice its size."""
     person = await stage.person(open_page, await stage.newcomer(), width=320, height=640)
     await person.open()
     await expect(person.main).to_be_visible()
@@ -142,8 +140,10 @@ async def test_everything_fits_a_narrow_phone(stage: Stage, open_page: OpenPage)
     assert {name: faults for name, faults in found.items() if faults} == {}
 
 
-async def test_the_focus_follows_the_screens(stage: Stage, open_page: OpenPage) -> None:
-    """A new screen begins at its title or field; what was left begins where it was left."""
+async def test_focus_starts_at_the_title_and_returns_to_the_opener(
+    stage: Stage, open_page: OpenPage
+) -> None:
+    """A new screen focuses its title or field; closing it focuses what had opened it."""
     person, _ = await stage.logged_in(open_page)
     heading, main = person.app.get_by_role("heading", level=1), person.app.get_by_role("main")
     for tab, name in (("Portfolio", "VIP levels"), ("Miners", "#103"), ("Income", "BTC")):

@@ -1,4 +1,4 @@
-"""Telegram's own buttons around the page, and what a form does when they are pressed."""
+"""Telegram's Back and main buttons, the closing confirmation, and the form that uses them."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -17,7 +17,7 @@ ADDRESS = "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq"
 BINDING = "**/api/wallets/bitcoin"
 
 
-# Two taps as of one finger, timed where the button is: no busy machine can pull them apart.
+# Two taps in one script, so that a slow machine does not delay the second one.
 TAPS = """async (pause) => {
   const button = () => document.querySelector('.app-button[data-name="main"]');
   button().click();
@@ -34,8 +34,8 @@ async def begin_binding(person: Person) -> None:
 
 
 @asynccontextmanager
-async def waiting(person: Person, pattern: str) -> AsyncIterator[asyncio.Event]:
-    """Hold what is sent there up on its way until the event is set, or this ends."""
+async def held(person: Person, pattern: str) -> AsyncIterator[asyncio.Event]:
+    """Hold requests to this address until the event is set, or this ends."""
     go = asyncio.Event()
 
     async def hold(route: Route) -> None:
@@ -48,8 +48,8 @@ async def waiting(person: Person, pattern: str) -> AsyncIterator[asyncio.Event]:
     await person.page.context.unroute(pattern)
 
 
-async def test_the_way_back_is_shown_where_there_is_one(stage: Stage, open_page: OpenPage) -> None:
-    """On what was pushed, not on tabs; Telegram's menu opens the settings, before a login too."""
+async def test_back_button_shows_on_pushed_screens_only(stage: Stage, open_page: OpenPage) -> None:
+    """Also for the settings that Telegram's menu opens, before a login too."""
     user = await stage.newcomer()
     person = await stage.person(open_page, user)
     heading = person.app.get_by_role("heading", level=1)
@@ -57,7 +57,7 @@ async def test_the_way_back_is_shown_where_there_is_one(stage: Stage, open_page:
     await person.menu("Settings")
     await expect(heading).to_have_text("Settings")
     await expect(person.main).to_have_count(0)
-    await person.menu("Settings")  # there is no second screen of them to come back from
+    await person.menu("Settings")  # does not open a second one
     await person.back.click()
     await person.connect()
     for tab, buttons in {
@@ -85,10 +85,10 @@ async def test_the_way_back_is_shown_where_there_is_one(stage: Stage, open_page:
     await expect(heading).to_have_text("Wallet")
 
 
-async def test_closing_asks_only_while_something_would_be_lost(
+async def test_closing_confirmation_shows_only_with_unsent_input(
     stage: Stage, open_page: OpenPage
 ) -> None:
-    """A form that is empty, emptied again or done with lets go; one with a text asks."""
+    """An empty, emptied or finished form closes at once; one with text asks first."""
     person, _ = await stage.logged_in(open_page)
     field = person.app.get_by_label("Bitcoin address")
     await begin_binding(person)
@@ -115,10 +115,10 @@ async def test_closing_asks_only_while_something_would_be_lost(
     await expect(person.page.locator(".app-body iframe")).to_have_count(0)
 
 
-async def test_two_quick_taps_neither_skip_the_comparison_nor_bind_twice(
+async def test_double_tap_neither_skips_the_comparison_nor_binds_twice(
     stage: Stage, open_page: OpenPage
 ) -> None:
-    """The first tap counts; while it is under way the button shows so and takes no other."""
+    """The first tap counts; during the request the button is busy and takes no other."""
     person, _ = await stage.logged_in(open_page)
     heading = person.app.get_by_role("heading", level=1)
     asked = requests_of(person.page.context)
@@ -129,7 +129,7 @@ async def test_two_quick_taps_neither_skip_the_comparison_nor_bind_twice(
     await expect(heading).to_have_text("Is this your address?")
     await expect(person.main).to_be_enabled()
     assert not any("/wallets/bitcoin" in url for url in asked)
-    async with waiting(person, BINDING) as go:
+    async with held(person, BINDING) as go:
         await person.page.evaluate(TAPS, 0)
         await expect(person.main).to_have_attribute("aria-busy", "true")
         await expect(person.main.get_by_label("In progress")).to_be_visible()
@@ -140,8 +140,8 @@ async def test_two_quick_taps_neither_skip_the_comparison_nor_bind_twice(
     assert sum("/wallets/bitcoin" in url for url in asked) == 1
 
 
-async def test_an_address_survives_a_lost_network(stage: Stage, open_page: OpenPage) -> None:
-    """What was typed stays, the page says what is wrong, and the same button tries again."""
+async def test_typed_address_survives_a_lost_network(stage: Stage, open_page: OpenPage) -> None:
+    """The typed text stays, the page shows the error, and the same button tries again."""
     person, user = await stage.logged_in(open_page)
     await begin_binding(person)
     await person.app.get_by_label("Bitcoin address").fill(ADDRESS)

@@ -1,4 +1,4 @@
-"""What hand, camera and clipboard do to the page, and the keyboard that comes up in between."""
+"""Touch gestures, the scanner, the clipboard, and the on-screen keyboard."""
 
 from typing import Any
 
@@ -33,15 +33,15 @@ async def drag(person: Person, by: int, *, let_go: bool = True) -> CDPSession:
     return touch
 
 
-async def test_pulling_down_asks_anew(stage: Stage, open_page: OpenPage) -> None:
-    """Far enough, new figures come; a short pull, or one that is taken back, asks nothing."""
+async def test_pulling_down_refreshes_the_screen(stage: Stage, open_page: OpenPage) -> None:
+    """A pull of enough distance refreshes; a short or cancelled one sends nothing."""
     person, _ = await stage.logged_in(open_page, has_touch=True)
     asked = requests_of(person.page.context)
     pull = person.app.locator(".pull")
     total = person.app.locator(".sums div").last
     earned = {"data": {"totalIncome": "0.87654321"}}
-    mood = {"mood": "answer", "operation": "c2s/nft-income/find-total-by-user", "body": earned}
-    await stage.sim("POST", "partner/mood", mood)
+    operation = "c2s/nft-income/find-total-by-user"
+    await stage.inject_fault("answer", operation=operation, body=earned)
     try:
         await drag(person, 60)
         touch = await drag(person, 200, let_go=False)
@@ -51,7 +51,7 @@ async def test_pulling_down_asks_anew(stage: Stage, open_page: OpenPage) -> None
         await drag(person, 200)
         await expect(total).to_contain_text("0.87654321")
     finally:
-        await stage.sim("DELETE", "partner/mood")
+        await stage.clear_faults()
     await expect(pull).to_have_count(0)
     assert sum("/api/overview" in url for url in asked) == 1
     await person.tab("Miners")
@@ -63,8 +63,8 @@ async def test_pulling_down_asks_anew(stage: Stage, open_page: OpenPage) -> None
     assert sum("/api/miners" in url for url in asked) == before + 1
 
 
-async def test_an_address_is_scanned_or_pasted(stage: Stage, open_page: OpenPage) -> None:
-    """A `bitcoin:` link gives its address; anything else is refused with words that say why."""
+async def test_address_is_scanned_or_pasted(stage: Stage, open_page: OpenPage) -> None:
+    """A `bitcoin:` link gives its address; other text is refused with the reason."""
     person, _ = await stage.logged_in(open_page)
     await person.close()
     await person.open()
@@ -98,8 +98,8 @@ async def test_an_address_is_scanned_or_pasted(stage: Stage, open_page: OpenPage
     await expect(field).to_have_value(ADDRESS)
 
 
-async def test_the_keyboard_does_not_cover_the_field(stage: Stage, open_page: OpenPage) -> None:
-    """Where half of the window goes, even with everything at twice its size the field stays."""
+async def test_keyboard_does_not_cover_the_field(stage: Stage, open_page: OpenPage) -> None:
+    """The field stays in view in half of the window, also at twice the size."""
     person, _ = await stage.logged_in(open_page, height=640, has_touch=True)
     await person.tab("Wallet")
     await person.push("payout address")
@@ -113,12 +113,14 @@ async def test_the_keyboard_does_not_cover_the_field(stage: Stage, open_page: Op
     await expect(field).to_be_in_viewport(ratio=0.99)
 
 
-async def test_who_wants_no_motion_sees_none(stage: Stage, open_page: OpenPage) -> None:
-    """What waits, comes and is touched moves only for those who have not asked for calm."""
+async def test_reduced_motion_stops_all_animations(stage: Stage, open_page: OpenPage) -> None:
+    """With reduced motion nothing is animated; without it, waiting is."""
     person, _ = await stage.logged_in(open_page)
     moving = "document.getAnimations().filter((one) => one.playState === 'running').length"
     await person.page.emulate_media(reduced_motion="reduce")
-    await person.page.context.route("**/api/**", lambda _: None)  # so that it waits for ever
+    await person.page.context.route(
+        "**/api/**", lambda _: None
+    )  # never answered, so that the page keeps waiting
     await person.tab("Miners")
     await person.app.locator(".bone").first.wait_for()
     assert await person.frame.evaluate(moving) == 0

@@ -1,4 +1,4 @@
-"""What others may write, into names and into links: it is text, and it leads nowhere."""
+"""Hostile names and deep links: they are text and do not navigate."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,8 +12,8 @@ from tests.browser.fixtures import OpenPage
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-IMAGE = "<img src=x onerror='window.hurt=1'>"
-SCRIPT = '"><script>window.hurt=2</script>'
+IMAGE = "<img src=x onerror='window.executed=1'>"
+SCRIPT = '"><script>window.executed=2</script>'
 TURNED = "\u202egnp.exe\u2066\u200f Miner"
 LONG = "W" * 200
 NAMES = [IMAGE, SCRIPT, TURNED, LONG, "{{7*7}}${7*7}", " "]
@@ -23,7 +23,7 @@ MINERS = "c2s/nft/find-by-user"
 
 @asynccontextmanager
 async def named(stage: Stage, names: list[str]) -> AsyncIterator[None]:
-    """Let the partner call the miners so, wherever it names them."""
+    """Let the partner answer with miners of these names."""
     miners = [
         {"id": 900 + at, "name": name, "power": 5, "energyEfficiency": 20, "status": name[:60]}
         for at, name in enumerate(names)
@@ -41,21 +41,21 @@ async def named(stage: Stage, names: list[str]) -> AsyncIterator[None]:
     }
     for operation, rows in ((MINERS, miners), ("c2s/nft-income/find-by-user", [day])):
         body = {"data": {"array": rows, "count": len(rows)}}
-        await stage.sim(
-            "POST", "partner/mood", {"mood": "answer", "operation": operation, "body": body}
-        )
+        await stage.inject_fault("answer", operation=operation, body=body)
     yield
-    await stage.sim("DELETE", "partner/mood")
+    await stage.clear_faults()
 
 
-async def unhurt(page: Page) -> None:
-    """Nothing that was written has become markup or run, in any of the documents."""
+async def assert_unchanged(page: Page) -> None:
+    """Assert that no document has the markup or ran the script of a name."""
     for frame in page.frames:
-        assert await frame.evaluate("window.hurt ?? document.querySelector('img[src=x]')") is None
+        assert (
+            await frame.evaluate("window.executed ?? document.querySelector('img[src=x]')") is None
+        )
 
 
-async def test_names_are_text(stage: Stage, open_page: OpenPage) -> None:
-    """Miners that are named to do harm are shown so, at 320 px, and do none; nor does a person."""
+async def test_hostile_names_are_shown_as_text(stage: Stage, open_page: OpenPage) -> None:
+    """Names of miners and people with markup do nothing, also at 320 px."""
     person, user = await stage.logged_in(open_page, width=320, height=640)
     await stage.sim(
         "POST", "chat/users", {"id": user, "first_name": IMAGE, "last_name": SCRIPT + LONG}
@@ -64,7 +64,7 @@ async def test_names_are_text(stage: Stage, open_page: OpenPage) -> None:
     await person.page.get_by_role("button", name="Switch user").click()
     await expect(person.page.get_by_role("menuitemradio", name=IMAGE)).to_be_visible()
     await person.page.keyboard.press("Escape")
-    await unhurt(person.page)
+    await assert_unchanged(person.page)
     assert not await person.page.evaluate(WIDE)
     heading = person.app.get_by_role("heading", level=1)
     async with named(stage, NAMES):
@@ -92,7 +92,7 @@ async def test_names_are_text(stage: Stage, open_page: OpenPage) -> None:
             section = person.app.get_by_role("heading", level=2).filter(has_text=name.strip())
             await expect(section).to_have_count(1)
         assert not await person.frame.evaluate(WIDE)
-    await unhurt(person.page)
+    await assert_unchanged(person.page)
 
 
 LINKS = {
@@ -126,8 +126,10 @@ HOSTILE = {
 }
 
 
-async def test_links_open_a_screen_of_ours(stage: Stage, open_page: OpenPage) -> None:
-    """Whatever `startapp` says, the page stays where it is and shows one of its screens."""
+async def test_hostile_deep_links_open_a_screen_of_the_page(
+    stage: Stage, open_page: OpenPage
+) -> None:
+    """Whatever `startapp` is, the page does not navigate and shows one of its screens."""
     person, user = await stage.logged_in(open_page)
     page, went = person.page, list[str]()
     page.on("framenavigated", lambda frame: went.append(frame.url))
@@ -151,4 +153,4 @@ async def test_links_open_a_screen_of_ours(stage: Stage, open_page: OpenPage) ->
         await expect(heading).to_have_text(title)
     ours = (stage.sandbox, stage.webapp, "about:")
     assert [url for url in went if not url.startswith(ours)] == []
-    await unhurt(page)
+    await assert_unchanged(page)

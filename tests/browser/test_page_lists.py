@@ -1,4 +1,4 @@
-"""Lists that are longer than a page of them: the member with 137 miners and a year of days."""
+"""Lists of several pages: a member with 137 miners and a year of days."""
 
 import pytest
 from playwright.async_api import expect
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 WHALE, MINERS, PAGE = 3, 137, 50
 YEAR = 365
 TO_THE_END = "scrollTo(0, document.documentElement.scrollHeight)"
-# A few pictures later: rows that were out of sight have then been given their true heights.
+# After a few frames, rows that were out of view have their real heights.
 FRAMES = """(async () => {
   for (let at = 0; at < 4; at += 1) await new Promise(requestAnimationFrame);
 })()"""
@@ -27,8 +27,10 @@ async def scroll_until(person: Person, count: int) -> None:
         await expect(rows.nth(known)).to_be_attached()
 
 
-async def test_miners_come_page_by_page(stage: Stage, open_page: OpenPage) -> None:
-    """A page is asked for when its place comes into sight, once; coming back is to the place."""
+async def test_miners_load_page_by_page_and_keep_their_position(
+    stage: Stage, open_page: OpenPage
+) -> None:
+    """A page is fetched once when its place comes into view; Back returns to the same row."""
     person, _ = await stage.logged_in(open_page, WHALE)
     asked = requests_of(person.page.context)
     heading = person.app.get_by_role("heading", level=1)
@@ -65,8 +67,8 @@ async def test_miners_come_page_by_page(stage: Stage, open_page: OpenPage) -> No
     assert pages == [url.split("offset=")[1] for url in asked if "/api/miners" in url]
 
 
-async def test_days_come_as_far_as_they_are_asked_for(stage: Stage, open_page: OpenPage) -> None:
-    """A period brings what it needs; all of the year comes by scrolling, every day once."""
+async def test_days_load_as_far_as_the_period_needs(stage: Stage, open_page: OpenPage) -> None:
+    """A period loads its days; all days load by scrolling, each once."""
     person, _ = await stage.logged_in(open_page)
     rows = person.app.locator(".lazy button.row")
     await person.tab("Income")

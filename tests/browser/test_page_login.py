@@ -9,8 +9,10 @@ from tests.browser.fixtures import OpenPage
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-async def test_connecting_shows_the_portfolio(stage: Stage, open_page: OpenPage) -> None:
-    """One tap, one approval, and the figures are those of the API; nobody else was asked."""
+async def test_login_shows_the_portfolio_without_third_party_requests(
+    stage: Stage, open_page: OpenPage
+) -> None:
+    """One tap and one approval; the figures are those of the API."""
     user = await stage.newcomer()
     person = await stage.person(open_page, user)
     asked = requests_of(person.page.context)
@@ -26,9 +28,9 @@ async def test_connecting_shows_the_portfolio(stage: Stage, open_page: OpenPage)
         stage.webapp.split("/")[2],
         stage.sandbox.split("/")[2],
     }
-    told = (await stage.call(user, "GET", "/api/overview"))["item"]
-    await expect(person.app.locator(".big")).to_contain_text(told["lastDay"][:10].rstrip("0"))
-    await expect(person.app.locator(".sums")).to_contain_text(told["total"][:10].rstrip("0"))
+    item = (await stage.call(user, "GET", "/api/overview"))["item"]
+    await expect(person.app.locator(".big")).to_contain_text(item["lastDay"][:10].rstrip("0"))
+    await expect(person.app.locator(".sums")).to_contain_text(item["total"][:10].rstrip("0"))
 
 
 @pytest.mark.parametrize(
@@ -39,10 +41,10 @@ async def test_connecting_shows_the_portfolio(stage: Stage, open_page: OpenPage)
         ("Approve without a proof", "did not sign"),
     ],
 )
-async def test_a_wallet_that_says_no_is_heard_and_asked_again(
+async def test_wallet_refusal_shows_its_reason_and_allows_a_retry(
     stage: Stage, open_page: OpenPage, answer: str, words: str
 ) -> None:
-    """Each refusal has words of its own, and connecting again works."""
+    """Each refusal has its own message, and connecting again works."""
     person = await stage.person(open_page, await stage.newcomer())
     await person.open()
     await person.main.click()
@@ -52,10 +54,8 @@ async def test_a_wallet_that_says_no_is_heard_and_asked_again(
     await person.connect()
 
 
-async def test_the_window_of_ton_connect_offers_the_wallet(
-    wide_stage: Stage, open_page: OpenPage
-) -> None:
-    """Outside a wallet's browser the person chooses in TON Connect's own window."""
+async def test_ton_connect_window_offers_the_wallet(wide_stage: Stage, open_page: OpenPage) -> None:
+    """Outside a wallet's browser the wallet is chosen in TON Connect's own window."""
     person = await wide_stage.person(open_page, await wide_stage.newcomer(), width=1100, height=800)
     # On its own the page is wide enough for the window that knows injected wallets,
     # and speaks as in Telegram's native clients.
@@ -74,8 +74,8 @@ async def test_the_window_of_ton_connect_offers_the_wallet(
     assert not any("githubusercontent" in url or "ton.org" in url for url in asked)
 
 
-async def test_a_deep_link_survives_the_login(stage: Stage, open_page: OpenPage) -> None:
-    """`startapp=miner_101` leads to that miner, before and after the login alike."""
+async def test_deep_link_survives_the_login(stage: Stage, open_page: OpenPage) -> None:
+    """`startapp=miner_101` opens that miner after the login."""
     person = await stage.person(open_page, await stage.newcomer())
     await person.follow("https://t.me/gomining_sandbox_bot?startapp=miner_101")
     await person.main.click()
@@ -85,8 +85,10 @@ async def test_a_deep_link_survives_the_login(stage: Stage, open_page: OpenPage)
     await expect(person.app.get_by_role("heading", level=1)).to_have_text("Miners")
 
 
-async def test_an_ended_session_asks_to_connect_again(stage: Stage, open_page: OpenPage) -> None:
-    """Where the login ended elsewhere, the page says so and forgets the figures."""
+async def test_session_ended_elsewhere_asks_to_connect_again(
+    stage: Stage, open_page: OpenPage
+) -> None:
+    """The page shows why and removes the kept figures."""
     user = await stage.newcomer()
     person = await stage.person(open_page, user)
     await person.open()
@@ -102,8 +104,10 @@ async def test_an_ended_session_asks_to_connect_again(stage: Stage, open_page: O
     await person.connect()
 
 
-async def test_logging_out_forgets_the_user(stage: Stage, open_page: OpenPage) -> None:
-    """After a confirmed logout the server knows nobody, and the device keeps no figures."""
+async def test_logout_removes_the_session_and_the_kept_figures(
+    stage: Stage, open_page: OpenPage
+) -> None:
+    """After a confirmed logout neither server nor device has data of the login."""
     user = await stage.newcomer()
     person = await stage.person(open_page, user)
     await person.open()
@@ -119,8 +123,8 @@ async def test_logging_out_forgets_the_user(stage: Stage, open_page: OpenPage) -
     assert kept == []
 
 
-async def test_outside_telegram_the_page_explains_itself(stage: Stage, open_page: OpenPage) -> None:
-    """A plain browser finds words and the way to the bot."""
+async def test_page_outside_telegram_links_to_the_bot(stage: Stage, open_page: OpenPage) -> None:
+    """A plain browser shows a message and a link to the bot."""
     page = await open_page(stage.webapp)
     await expect(page.get_by_role("heading")).to_have_text("Open this app in Telegram")
     link = page.get_by_role("link", name="Open the bot")

@@ -1,4 +1,4 @@
-"""The page's screens with real data, and what Telegram and the network do to them."""
+"""The page's screens with data of the sandbox; theme, language, network and partner failures."""
 
 import re
 from datetime import timedelta
@@ -14,8 +14,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 ADDRESS = "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq"
 
 
-async def test_every_screen_shows_what_the_partner_tells(stage: Stage, open_page: OpenPage) -> None:
-    """Miners, a miner, income, a day, the calculator, the levels: with the partner's figures."""
+async def test_every_screen_shows_the_partners_figures(stage: Stage, open_page: OpenPage) -> None:
+    """Miners, a miner, income, a day, the calculator and the levels."""
     person, user = await stage.logged_in(open_page)
     heading = person.app.get_by_role("heading", level=1)
     miners = await stage.call(user, "GET", "/api/miners?limit=50")
@@ -42,8 +42,8 @@ async def test_every_screen_shows_what_the_partner_tells(stage: Stage, open_page
     await expect(person.app.get_by_role("row")).to_have_count(len(levels) + 1)
 
 
-async def test_an_address_is_checked_compared_and_bound(stage: Stage, open_page: OpenPage) -> None:
-    """A typing error is seen at once; a good address is shown once more and then bound."""
+async def test_address_is_checked_compared_and_bound(stage: Stage, open_page: OpenPage) -> None:
+    """A typing error shows at once; a valid address is shown again and then bound."""
     person, user = await stage.logged_in(open_page)
     await person.tab("Wallet")
     await person.app.get_by_role("button", name="Set payout address").click()
@@ -62,8 +62,8 @@ async def test_an_address_is_checked_compared_and_bound(stage: Stage, open_page:
     await expect(person.app.get_by_text(ADDRESS, exact=True)).to_be_visible()
 
 
-async def test_the_chart_answers_to_finger_and_keys(stage: Stage, open_page: OpenPage) -> None:
-    """A day under the finger is named with its amount, and arrow keys walk along the days."""
+async def test_chart_is_operated_by_pointer_and_keys(stage: Stage, open_page: OpenPage) -> None:
+    """The day under the pointer shows its amount; arrow keys select days."""
     person, _ = await stage.logged_in(open_page)
     label = person.app.locator(".headline .label")
     last = await label.inner_text()
@@ -76,8 +76,8 @@ async def test_the_chart_answers_to_finger_and_keys(stage: Stage, open_page: Ope
     await expect(chart).to_have_attribute("aria-valuenow", "29")
 
 
-async def test_the_theme_is_followed(stage: Stage, open_page: OpenPage) -> None:
-    """When Telegram turns dark, so does the page, at once and by Telegram's own colours."""
+async def test_page_follows_telegrams_theme(stage: Stage, open_page: OpenPage) -> None:
+    """When Telegram's theme turns dark, the page uses its colours at once."""
     person, _ = await stage.logged_in(open_page)
     colour = "getComputedStyle(document.documentElement).backgroundColor"
     light = await person.frame.evaluate(colour)
@@ -86,8 +86,8 @@ async def test_the_theme_is_followed(stage: Stage, open_page: OpenPage) -> None:
     assert await person.frame.evaluate(colour) != light
 
 
-async def test_the_language_is_chosen_for_page_and_chat(stage: Stage, open_page: OpenPage) -> None:
-    """A choice is heard at once, kept by the server, and there the next time."""
+async def test_language_choice_applies_to_page_and_chat(stage: Stage, open_page: OpenPage) -> None:
+    """It applies at once, is kept by the server, and is there the next time."""
     person, user = await stage.logged_in(open_page)
     await person.app.get_by_role("button", name="Settings").click()
     await person.app.get_by_text("Русский").click()
@@ -101,8 +101,8 @@ async def test_the_language_is_chosen_for_page_and_chat(stage: Stage, open_page:
     await expect(person.app.get_by_role("heading", level=1)).to_have_text("Портфель")
 
 
-async def test_without_a_network_the_known_figures_stay(stage: Stage, open_page: OpenPage) -> None:
-    """Offline the page says so, shows what it knows at once, and comes back by itself or a tap."""
+async def test_known_figures_stay_without_a_network(stage: Stage, open_page: OpenPage) -> None:
+    """The page says that it is offline, shows what is known, and recovers."""
     person, _ = await stage.logged_in(open_page)
     figure = await person.app.locator(".big").inner_text()
     await person.close()
@@ -115,21 +115,21 @@ async def test_without_a_network_the_known_figures_stay(stage: Stage, open_page:
     await expect(person.app.locator(".banner")).to_have_count(0)
 
 
-async def test_a_partner_that_is_down_is_named_and_can_be_tried_again(
+async def test_partner_outage_is_shown_and_can_be_retried(
     stage: Stage, open_page: OpenPage
 ) -> None:
-    """Known figures stay when GoMining fails; without any the page says what is wrong."""
+    """Without kept figures the page shows what is wrong."""
     person, _ = await stage.logged_in(open_page)
-    await stage.sim("POST", "partner/mood", {"mood": "down"})
+    await stage.inject_fault("down")
     await person.tab("Income")
     await expect(person.app.get_by_role("alert")).to_contain_text("GoMining")
-    await stage.sim("DELETE", "partner/mood")
+    await stage.clear_faults()
     await person.app.get_by_role("button", name="Try again").click()
     await expect(person.app.locator("button.row").first).to_be_visible()
 
 
-async def test_stale_init_data_asks_to_reopen(stage: Stage, open_page: OpenPage) -> None:
-    """When Telegram's word has expired, only Telegram can renew it: the page says so."""
+async def test_expired_init_data_asks_to_reopen(stage: Stage, open_page: OpenPage) -> None:
+    """Only Telegram can renew initData, so the page asks to reopen the app."""
     person, _ = await stage.logged_in(open_page)
     stage.clock.move(timedelta(hours=25))
     await person.frame.evaluate("dispatchEvent(new Event('offline'))")
@@ -139,8 +139,8 @@ async def test_stale_init_data_asks_to_reopen(stage: Stage, open_page: OpenPage)
     await expect(person.page.locator(".app-body iframe")).to_have_count(0)
 
 
-async def test_the_file_is_saved_by_its_link(stage: Stage, open_page: OpenPage) -> None:
-    """The CSV is a download with a name and a line per miner and day."""
+async def test_csv_file_is_saved_by_its_link(stage: Stage, open_page: OpenPage) -> None:
+    """The CSV file is a download with a name."""
     person, _ = await stage.logged_in(open_page)
     await person.tab("Income")
     async with person.page.expect_download() as saving:

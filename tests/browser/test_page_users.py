@@ -1,4 +1,4 @@
-"""Two people on one device, and one who wants to be forgotten."""
+"""Two users on one device, and the deletion of a user's data."""
 
 import re
 from typing import Any
@@ -20,7 +20,7 @@ async def kept_on_device(person: Person, user: int) -> list[str]:
     """Return what the page and, for it, Telegram keep on the device about this user."""
     mine = re.compile(rf"(?<!\d){user}(?!\d)")
     kept = await person.frame.evaluate(ON_DEVICE) + await person.page.evaluate(ON_DEVICE)
-    # Who is at the chat, and that Telegram's storage for them is empty, are not the page's.
+    # The chat page's own keys: who is at the chat, and an empty DeviceStorage.
     others = re.compile(r'sandbox:(user |keep:\S+ \{"device":\{\}\}$)')
     return [one for one in kept if mine.search(one) and not others.match(one)]
 
@@ -44,8 +44,8 @@ async def total(person: Person) -> str:
     return await person.app.locator(".sums div").last.inner_text()
 
 
-async def test_two_people_with_wallets_of_their_own(stage: Stage, open_page: OpenPage) -> None:
-    """Each sees their own figures and wallet; one's logout is none of the other's business."""
+async def test_two_users_of_one_device_are_separate(stage: Stage, open_page: OpenPage) -> None:
+    """Each sees their own figures and wallet; a logout affects one of them."""
     ann, bob = await stage.newcomer("Ann"), await stage.newcomer("Bob")
     person = await stage.person(open_page, ann)
     figures = {}
@@ -54,9 +54,9 @@ async def test_two_people_with_wallets_of_their_own(stage: Stage, open_page: Ope
         await person.open()
         await expect(person.main).to_have_text("Connect wallet")
         await person.connect(wallet)
-        told = (await stage.call(user, "GET", "/api/overview"))["item"]
+        item = (await stage.call(user, "GET", "/api/overview"))["item"]
         figures[user] = await total(person)
-        assert told["total"][:10].rstrip("0") in figures[user]
+        assert item["total"][:10].rstrip("0") in figures[user]
     assert figures[ann] != figures[bob]
 
     wallets = [(await stage.call(user, "GET", "/api/me"))["wallet"] for user in (ann, bob)]
@@ -80,15 +80,15 @@ async def test_two_people_with_wallets_of_their_own(stage: Stage, open_page: Ope
     await expect(person.app.get_by_text("since")).to_be_visible()
 
 
-async def test_who_is_deleted_leaves_nothing_behind(
+async def test_deletion_removes_all_data_of_the_user(
     stage: Stage, open_page: OpenPage, own_redis: str
 ) -> None:
-    """Cancelled, nothing happens; confirmed, neither server nor device knows the user any more."""
+    """Cancelled, nothing changes; confirmed, server and device have no data of the user."""
     user = await stage.newcomer()
     person = await stage.person(open_page, user)
     await person.open()
     await person.connect()
-    for choice in ("Русский", "English"):  # a choice is kept on both sides, too
+    for choice in ("Русский", "English"):  # a choice is kept by server and device
         await person.push("Settings") if choice == "Русский" else None
         await person.app.get_by_text(choice).click()
     await person.app.get_by_text("USD", exact=True).click()

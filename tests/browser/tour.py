@@ -1,4 +1,4 @@
-"""A walk through every screen of the page, for whatever must hold on each of them."""
+"""Visits every screen of the page, for what must hold on each of them."""
 
 from collections.abc import AsyncIterator
 
@@ -24,7 +24,7 @@ async def there(person: Person, title: str | None, *, but: str = "") -> None:
 
 
 async def tour(person: Person) -> AsyncIterator[str]:
-    """Lead somebody with a login and miners through all screens; yield the name of each.
+    """Visit all screens as a user with a login and miners; yield the name of each.
 
     Ends with a Bitcoin address bound and without a network.
     """

@@ -68,10 +68,10 @@ async def a_process(world: World, redis_url: str) -> AsyncIterator[Process]:
 def has_begun(world: World, operation: str) -> Callable[[], Awaitable[bool]]:
     """Return a check whether the partner has been asked for an operation."""
 
-    async def look() -> bool:
+    async def check() -> bool:
         return bool((await world.sim("GET", f"/sim/partner/calls?operation={operation}"))["calls"])
 
-    return look
+    return check
 
 
 async def test_update_of_a_killed_process_is_handled_after_the_restart(

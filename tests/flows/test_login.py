@@ -3,9 +3,10 @@
 import asyncio
 import copy
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from redis.exceptions import ConnectionError as RedisConnectionError
 
 from tests.world import PARTNER_FAULTS, World, open_web_app
 
@@ -193,3 +194,31 @@ async def test_proof_expires_after_its_window(world: World) -> None:
     world.clock.move(timedelta(minutes=16))
     answer = await world.post(CHECK, proof)
     assert (answer.status, answer.code) == (400, "proof_expired")
+
+
+async def test_redis_outage_while_a_login_is_saved_loses_nothing(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The partner has accepted the proof by then and accepts it only once; a hang-up is no end."""
+    away, finish = 5, world.services.login._payloads.finish
+
+    async def finish_after_outage(*args: Any) -> bool:
+        nonlocal away
+        away -= 1
+        if away >= 0:
+            raise RedisConnectionError
+        return await finish(*args)
+
+    monkeypatch.setattr(world.services.login._payloads, "finish", finish_after_outage)
+    proof = await world.proof()
+    request = asyncio.create_task(
+        world.services.login.finish(1001, cast(dict[str, Any], proof["tonWallet"]))
+    )
+    while away == 5:
+        await asyncio.sleep(0.01)
+    request.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await request
+    while not await world.services.member(1001).is_logged_in():
+        await asyncio.sleep(0.02)
+    assert (await world.get("/api/miners")).status == 200

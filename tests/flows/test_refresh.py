@@ -5,7 +5,9 @@ from datetime import timedelta
 from typing import Any, cast
 
 import pytest
+from redis.exceptions import ConnectionError as RedisConnectionError
 
+from sandbox.clock import Clock
 from tests.world import World, open_web_app
 
 REFRESH = "c2s/auth/refresh"
@@ -18,7 +20,7 @@ async def test_100_requests_to_two_processes_refresh_once(redis_url: str, world:
     async with open_web_app(world.sandbox, world.clock, redis_url) as other:
         world.clock.move(HOUR + timedelta(seconds=1))
         web_apps = [world, other] * 50
-        answers = await asyncio.gather(*(web_app.get("/api/miners") for web_app in web_apps))
+        answers = await asyncio.gather(*(web_app.get("/api/wallets") for web_app in web_apps))
     assert {answer.status for answer in answers} == {200}
     assert await world.refreshes() == (1, 0)
 
@@ -131,3 +133,73 @@ async def test_login_during_a_refresh_is_kept(world: World) -> None:
     assert (await reading).status == 200
     assert (await world.get("/api/me")).body["wallet"] == second
     assert (await world.get("/api/miners")).status == 200
+
+
+async def test_redis_outage_longer_than_the_lease_loses_no_login(
+    redis_url: str, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Meanwhile another process waits: it neither sends the spent token nor ends the session."""
+    await world.login()
+    async with open_web_app(world.sandbox, world.clock, redis_url) as other:
+        for services in (world.services, other.services):
+            services.members.lease = timedelta(seconds=0.3)
+        world.clock.move(HOUR)
+        back_at = asyncio.get_running_loop().time() + 1.2
+        renew = world.services.sessions.renew
+
+        async def renew_after_outage(*args: Any, **named: Any) -> Any:
+            if asyncio.get_running_loop().time() < back_at:
+                raise RedisConnectionError
+            return await renew(*args, **named)
+
+        monkeypatch.setattr(world.services.sessions, "renew", renew_after_outage)
+        first = asyncio.create_task(world.get("/api/miners"))
+        while await world.refreshes() == (0, 0):
+            await asyncio.sleep(0.01)
+        during = await asyncio.gather(*(other.get("/api/miners") for _ in range(5)))
+        assert {answer.status for answer in during} == {200}
+        await asyncio.wait([first])
+        assert (await world.get("/api/miners")).status == 200
+    assert await world.refreshes() == (1, 0)
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+async def test_clock_an_hour_off_costs_one_refresh_per_life(
+    redis_url: str, world: World, hours: int
+) -> None:
+    """The life of a token is counted from its receipt, not by comparing two clocks."""
+    wrong = Clock()
+    async with open_web_app(world.sandbox, wrong, redis_url) as off:
+        await off.login()
+        wrong.move(HOUR * hours)
+        for _ in range(20):
+            assert (await off.get("/api/miners")).status == 200
+        first, _ = await world.refreshes()
+        assert first <= 1
+        for clock in (wrong, world.clock):
+            clock.move(HOUR)
+        for _ in range(20):
+            assert (await off.get("/api/miners")).status == 200
+        assert await world.refreshes() == (first + 1, 0)
+
+
+async def test_operation_that_always_answers_401_costs_one_refresh(world: World) -> None:
+    """New tokens that are refused again within seconds have another fault than their age."""
+    await world.login()
+    await world.inject_fault("expired", operation="c2s/nft/find-by-user")
+    answers = [await world.get("/api/miners") for _ in range(20)]
+    assert {answer.code for answer in answers} == {"partner_refused"}
+    assert await world.refreshes() == (1, 0)
+
+
+async def test_403_that_means_expired_is_refreshed_once(world: World) -> None:
+    """The document does not say which of 401 and 403 an expired token gets."""
+    await world.login()
+    operation = "c2s/nft/find-by-user"
+    refusal = {"status": 403, "body": {"message": "Forbidden"}, "operation": operation}
+    await world.inject_fault("answer", **refusal, times=1)
+    assert (await world.get("/api/miners")).status == 200
+    assert await world.refreshes() == (1, 0)
+    await world.inject_fault("answer", **refusal)
+    assert {(await world.get("/api/miners")).status for _ in range(5)} == {502}
+    assert await world.refreshes() == (1, 0)

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -86,3 +86,30 @@ def test_expiry_of_any_text_does_not_raise(text: str) -> None:
     """It is None or a time."""
     expiry(f"a.{text}.c")
     expiry(text)
+
+
+@pytest.mark.parametrize(
+    ("claims", "seconds"),
+    [
+        ({"iat": 1788951600, "exp": 1788955200}, 3600),
+        ({"iat": 1788955170.5, "exp": 1788955200}, 29.5),
+        ({"exp": 1788955200}, None),
+        ({"iat": 1788955200}, None),
+        ({"iat": 1788955200, "exp": 1788955200}, None),
+        ({"iat": 1788955200, "exp": 1788951600}, None),
+        ({"iat": True, "exp": 1788955200}, None),
+        ({"iat": 0, "exp": "1788955200"}, None),
+        ({"iat": 0, "exp": 1e300}, None),
+        ([], None),
+    ],
+)
+def test_lifetime_is_exp_less_iat(claims: object, seconds: float | None) -> None:
+    """None where the token does not say both, or says what is no duration."""
+    tokens = Tokens.model_validate({"accessToken": jwt(claims), "refreshToken": "r"})
+    expected = None if seconds is None else timedelta(seconds=seconds)
+    assert tokens.lifetime == expected
+
+
+def test_exp_true_is_no_date() -> None:
+    """Python would count it as one second after 1970."""
+    assert expiry(jwt({"exp": True})) is None

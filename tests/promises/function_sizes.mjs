@@ -12,13 +12,19 @@ function nameOf(node, source) {
   return named ? named.getText(source) : "(anonymous)";
 }
 
+// A script that is no module wraps its whole file in a function that it calls at once.
+function isFileScope(node) {
+  const call = ts.isParenthesizedExpression(node.parent) ? node.parent.parent : undefined;
+  return call && ts.isCallExpression(call) && ts.isExpressionStatement(call.parent) && ts.isSourceFile(call.parent.parent);
+}
+
 function functionsOf(file) {
   const kind = file.endsWith("x") ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
   const source = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest, true, kind);
   const lineOf = (position) => source.getLineAndCharacterOfPosition(position).line + 1;
   const found = [];
   const visit = (node) => {
-    if (ts.isFunctionLike(node) && node.body) {
+    if (ts.isFunctionLike(node) && node.body && !isFileScope(node)) {
       const line = lineOf(node.getStart(source));
       found.push({ file, name: nameOf(node, source), line, lines: lineOf(node.end) - line + 1 });
     }

@@ -34,7 +34,7 @@ class Function(NamedTuple):
         return f"{self.file}:{self.line} {self.name} has {self.lines} lines"
 
 
-def walk(folder: Path) -> Iterator[Path]:
+def files_below(folder: Path) -> Iterator[Path]:
     """Return all files below a folder, without hidden folders and what is built or installed."""
     for at, folders, names in os.walk(folder):
         folders[:] = sorted(f for f in folders if f not in SKIPPED and not f.startswith("."))
@@ -59,11 +59,11 @@ def percentile(values: Sequence[int], percent: int) -> float:
     return statistics.quantiles(values, n=100)[percent - 1]
 
 
-PYTHON = [path for path in walk(ROOT) if path.suffix == ".py"]
+PYTHON = [path for path in files_below(ROOT) if path.suffix == ".py"]
 PAGES = [
     path
     for folder in PAGE_FOLDERS
-    for path in walk(folder)
+    for path in files_below(folder)
     if path.suffix in SCRIPTS | {".css"} and GENERATED not in path.read_text()[:300]
 ]
 

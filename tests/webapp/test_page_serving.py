@@ -1,4 +1,4 @@
-"""The built page is sent in the best coding, cached by its hash, and with a strict policy."""
+"""How the built page is served: content coding, caching, Content-Security-Policy."""
 
 import gzip
 import json
@@ -46,7 +46,7 @@ def live(**others: object) -> Settings:
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
-def test_what_comes_before_a_wallet_is_small(language: str) -> None:
+def test_first_load_is_at_most_40_kb(language: str) -> None:
     """The welcome and the portfolio need at most 40 KB of JavaScript, compressed with gzip."""
     manifest = json.loads((BUILT / ".vite" / "manifest.json").read_text())
     wanted = ["index.html", "src/show.tsx", f"../locales/{language}.ftl"]
@@ -56,8 +56,8 @@ def test_what_comes_before_a_wallet_is_small(language: str) -> None:
     assert sum(len(gzip.compress(file.read_bytes(), 9)) for file in files) <= 40_000
 
 
-async def test_the_page_names_its_files_by_their_content(world: World) -> None:
-    """`/` is asked for again each time; what it names may be kept for ever, and exists."""
+async def test_assets_are_named_by_content_and_cached_for_ever(world: World) -> None:
+    """`/` is validated each time; the assets that it names exist and are immutable."""
     page = await world.get("/", user=None)
     assert page.status == 200
     assert page.headers["Cache-Control"] == "no-cache"
@@ -78,7 +78,7 @@ async def test_the_page_names_its_files_by_their_content(world: World) -> None:
             assert gzip.decompress(bodies["gzip"]) == bodies[None]
 
 
-async def test_the_policy_forbids_what_is_not_ours(world: World) -> None:
+async def test_content_security_policy_allows_own_files_only(world: World) -> None:
     """No eval, no inline script, no foreign picture; frames only where the operator allows it."""
     policy = (await world.get("/", user=None)).headers["Content-Security-Policy"]
     rules = {words[0]: words[1:] for words in (rule.split() for rule in policy.split(";"))}
@@ -93,8 +93,8 @@ async def test_the_policy_forbids_what_is_not_ours(world: World) -> None:
     assert api.startswith("default-src 'none'; frame-ancestors")
 
 
-async def test_the_page_is_not_sent_twice(world: World) -> None:
-    """A browser that has this very page is told so."""
+async def test_unchanged_page_is_answered_with_304(world: World) -> None:
+    """A browser that has this page by its ETag gets no body."""
     tag = (await world.get("/", user=None)).headers["ETag"]
     again = await world.get("/", user=None, headers={"If-None-Match": tag})
     assert again.status == 304
@@ -104,14 +104,14 @@ async def test_the_page_is_not_sent_twice(world: World) -> None:
 @pytest.mark.parametrize(
     "path", ["/assets/none.js", "/assets/..%2findex.html", "/wallets/%2e%2e%2fton-wallets.json"]
 )
-async def test_nothing_else_is_served(world: World, path: str) -> None:
-    """A name that is not one of the page's files is not found, whatever it looks like."""
+async def test_other_paths_are_not_found(world: World, path: str) -> None:
+    """A name that is not a file of the page is not found, also with encoded dots."""
     answer = await world.get(path, user=None)
     assert (answer.status, answer.code) == (404, "not_found")
 
 
-async def test_the_sandbox_stays_out_of_production(built: Path) -> None:
-    """Its wallet's script and origin are there in sandbox mode alone."""
+async def test_sandbox_wallet_is_served_in_sandbox_mode_only(built: Path) -> None:
+    """The wallet's script and origin appear in sandbox mode only."""
     url = "http://127.0.0.1:9/static/wallet-bridge.js?key=sandbox&index=1"
     for settings, there in ((live(), False), (live(sandbox_wallet_url=url), True)):
         assets = read_assets(built, settings)
@@ -122,7 +122,7 @@ async def test_the_sandbox_stays_out_of_production(built: Path) -> None:
         assert ("Sandbox wallet" in names) is there
 
 
-async def test_what_the_operator_names_cannot_break_out(built: Path) -> None:
+async def test_operator_settings_are_escaped_in_the_page(built: Path) -> None:
     """The privacy policy's address is written as text."""
     settings = live(privacy_url='https://a.example/"><script>')
     text = read_assets(built, settings)["/"].plain.decode()
@@ -130,16 +130,16 @@ async def test_what_the_operator_names_cannot_break_out(built: Path) -> None:
     assert "https://a.example/&quot;&gt;&lt;script&gt;" in text
 
 
-async def test_codings_are_used_as_the_client_wishes(built: Path) -> None:
-    """A coding with q=0 is refused; what is not packed is sent plain."""
+async def test_content_coding_follows_accept_encoding(built: Path) -> None:
+    """A coding with q=0 is refused; a file without a compressed form is sent plain."""
     assert accepted({"Accept-Encoding": "br;q=0, gzip;q=0.5, identity"}) == {"gzip", "identity"}
     assert accepted({}) == set()
     assets = read_assets(built, live())
     assert set(assets["/assets/app-Ab12.js"].bodies) == {"", "br"}
 
 
-async def test_an_unbuilt_page_says_so(tmp_path: Path) -> None:
-    """Without a built page `/` tells what to do; the API does not need it."""
+async def test_missing_page_answers_how_to_build_it(tmp_path: Path) -> None:
+    """Without a built page `/` answers what to run; the API does not need it."""
     assert read_page(tmp_path, live()) == {}
     app = web.Application(middlewares=[answer_errors])
     setup_page(app, live(), built=tmp_path)

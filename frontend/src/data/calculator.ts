@@ -2,7 +2,7 @@
 // net = gross - (electricity + service) x (1 - discount), never below zero.
 
 import { approximate } from "./decimal.ts";
-import type { Overview } from "./schemas.ts";
+import type { NetDay, Overview } from "./schemas.ts";
 
 /** USD per TH and day; electricity also per W/TH. */
 export interface Economics {
@@ -17,6 +17,8 @@ export interface Calculation {
   electricity: number;
   service: number;
   forgiven: number;
+  /** Fees of miners that would lose: they are not charged more than the miner's gross. */
+  notCharged: number;
   /** Never below zero: a miner that would lose stands still. */
   net: number;
   loses: boolean;
@@ -26,16 +28,16 @@ export interface Calculation {
   breakEvenPrice: number | undefined;
 }
 
-/** Read what the partner tells; undefined where something is missing that the formula needs. */
-export function economics(told: Overview["incomePerTh"] | undefined): Economics | undefined {
-  const gross = approximate(told?.totalIncomePerThToday);
-  const hour = approximate(told?.kilowattHour);
+/** Read the partner's figures; undefined if one is missing that the formula needs. */
+export function economics(figures: Overview["incomePerTh"] | undefined): Economics | undefined {
+  const gross = approximate(figures?.totalIncomePerThToday);
+  const hour = approximate(figures?.kilowattHour);
   const electricity =
-    approximate(told?.c1ValuePerThPerWtToday) ?? (hour === undefined ? undefined : (hour * 24) / 1000);
-  const service = approximate(told?.c2ValuePerThToday);
+    approximate(figures?.c1ValuePerThPerWtToday) ?? (hour === undefined ? undefined : (hour * 24) / 1000);
+  const service = approximate(figures?.c2ValuePerThToday);
   if (gross === undefined || electricity === undefined || service === undefined) return undefined;
-  const more = (approximate(told?.c3ValuePerThToday) ?? 0) + (approximate(told?.c4ValuePerThToday) ?? 0);
-  return { gross, electricity, service: service + more, btcPrice: approximate(told?.btcCourseInUsd) };
+  const more = (approximate(figures?.c3ValuePerThToday) ?? 0) + (approximate(figures?.c4ValuePerThToday) ?? 0);
+  return { gross, electricity, service: service + more, btcPrice: approximate(figures?.btcCourseInUsd) };
 }
 
 /** One day of `power` TH at `efficiency` W/TH, in USD; `discount` is a fraction of the fees. */
@@ -47,9 +49,19 @@ export function calculate(terms: Economics, power: number, efficiency: number, d
     electricity: terms.electricity * efficiency * power,
     service: terms.service * power,
     forgiven: (terms.electricity * efficiency + terms.service) * discount * power,
+    notCharged: Math.max(0, charged - terms.gross) * power,
     net: Math.max(0, terms.gross - charged) * power,
     loses: charged > terms.gross,
     breakEven: free === undefined || !terms.electricity ? undefined : Math.max(0, free / terms.electricity),
     breakEvenPrice: terms.btcPrice && terms.gross ? (terms.btcPrice * charged) / terms.gross : undefined,
   };
+}
+
+/** The amounts that the server states for the person's own miners, which may differ from each other. */
+export function ofOwn(calculated: Calculation, { usd }: NetDay): Calculation {
+  const [gross, electricity, service, net] = [usd.gross, usd.electricity, usd.service, usd.net].map(approximate);
+  const forgiven = approximate(usd.forgiven) ?? 0;
+  if (gross === undefined || electricity === undefined || service === undefined || net === undefined) return calculated;
+  const notCharged = Math.max(0, net - (gross - electricity - service + forgiven));
+  return { ...calculated, gross, electricity, service, forgiven, net, notCharged, loses: net === 0 };
 }

@@ -83,15 +83,17 @@ export const PROBLEMS = {
   proof_bad_signature: connect("page-error-proof"),
 
   address_empty: none("page-address-empty"),
-  address_too_long: none("page-address-other"),
+  address_too_long: none("page-address-long"),
   address_private_key: none("page-address-key"),
   address_lightning: none("page-address-lightning"),
-  address_spaces: none("page-error-address"),
+  address_silent_payment: none("page-address-silent"),
+  address_spaces: none("page-address-spaces"),
   address_testnet: none("page-address-testnet"),
-  address_other_coin: none("page-address-other"),
-  address_mixed_case: none("page-address-checksum"),
+  address_other_coin: none("page-address-coin"),
+  address_mixed_case: none("page-address-mixed-case"),
+  address_unfinished: none("page-address-unfinished"),
   address_checksum: none("page-address-checksum"),
-  address_witness_version: none("page-error-address"),
+  address_witness_version: none("page-address-version"),
   address_not_an_address: none("page-address-other"),
 } satisfies Record<ErrorCode, Entry>;
 

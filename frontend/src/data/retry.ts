@@ -13,11 +13,11 @@ export interface Retry {
   succeeded(): void;
   /** Milliseconds until the server may be asked again. */
   pause(): number;
-  /** Whether it is of use to ask again at all, as far as nobody wishes it. */
+  /** Whether to repeat the request without a person asking for it. */
   worthwhile(): boolean;
 }
 
-/** Ever longer pauses, never shorter than the server's Retry-After, and an end. */
+/** Growing pauses, never shorter than the server's Retry-After, and a limited number of repeats. */
 export function retryPolicy(clock: Clock): Retry {
   let failures = 0;
   let until = 0;
@@ -35,7 +35,7 @@ export function retryPolicy(clock: Clock): Retry {
       last = undefined;
     },
     pause: () => Math.max(0, until - clock.now()),
-    // Nobody is bothered by requests that reach nobody: without a network there is no end.
+    // Without a network there is no limit: repeats put no load on the server.
     worthwhile: () => last instanceof OfflineError || (failures <= MOST && explain(last).remedy === "retry"),
   };
 }

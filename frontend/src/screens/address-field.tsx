@@ -9,19 +9,25 @@ import { t } from "../text/translate.ts";
 import { Action } from "../ui/action.tsx";
 import { Card } from "../ui/card.tsx";
 import { Icon } from "../ui/icons.tsx";
-import { bare, judge, type Verdict } from "../wallet/bitcoin-address.ts";
+import { bare, isBeginning, judge, type Verdict } from "../wallet/bitcoin-address.ts";
 
 const LONGEST = 255;
 
 const VERDICTS: Readonly<Record<Verdict, MessageName>> = {
-  empty: "page-address-empty",
-  typing: "page-address-typing",
   good: "page-address-good",
-  testnet: "page-address-testnet",
-  checksum: "page-address-checksum",
-  key: "page-address-key",
+  empty: "page-address-empty",
+  too_long: "page-address-long",
+  private_key: "page-address-key",
   lightning: "page-address-lightning",
-  other: "page-address-other",
+  silent_payment: "page-address-silent",
+  spaces: "page-address-spaces",
+  testnet: "page-address-testnet",
+  other_coin: "page-address-coin",
+  mixed_case: "page-address-mixed-case",
+  unfinished: "page-address-typing",
+  checksum: "page-address-checksum",
+  witness_version: "page-address-version",
+  not_an_address: "page-address-other",
 };
 
 interface Props {
@@ -33,11 +39,11 @@ interface Props {
 export function AddressField({ text, onText, onEnter }: Props) {
   const input = useRef<HTMLTextAreaElement>(null);
   const [nothing, setNothing] = useState(false);
-  const verdict = judge(text);
+  const verdict = isBeginning(text) ? "unfinished" : judge(text);
   useKeptInView(input);
   const fill = (got: string | null): void => {
     setNothing(!got);
-    if (got) onText(bare(got).slice(0, LONGEST));
+    if (got) onText((judge(got) === "good" ? bare(got) : got).slice(0, LONGEST));
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== "Enter") return;
@@ -71,7 +77,7 @@ export function AddressField({ text, onText, onEnter }: Props) {
 
 function kindOf(verdict: Verdict): "good" | "wrong" | "" {
   if (verdict === "good") return "good";
-  return verdict === "empty" || verdict === "typing" ? "" : "wrong";
+  return verdict === "empty" || verdict === "unfinished" ? "" : "wrong";
 }
 
 const VerdictLine = ({ verdict, nothing }: { verdict: Verdict; nothing: boolean }) => (

@@ -10,7 +10,6 @@ import { t } from "../text/translate.ts";
 import { Card, Columns, Section } from "../ui/card.tsx";
 import { Header } from "../ui/header.tsx";
 import { Loaded } from "../ui/loaded.tsx";
-import { NetEstimate } from "../ui/net-estimate.tsx";
 import { Figure, FigureRow, Row } from "../ui/row.tsx";
 import { Calculation } from "./calculation.tsx";
 
@@ -31,7 +30,7 @@ export default function CalculatorScreen() {
                     terms={terms}
                     power={approximate(power) ?? 0}
                     efficiency={approximate(efficiency)}
-                    discount={approximate(netToday?.discount) ?? 0}
+                    net={netToday}
                   />
                 ) : (
                   <Unknown />
@@ -39,7 +38,6 @@ export default function CalculatorScreen() {
               }
               second={
                 <>
-                  <NetEstimate net={netToday} />
                   <RateList rates={rates} />
                   {terms && <PerTh terms={terms} />}
                 </>

@@ -40,7 +40,7 @@ function Miners({ items, total }: Pages<Miner>) {
     <>
       <Section
         title={t("page-miners-count", { count: total ?? items.length })}
-        aside={<span class="quiet">{t("page-per-day")}</span>}
+        aside={<span class="quiet">{t("page-net-per-day")}</span>}
       >
         {items.map((miner) => (
           <LazyRow
@@ -49,7 +49,7 @@ function Miners({ items, total }: Pages<Miner>) {
             title={nameOf(miner)}
             note={factsOf(miner)}
             value={<Figure>{usd(approximate(miner.net?.usd.net))}</Figure>}
-            more={miner.status && miner.status !== "active" ? statusOf(miner.status) : t("page-net")}
+            more={miner.status && miner.status !== "active" ? statusOf(miner.status) : undefined}
             onPress={() => nav.open({ name: "miner", id: String(miner.id) })}
           />
         ))}

@@ -1,6 +1,6 @@
 // Telegram's colours, safe areas and window, as properties for the style sheets.
 
-import { on, onPhone, tell } from "./bridge.ts";
+import { on, onPhone, send } from "./bridge.ts";
 import { colors, isColor, paint } from "./theme.ts";
 
 const STEADY = 600; // ms without a change of size, after which the sheet has surely come up
@@ -13,8 +13,8 @@ export function followAppearance(theme: Readonly<Record<string, string>>): void 
   on("safe_area_changed", (area) => inset("safe", area));
   on("content_safe_area_changed", (area) => inset("content", area));
   settle();
-  tell("web_app_request_safe_area");
-  tell("web_app_request_content_safe_area");
+  send("web_app_request_safe_area");
+  send("web_app_request_content_safe_area");
   repaint(theme);
 }
 
@@ -53,15 +53,15 @@ function repaint(theme: Readonly<Record<string, string>>): void {
   dark = paint(theme);
   for (const listener of listeners) listener(dark);
   // What Telegram draws around the page has the page's own colour, so that there is no seam.
-  tell("web_app_set_header_color", { color_key: "secondary_bg_color" }); // for clients that know no other
+  send("web_app_set_header_color", { color_key: "secondary_bg_color" }); // for clients that know no other
   const page = pageColor() ?? theme["secondary_bg_color"];
   if (!isColor(page)) return;
-  tell("web_app_set_header_color", { color: page });
-  tell("web_app_set_background_color", { color: page });
-  tell("web_app_set_bottom_bar_color", { color: page });
+  send("web_app_set_header_color", { color: page });
+  send("web_app_set_background_color", { color: page });
+  send("web_app_set_bottom_bar_color", { color: page });
 }
 
-/** The background of the page as `#rrggbb`: the style sheet mixes it, and a canvas can tell the result. */
+/** The background of the page as `#rrggbb`: the style sheet mixes it, and a canvas resolves the mix. */
 function pageColor(): string | undefined {
   const brush = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   if (!brush) return undefined;

@@ -18,7 +18,7 @@ export const can = (method: MethodName): boolean => supports(method, version);
 const post: (method: MethodName, params?: unknown) => unknown = postEventFp as (method: MethodName) => unknown;
 
 /** Post what the client understands. Without a client around nothing happens. */
-export function tell<M extends MethodName>(method: M, params?: MethodParams<M>): void {
+export function send<M extends MethodName>(method: M, params?: MethodParams<M>): void {
   if (can(method)) post(method, params);
 }
 

@@ -1,6 +1,6 @@
 // The buttons that Telegram draws around the app.
 
-import { on, tell } from "./bridge.ts";
+import { on, send } from "./bridge.ts";
 
 export interface Button {
   text: string;
@@ -11,7 +11,7 @@ export interface Button {
 
 let main: Button | undefined;
 let back: (() => void) | undefined;
-let told = "";
+let shown = "";
 let waiting = false;
 
 export function followButtons(): void {
@@ -24,31 +24,31 @@ export function followButtons(): void {
 /** The one main action of the screen; undefined removes it. */
 export function setMainButton(button: Button | undefined): void {
   main = button;
-  // One screen leaves and the next comes in the same turn: only the outcome is told.
-  if (!waiting) queueMicrotask(tellMain);
+  // One screen leaves and the next comes in the same turn: only the outcome is sent.
+  if (!waiting) queueMicrotask(sendMain);
   waiting = true;
 }
 
-function tellMain(): void {
+function sendMain(): void {
   waiting = false;
   const params = main
     ? { is_visible: true, is_active: !main.disabled && !main.busy, is_progress_visible: !!main.busy, text: main.text }
     : { is_visible: false };
-  if (JSON.stringify(params) === told) return;
-  told = JSON.stringify(params);
-  tell("web_app_setup_main_button", params);
+  if (JSON.stringify(params) === shown) return;
+  shown = JSON.stringify(params);
+  send("web_app_setup_main_button", params);
 }
 
 export function setBackButton(press: (() => void) | undefined): void {
-  if (!back !== !press) tell("web_app_setup_back_button", { is_visible: !!press });
+  if (!back !== !press) send("web_app_setup_back_button", { is_visible: !!press });
   back = press;
 }
 
 export function setSettingsButton(press: () => void): () => void {
-  tell("web_app_setup_settings_button", { is_visible: true });
+  send("web_app_setup_settings_button", { is_visible: true });
   return on("settings_button_pressed", press);
 }
 
 /** Whether Telegram asks before it closes the app. */
 export const confirmClosing = (wanted: boolean): void =>
-  tell("web_app_setup_closing_behavior", { need_confirmation: wanted });
+  send("web_app_setup_closing_behavior", { need_confirmation: wanted });

@@ -1,7 +1,7 @@
 // Telegram's DeviceStorage (Bot API 9.0), which survives a cleared web view.
 
 import type { SlowStorage } from "../data/storage.ts";
-import { can, later, on, tell } from "./bridge.ts";
+import { can, later, on, send } from "./bridge.ts";
 
 const PATIENCE = 1500; // ms
 
@@ -20,11 +20,11 @@ export function deviceStorage(): SlowStorage | undefined {
           resolve(value);
         });
       });
-      tell("web_app_device_storage_get_key", { req_id: id, key });
+      send("web_app_device_storage_get_key", { req_id: id, key });
       return (await Promise.race([answer, later(PATIENCE)])) ?? null;
     },
     async set(key, value) {
-      tell("web_app_device_storage_save_key", { req_id: `s${++asked}`, key, value });
+      send("web_app_device_storage_save_key", { req_id: `s${++asked}`, key, value });
     },
   };
 }

@@ -1,7 +1,7 @@
 // What Telegram asks the person on behalf of the app: popups, the scanner, the clipboard, files.
 
 import type { EventName, EventPayload, MethodParams } from "@tma.js/bridge";
-import { can, later, on, tell } from "./bridge.ts";
+import { can, later, on, send } from "./bridge.ts";
 
 export interface Choice {
   id: string;
@@ -14,7 +14,7 @@ export async function popup(title: string, message: string, choices: Choice[]): 
   if (!can("web_app_open_popup")) return window.confirm(`${title}\n\n${message}`) ? (choices[0]?.id ?? null) : null;
   const answer = once("popup_closed");
   const buttons = choices.map(({ id, text = "", type = "default" }) => (text ? { id, text, type } : { id, type }));
-  tell("web_app_open_popup", {
+  send("web_app_open_popup", {
     title: title.slice(0, 64),
     message: message.slice(0, 256),
     buttons,
@@ -23,7 +23,7 @@ export async function popup(title: string, message: string, choices: Choice[]): 
 }
 
 /** Say that something failed. */
-export const tellProblem = (title: string, message: string): Promise<string | null> =>
+export const showProblem = (title: string, message: string): Promise<string | null> =>
   popup(title, message, [{ id: "ok", type: "ok" }]);
 
 const once = <E extends EventName>(event: E): Promise<EventPayload<E>> =>
@@ -40,12 +40,12 @@ export function scan(text: string): Promise<string | null> {
     };
     const stops = [
       on("qr_text_received", ({ data }) => {
-        tell("web_app_close_scan_qr_popup");
+        send("web_app_close_scan_qr_popup");
         end(data);
       }),
       on("scan_qr_popup_closed", () => end(null)),
     ];
-    tell("web_app_open_scan_qr_popup", { text });
+    send("web_app_open_scan_qr_popup", { text });
   });
 }
 
@@ -56,7 +56,7 @@ export async function paste(): Promise<string | null> {
   } catch {
     if (!can("web_app_read_text_from_clipboard")) return null;
     const answer = once("clipboard_text_received");
-    tell("web_app_read_text_from_clipboard", { req_id: "paste" });
+    send("web_app_read_text_from_clipboard", { req_id: "paste" });
     return (await Promise.race([answer, later(60_000)]))?.data ?? null;
   }
 }
@@ -64,13 +64,13 @@ export async function paste(): Promise<string | null> {
 /** Open a link in Telegram or in a browser; to be called in the tap itself, or web views block it. */
 export function openLink(url: string): void {
   const telegram = /^https:\/\/t\.me(\/.*)$/.exec(url);
-  if (telegram?.[1] && can("web_app_open_tg_link")) tell("web_app_open_tg_link", { path_full: telegram[1] });
-  else tell("web_app_open_link", { url });
+  if (telegram?.[1] && can("web_app_open_tg_link")) send("web_app_open_tg_link", { path_full: telegram[1] });
+  else send("web_app_open_link", { url });
 }
 
 /** Save a file from our own https address; false where this client cannot. */
 export function download(url: string, name: string): boolean {
   if (!can("web_app_request_file_download") || !url.startsWith("https:")) return false;
-  tell("web_app_request_file_download", { url, file_name: name });
+  send("web_app_request_file_download", { url, file_name: name });
   return true;
 }

@@ -1,13 +1,13 @@
 // What the hand feels.
 
-import { tell } from "./bridge.ts";
+import { send } from "./bridge.ts";
 
 const notify = (kind: "success" | "error"): void =>
-  tell("web_app_trigger_haptic_feedback", { type: "notification", notification_type: kind });
+  send("web_app_trigger_haptic_feedback", { type: "notification", notification_type: kind });
 
 export const haptic = {
-  select: (): void => tell("web_app_trigger_haptic_feedback", { type: "selection_change" }),
-  tap: (): void => tell("web_app_trigger_haptic_feedback", { type: "impact", impact_style: "light" }),
+  select: (): void => send("web_app_trigger_haptic_feedback", { type: "selection_change" }),
+  tap: (): void => send("web_app_trigger_haptic_feedback", { type: "impact", impact_style: "light" }),
   success: (): void => notify("success"),
   error: (): void => notify("error"),
 };

@@ -1,7 +1,7 @@
 // The life of the app in Telegram: start, reload, close, and coming to the front.
 
 import { followAppearance } from "./appearance.ts";
-import { connect, on, tell } from "./bridge.ts";
+import { connect, on, send } from "./bridge.ts";
 import { followButtons } from "./buttons.ts";
 import type { Launch } from "./launch.ts";
 
@@ -10,19 +10,19 @@ export function start(launch: Launch): void {
   connect(launch);
   on("reload_iframe", reload);
   followButtons();
-  tell("iframe_ready", { reload_supported: true });
-  tell("web_app_expand");
-  tell("web_app_setup_swipe_behavior", { allow_vertical_swipe: false });
+  send("iframe_ready", { reload_supported: true });
+  send("web_app_expand");
+  send("web_app_setup_swipe_behavior", { allow_vertical_swipe: false });
   followAppearance(launch.theme);
 }
 
 /** The first screen is drawn: Telegram may take its own placeholder away. */
-export const ready = (): void => tell("web_app_ready");
+export const ready = (): void => send("web_app_ready");
 
-export const close = (): void => tell("web_app_close");
+export const close = (): void => send("web_app_close");
 
 export function reload(): void {
-  tell("iframe_will_reload");
+  send("iframe_will_reload");
   location.reload();
 }
 

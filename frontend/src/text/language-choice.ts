@@ -6,10 +6,10 @@ import type { Session } from "../data/session.ts";
 import { switchLanguage } from "./languages.ts";
 import { LANGUAGES, type Language, language } from "./translate.ts";
 
-type Told = Pick<Session, "api" | "launch">;
+type Connection = Pick<Session, "api" | "launch">;
 
 /** A choice of the person: used at once, then sent to the server for the chat. */
-export async function chooseLanguage({ api, launch }: Told, wanted: Language): Promise<void> {
+export async function chooseLanguage({ api, launch }: Connection, wanted: Language): Promise<void> {
   keepChoice(launch.user.id, "language", wanted);
   keepChoice(launch.user.id, "unsent-language", wanted);
   await switchLanguage(wanted);
@@ -17,7 +17,7 @@ export async function chooseLanguage({ api, launch }: Told, wanted: Language): P
 }
 
 /** Send a choice that was made without a network; else follow what was chosen in the chat since. */
-export async function syncLanguage({ api, launch }: Told): Promise<void> {
+export async function syncLanguage({ api, launch }: Connection): Promise<void> {
   const unsent = readChoice(launch.user.id, "unsent-language", LANGUAGES);
   if (unsent) return send({ api, launch }, unsent);
   const answer = await api.get("/api/preferences", preferences).catch(() => undefined);
@@ -28,7 +28,7 @@ export async function syncLanguage({ api, launch }: Told): Promise<void> {
   if (chosen !== language()) await switchLanguage(chosen);
 }
 
-async function send({ api, launch }: Told, chosen: Language): Promise<void> {
+async function send({ api, launch }: Connection, chosen: Language): Promise<void> {
   const sent = await api.put("/api/preferences", preferences, { language: chosen }).catch(() => undefined);
   // Another choice may have been made since; that one sends itself.
   const waiting = readChoice(launch.user.id, "unsent-language", LANGUAGES);

@@ -30,7 +30,7 @@ export function lazyScreen<P extends object>(load: Load<P>): ComponentType<P> {
 
 type State = "fetching" | "failed" | "retrying" | "there";
 
-/** Fetch the screen; `failed` and `retrying` are told apart for the button that tries again. */
+/** Fetch the screen; `retrying` is a failure whose button is busy. */
 function useFetched(fetchScreen: () => Promise<void>, there: boolean): readonly [State | false, () => void] {
   const { nav } = useSession();
   const [state, setState] = useState<State>(there ? "there" : "fetching");

@@ -1,77 +1,134 @@
-// Whether a text can be a Bitcoin address, while it is typed. The server decides again.
+// Whether a text is a Bitcoin address that can receive payouts, while it is typed. The rules are those of
+// the server (`accounts/bitcoin.py`), which decides again; tests/vectors/address-table.json compares them.
 
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bech32, bech32m, createBase58check } from "@scure/base";
+import { looksSecret } from "./secret.ts";
 
-/** `typing`: it can still become an address. */
-export type Verdict = "empty" | "typing" | "good" | "testnet" | "checksum" | "key" | "lightning" | "other";
+/** `good`, or why not: the reasons of the server. */
+export type Verdict =
+  | "good"
+  | "empty"
+  | "too_long"
+  | "private_key"
+  | "lightning"
+  | "silent_payment"
+  | "spaces"
+  | "testnet"
+  | "other_coin"
+  | "mixed_case"
+  | "unfinished"
+  | "checksum"
+  | "witness_version"
+  | "not_an_address";
 
+const LONGEST = 1000;
 const base58 = createBase58check(sha256);
-const LONGEST_LEGACY = 34; // shorter ones exist, so what is shorter may still be typed
-const BASE58 = /^[1-9A-HJ-NP-Za-km-z]+$/;
-/** What the start, or the whole shape, tells. */
-const KINDS: readonly (readonly [RegExp, Verdict])[] = [
-  [/^ln(?:bc|tb|url)/i, "lightning"],
-  [/^(?:0x[\da-f]{40}|[EU]Q[\w-]{46}|-?\d:[\da-f]{64}|T[1-9A-HJ-NP-Za-km-z]{33}|ltc1.*|bnb1.*|cosmos1.*)$/i, "other"],
-  [/^(?:tb|bcrt)1/i, "testnet"],
-  [/^[xyz]p(?:rv|ub)/, "key"],
-  [/^(?:5[1-9A-Za-z]{50}|[KL][1-9A-Za-z]{51})$/, "key"],
+const BLANK = /[^\S\ufeff]|\p{Cc}/u;
+const EDGES = /^[\s\p{Cc}\p{Cf}]+|[\s\p{Cc}\p{Cf}]+$/gu;
+const BASE58 = /^[1-9A-HJ-NP-Za-km-z]{25,36}$/;
+const LEGACY_BEGUN = /^[13][1-9A-HJ-NP-Za-km-z]{3,32}$/;
+const SEGWIT_BEGUN = /^bc1(?:[qp]|q(?:[02-9ac-hj-np-z]{1,37}|[02-9ac-hj-np-z]{39,57})|p[02-9ac-hj-np-z]{1,57})$/;
+/** What the whole shape shows. */
+const SHAPES: readonly (readonly [RegExp, Verdict])[] = [
+  [/^(?:lightning:.*|ln(?:bc|tb|url1|o1).*|[^\s@]+@[^\s@]+)$/i, "lightning"],
+  [/^t?sp1[\da-z]+$/i, "silent_payment"],
+  [/^(?:ltc|tltc|addr|stake|cosmos|bnb|doge|dgb|vtc)1[\da-z]+$/i, "other_coin"],
+  [/^(?:(?:bitcoincash:)?[qp][\da-z]{41}|(?:litecoin|dogecoin|ethereum|ton|tron):.+|0x[\da-f]{40})$/i, "other_coin"],
+  [/^(?:[EUk0]Q[\w-]{46}|(?:0|-1):[\da-fA-F]{64})$/, "other_coin"],
+  [/^(?:[LM][1-9A-Za-z]{26,33}|[DTXrt][1-9A-Za-z]{33,34}|[1-9A-HJ-NP-Za-km-z]{43,44})$/, "other_coin"],
+  [/^(?:[tT][bB]|[bB][cC][rR][tT])1[\da-zA-Z]+$|^[mn2][1-9A-Za-z]{25,34}$/, "testnet"],
+];
+/** The parameters of a payment link that ask for another kind of payment. */
+const OTHER_PAYMENTS: readonly (readonly [string, Verdict])[] = [
+  ["lightning", "lightning"],
+  ["lno", "lightning"],
+  ["sp", "silent_payment"],
+  ["tb", "testnet"],
 ];
 
-/** The address in a `bitcoin:` link or QR code, or the text itself without blanks. */
+const trimmed = (text: string): string => text.replace(EDGES, "");
+
+/** The address in a payment link or QR code, or the text itself without blanks and marks around it. */
 export function bare(text: string): string {
-  const inside = /^\s*bitcoin:([^?]*)/i.exec(text)?.[1] ?? text;
-  const whole = inside.replace(/\s+/g, "");
-  return /^(?:BC1|TB1)[\dA-Z]+$/.test(whole) ? whole.toLowerCase() : whole;
+  const plain = trimmed(text);
+  const address = /^bitcoin:/i.test(plain) ? ofLink(plain.slice(8)).address : plain;
+  return /^BC1[\dA-Z]+$/.test(address) ? address.toLowerCase() : address;
+}
+
+function ofLink(link: string): { address: string; verdict: Verdict } {
+  const [before = "", ...after] = link.split("?");
+  const address = trimmed(before.replace(/^\/\//, ""));
+  const values = new Map<string, string>();
+  for (const pair of after.join("?").split("&")) {
+    const [name = "", ...value] = pair.split("=");
+    const key = name.toLowerCase();
+    if (!values.has(key)) values.set(key, value.join("="));
+  }
+  const other = OTHER_PAYMENTS.find(([name]) => values.get(name));
+  return { address: address || trimmed(values.get("bc") ?? ""), verdict: other?.[1] ?? "empty" };
 }
 
 export function judge(text: string): Verdict {
-  const address = bare(text);
-  if (!address) return "empty";
-  const known = KINDS.find(([shape]) => shape.test(address));
-  if (known) return known[1];
+  const plain = trimmed(text);
+  if ([...plain].length > LONGEST) return "too_long";
+  if (looksSecret(plain)) return "private_key";
+  const link = /^bitcoin:/i.test(plain) ? ofLink(plain.slice(8)) : undefined;
+  const address = link ? link.address : plain;
+  if (!address) return link?.verdict ?? "empty";
+  if (BLANK.test(address)) return "spaces";
   if (/^bc1/i.test(address)) return segwit(address);
-  if (/^[mn2]/.test(address) && address.length >= 33) return legacy(address) === undefined ? "checksum" : "testnet";
-  if (/^[13]/.test(address) && BASE58.test(address)) return mainnet(address);
-  return /^b(?:c)?$/i.test(address) ? "typing" : "other";
+  return BASE58.test(address) ? legacy(address) : reasonFor(address);
 }
 
-function mainnet(address: string): Verdict {
-  if (legacy(address) !== undefined) return "good";
-  return address.length < LONGEST_LEGACY ? "typing" : "checksum";
-}
+/** Whether a text is too short to be judged: the first characters of every address. */
+export const isBeginning = (text: string): boolean => /^(?:b|bc|bc1|[13][1-9A-HJ-NP-Za-km-z]{0,2})$/i.test(bare(text));
 
-function legacy(address: string): number | undefined {
+function legacy(address: string): Verdict {
+  let bytes: Uint8Array;
   try {
-    const bytes = base58.decode(address);
-    return bytes.length === 21 ? bytes[0] : undefined;
+    bytes = base58.decode(address);
   } catch {
-    return undefined;
+    return reasonFor(address);
   }
+  if (bytes.length !== 21) return kindOf(address);
+  if (bytes[0] === 0x00 || bytes[0] === 0x05) return "good";
+  return bytes[0] === 0x6f || bytes[0] === 0xc4 ? "testnet" : "other_coin";
 }
+
+function reasonFor(address: string): Verdict {
+  if (LEGACY_BEGUN.test(address)) return "unfinished";
+  return /^[13]/.test(address) && BASE58.test(address) ? "checksum" : kindOf(address);
+}
+
+const kindOf = (address: string): Verdict => SHAPES.find(([shape]) => shape.test(address))?.[1] ?? "not_an_address";
 
 function segwit(address: string): Verdict {
-  if (address !== address.toLowerCase() && address !== address.toUpperCase()) return "checksum";
-  if (isWitness(address.toLowerCase())) return "good";
-  // Version 0 has two lengths: of a key's hash (42) and of a script's (62).
-  const whole = address[3]?.toLowerCase() === "p" ? [62] : [42, 62];
-  return address.length < Math.max(...whole) && !whole.includes(address.length) ? "typing" : "checksum";
+  const small = address.toLowerCase();
+  if (address !== small && address !== address.toUpperCase()) return "mixed_case";
+  const decoded = decode(small);
+  if (!decoded) return SEGWIT_BEGUN.test(small) ? "unfinished" : "checksum";
+  const { version, size, isOld } = decoded;
+  if (version > 16 || isOld !== (version === 0) || size < 2 || size > 40) return "checksum";
+  if (version === 0) return size === 20 || size === 32 ? "good" : "checksum";
+  return version === 1 && size === 32 ? "good" : "witness_version";
 }
 
-function isWitness(address: string): boolean {
-  for (const [coder, fits] of [
-    [bech32, (v: number) => v === 0],
-    [bech32m, (v: number) => v > 0 && v <= 16],
-  ] as const) {
-    try {
-      const { prefix, words } = coder.decode(address as `${string}1${string}`);
-      const [version = -1, ...rest] = words;
-      const size = coder.fromWords(rest).length;
-      const sized = version === 0 ? size === 20 || size === 32 : version === 1 ? size === 32 : size >= 2 && size <= 40;
-      if (prefix === "bc" && fits(version) && sized) return true;
-    } catch {
-      // It is not of this kind.
-    }
+interface Decoded {
+  version: number;
+  /** Bytes of the program; 0 if they are not whole. */
+  size: number;
+  /** Whether the checksum is the first one, which version 0 alone has. */
+  isOld: boolean;
+}
+
+/** What a text with a good checksum says. */
+function decode(address: string): Decoded | undefined {
+  for (const coder of [bech32, bech32m]) {
+    const found = coder.decodeUnsafe(address);
+    if (found?.prefix !== "bc") continue;
+    const [version = 99, ...rest] = found.words;
+    return { version, size: coder.fromWordsUnsafe(rest)?.length ?? 0, isOld: coder === bech32 };
   }
-  return false;
+  return undefined;
 }

@@ -5,7 +5,7 @@ import { byMonth, shownDays, sumOf } from "../../src/data/income.ts";
 import { powerScale } from "../../src/data/power-scale.ts";
 import type { IncomeDay, IncomeRecord, Level, Overview } from "../../src/data/schemas.ts";
 
-const told = (figures: Partial<NonNullable<Overview["incomePerTh"]>>): Overview["incomePerTh"] => ({
+const perTh = (figures: Partial<NonNullable<Overview["incomePerTh"]>>): Overview["incomePerTh"] => ({
   btcCourseInUsd: null,
   kilowattHour: null,
   totalIncomePerThToday: null,
@@ -19,7 +19,7 @@ const told = (figures: Partial<NonNullable<Overview["incomePerTh"]>>): Overview[
 describe("calculator", () => {
   // The capture of 2026-09-09: net of 15 W/TH 0.012051 USD, break-even 25.04 W/TH.
   const terms = economics(
-    told({
+    perTh({
       totalIncomePerThToday: "0.038951",
       c1ValuePerThPerWtToday: "0.0012",
       c2ValuePerThToday: "0.0089",
@@ -38,9 +38,9 @@ describe("calculator", () => {
   });
 
   test("needs all of its figures", () => {
-    expect(economics(told({ totalIncomePerThToday: "1" }))).toBeUndefined();
+    expect(economics(perTh({ totalIncomePerThToday: "1" }))).toBeUndefined();
     expect(economics(null)).toBeUndefined();
-    const hourly = told({ totalIncomePerThToday: "1", kilowattHour: "0.05", c2ValuePerThToday: "0.01" });
+    const hourly = perTh({ totalIncomePerThToday: "1", kilowattHour: "0.05", c2ValuePerThToday: "0.01" });
     expect(economics(hourly)?.electricity).toBeCloseTo(0.0012, 12);
   });
 });

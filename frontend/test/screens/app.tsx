@@ -1,13 +1,15 @@
 // The whole app in a DOM, with a server that the test answers for.
 
 import en from "@locales/en.ftl";
-import { cleanup, render } from "@testing-library/preact";
+import { cleanup, configure, render } from "@testing-library/preact";
 import { afterEach, vi } from "vitest";
 import { App } from "../../src/app.tsx";
 import { openSession, type Session } from "../../src/data/session.ts";
 import type { Launch } from "../../src/telegram/launch.ts";
 import { use } from "../../src/text/translate.ts";
 import { type FakeClock, fakeClock, memoryStorage } from "../data/fakes.ts";
+
+configure({ asyncUtilTimeout: 10_000 }); // ms; machines that run tests are busy
 
 export const USER = 42;
 const AS_OF = "2026-11-25T10:00:00Z";

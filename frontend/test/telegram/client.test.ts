@@ -25,7 +25,7 @@ class Message extends Event {
 function open(framed: boolean) {
   const sent: [name: string, params: unknown, target?: string][] = [];
   const own = new EventTarget();
-  const parent = { postMessage: (text: string, target: string) => sent.push([...told(text), target]) };
+  const parent = { postMessage: (text: string, target: string) => sent.push([...parsed(text), target]) };
   const native = { postEvent: (name: string, text: string | undefined) => sent.push([name, text && JSON.parse(text)]) };
   const window = Object.assign(own, { self: own, top: framed ? parent : own, parent: framed ? parent : own });
   if (!framed) Object.assign(window, { TelegramWebviewProxy: native });
@@ -44,7 +44,7 @@ function open(framed: boolean) {
   return { sent, painted, say, window: window as unknown as Record<string, { receiveEvent(name: string): void }> };
 }
 
-function told(text: string): [string, unknown] {
+function parsed(text: string): [string, unknown] {
   const { eventType, eventData } = JSON.parse(text) as { eventType: string; eventData: unknown };
   return [eventType, eventData];
 }

@@ -279,7 +279,7 @@ def test_order_is_kept_per_chat_and_per_inline_user() -> None:
 
 
 def _began(handler: Handler) -> Any:
-    async def look() -> bool:
+    async def check() -> bool:
         return bool(handler.began)
 
-    return look
+    return check

@@ -166,7 +166,7 @@ async def test_unsupported_method_or_parameter_is_501(client: SandboxClient) -> 
     assert body["error_code"] == 501
     assert body["description"] == "Not Implemented: the sandbox does not model sendPoll"
     description = await client.call_error(
-        "sendMessage", chat_id=1001, text="a", message_thread_id=5
+        "sendMessage", chat_id=1001, text="a", allow_paid_broadcast=True
     )
     assert description == (
         "Not Implemented: the sandbox does not model "

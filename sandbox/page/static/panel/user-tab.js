@@ -32,9 +32,10 @@ export class UserTab {
   }
 
   language({ user }) {
-    const known = LANGUAGES.includes(user.language_code) ? LANGUAGES : [user.language_code, ...LANGUAGES];
+    const current = user.language_code ?? ""; // Telegram need not send one
+    const known = LANGUAGES.includes(current) ? LANGUAGES : [current, ...LANGUAGES];
     return section("Language",
-      select("Language", known.map((code) => [code, `${code} · ${languageName(code)}`]), user.language_code, (code) =>
+      select("Language", known.map((code) => [code, code ? `${code} · ${languageName(code)}` : "not set"]), current, (code) =>
         this.chat.attempt(() => this.chat.api.post("users", { id: user.id, first_name: user.first_name, language_code: code }))));
   }
 
