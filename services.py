@@ -8,6 +8,7 @@ from datetime import timedelta
 import aiohttp
 from redis.asyncio import Redis
 
+from accounts.known_logins import KnownLogins
 from accounts.login import Login
 from accounts.member import Member, Members
 from accounts.payloads import Payloads
@@ -87,6 +88,7 @@ def _build(settings: Settings, time: Time, http: aiohttp.ClientSession, redis: R
             domain=settings.domain,
             networks=settings.ton_networks,
             ton_api=_ton_api(settings, time, http, redis, namespace),
+            known_logins=KnownLogins(redis, namespace=namespace, events=sessions.events),
             time=time,
         ),
         members=Members(

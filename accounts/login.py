@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, Literal
 
+from accounts.known_logins import KnownLogins, device_name
 from accounts.payloads import Claim, Payloads, Verdict
 from accounts.sessions import Session, Sessions
 from accounts.ton_api import TonApi, TonApiError
@@ -62,6 +63,7 @@ class Login:
         domain: str,
         networks: frozenset[str],
         ton_api: TonApi | None,
+        known_logins: KnownLogins,
         time: Time,
     ) -> None:
         self._client = client
@@ -70,6 +72,7 @@ class Login:
         self._domain = domain
         self._networks = networks
         self._ton_api = ton_api
+        self._known_logins = known_logins
         self._time = time
 
     async def begin(self, user_id: int) -> str:
@@ -113,10 +116,13 @@ class Login:
         wallet = await self._verify(user_id, account, proof)
         claim = await self._claim(user_id, payload, _digest(account, proof))
         if claim.answer is not None:
-            return await self._repeat(user_id, claim.answer)
-        proven = _for_partner(ton_wallet, account, wallet)
-        # Not cancelled with its request: once the partner has accepted the proof, it is spent.
-        return await asyncio.shield(self._complete(user_id, payload, claim, wallet, proven))
+            answer = await self._repeat(user_id, claim.answer)
+        else:
+            proven = _for_partner(ton_wallet, account, wallet)
+            # Not cancelled with its request: once the partner has accepted the proof, it is spent.
+            answer = await asyncio.shield(self._complete(user_id, payload, claim, wallet, proven))
+        await self._known_logins.record(user_id, answer, device_name(ton_wallet.get("device")))
+        return answer
 
     async def _complete(
         self,

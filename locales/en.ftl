@@ -70,6 +70,7 @@ button-delete = Delete my data
 button-delete-yes = Yes, delete everything
 button-policy = Privacy policy
 button-support = Contact support
+button-not-me = It was not me
 button-private = Open private chat
 button-go-on = Continue where you left off
 
@@ -306,6 +307,25 @@ paysupport-contact = Other questions: { $contact }
 news-logged-in = You are logged in with { $wallet }. Welcome!
 news-logged-out = You are logged out of GoMining.
 news-expired = Your GoMining session has ended. This happens from time to time. Please log in again to continue.
+notice-payout =
+    <b>The payout address was set</b>
+
+    GoMining now pays your income to
+    <code>{ $address }</code>
+notice-login =
+    <b>Login from a new wallet or device</b>
+
+    Wallet: <code>{ $address }</code>
+    App: { $device }
+notice-deleted =
+    <b>Your data was deleted here</b>
+
+    The login, the wallet address and the settings that this bot stored about you are gone. Your GoMining account did not change.
+notice-advice = If you did this, there is nothing to do. If not, tap the button.
+not-me-done = You are logged out everywhere in this bot and app. Close other devices in Telegram: Settings → Devices.
+not-me-payout = The payout address at GoMining is still the new one. Log in again and change it.
+not-me-contact = Then contact the operator of this bot: { $contact }
+not-me-operator = Then contact the operator of this bot.
 
 ## When something goes wrong
 

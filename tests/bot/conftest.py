@@ -169,12 +169,12 @@ async def world(redis_url: str) -> AsyncIterator[World]:
 
 
 @asynccontextmanager
-async def open_chat_world(redis_url: str) -> AsyncIterator[World]:
+async def open_chat_world(redis_url: str, **settings: Any) -> AsyncIterator[World]:
     """Open what the fixture `world` is, over this Redis."""
     clock = Clock()
     async with (
         serving(make_sandbox(clock=clock)) as sandbox,
-        open_web_app(sandbox, clock, redis_url, gomining_timeout=20) as opened,
+        open_web_app(sandbox, clock, redis_url, gomining_timeout=20, **settings) as opened,
     ):
         yield opened
 
