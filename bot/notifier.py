@@ -20,6 +20,7 @@ log = logging.getLogger("bot")
 
 WAIT = timedelta(seconds=2)
 EXPIRY_PATIENCE = 2.0  # seconds in which an answer in the chat may name an ended login itself
+NOTICE_DELAY = 2.0  # seconds in which the answer to an address bound in the chat comes first
 _PAUSE = 2.0  # seconds before the next attempt where Redis fails
 
 
@@ -91,6 +92,8 @@ class Notifier:
             await context.flags.forget_target(user_id)
 
     async def _send_notice(self, event: Event) -> None:
+        if event.kind == "payout_changed":
+            await self._sleep(NOTICE_DELAY)
         language = event.details.get("language")
         if language is None:
             language = await self._context.services.preferences.language(event.user_id)

@@ -9,11 +9,10 @@ import pytest
 from bot.formats import friendly
 from runtime.metrics import REGISTRY
 from sandbox.wallet import TestWallet
-from tests.bot.conftest import Talk, a_bot, labels, open_chat_world, text_of, until
+from tests.bot.conftest import NOT_ME, Talk, a_bot, labels, open_chat_world, text_of, until
 from tests.world import World
 
 ADDRESS = "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq"
-NOT_ME = "It was not me"
 CHECK = "/api/auth/check-proof"
 
 
