@@ -8,11 +8,13 @@ from datetime import timedelta
 import aiohttp
 from redis.asyncio import Redis
 
+from accounts.known_logins import KnownLogins
 from accounts.login import Login
 from accounts.member import Member, Members
 from accounts.payloads import Payloads
 from accounts.preferences import Preferences
 from accounts.sessions import Sessions
+from accounts.ton_api import TonApi
 from gomining import Client, PartnerKeys, open_session
 from market.shared_answers import SharedAnswers
 from ratelimit import Limiter
@@ -85,6 +87,8 @@ def _build(settings: Settings, time: Time, http: aiohttp.ClientSession, redis: R
             sessions=sessions,
             domain=settings.domain,
             networks=settings.ton_networks,
+            ton_api=_ton_api(settings, time, http, redis, namespace),
+            known_logins=KnownLogins(redis, namespace=namespace, events=sessions.events),
             time=time,
         ),
         members=Members(
@@ -93,6 +97,23 @@ def _build(settings: Settings, time: Time, http: aiohttp.ClientSession, redis: R
         preferences=Preferences(redis, namespace=namespace),
         limiter=Limiter(redis, namespace=namespace, rate=settings.rate_limit),
         shared_answers=SharedAnswers(redis, namespace=namespace, lease=lease, time=time),
+    )
+
+
+def _ton_api(
+    settings: Settings, time: Time, http: aiohttp.ClientSession, redis: Redis, namespace: str
+) -> TonApi | None:
+    if settings.ton_api_url is None:
+        return None
+    key = settings.ton_api_key
+    return TonApi(
+        http,
+        redis,
+        base_url=settings.ton_api_url,
+        api_key=key.get_secret_value() if key else None,
+        network="-239" if "-239" in settings.ton_networks else "-3",
+        namespace=namespace,
+        time=time,
     )
 
 

@@ -1,28 +1,48 @@
 """The stream of what happened to logins: the bot reads it and notifies each user once."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, cast
 
 from redis.asyncio import Redis
 from redis.exceptions import ResponseError
 
+from accounts.sessions import EVENTS_KEPT
+
 # An event that its reader has not finished in this time is given to another one.
 ABANDONED = timedelta(seconds=60)
 # An older event is dropped: after a long outage nobody is notified of last week's login.
 FRESH = timedelta(hours=1)
+# What may be the act of somebody else is notified of after a long outage, too.
+SECURITY_FRESH = timedelta(days=7)
+SECURITY_KINDS = frozenset({"payout_changed", "new_login", "erased"})
 _BATCH = 32
 _CONSUMER = "bot"  # one name for all processes: Redis never forgets a name per process
 
 
 @dataclass(frozen=True)
 class Event:
-    """`kind` is `logged_in`, `logged_out` or `expired`; `number` is its id in the stream."""
+    """Something that happened.
+
+    Attributes:
+        number: its id in the stream.
+        kind: `logged_in`, `logged_out`, `expired`, or one of SECURITY_KINDS.
+        user_id: Telegram's id of the user.
+        details: of `payout_changed`: `address`; of `new_login`: `address`, `chain`, `device`; of
+            `erased`: `language`, as the preferences are gone.
+    """
 
     number: str
     kind: str
     user_id: int
+    details: Mapping[str, str] = field(default_factory=dict)
+
+
+async def add_event(redis: Redis, stream: str, kind: str, user_id: int, **details: str) -> None:
+    """Add an event of one of SECURITY_KINDS."""
+    fields: dict[Any, Any] = {"kind": kind, "user": user_id, **details}
+    await redis.xadd(stream, fields, maxlen=EVENTS_KEPT, approximate=True)
 
 
 class Events:
@@ -68,8 +88,10 @@ class Events:
             return await self._read_new(wait)
 
     async def done(self, event: Event) -> None:
-        """Mark an event as handled."""
+        """Mark an event as handled; one with personal details is deleted."""
         await self._redis.xack(self._stream, self._group, event.number)
+        if event.kind in SECURITY_KINDS:
+            await self._redis.xdel(self._stream, event.number)
 
     async def _take_over(self) -> list[Event]:
         reply = await self._redis.xautoclaim(
@@ -89,10 +111,10 @@ class Events:
     async def _events(self, entries: Sequence[Any]) -> list[Event]:
         """Parse entries; mark those that are unreadable, deleted or too old as handled."""
         events, dropped = [], []
-        oldest = await self._now() - int(FRESH.total_seconds() * 1000) if entries else 0
+        now = await self._now() if entries else 0
         for number, fields in entries:
             event = _parse(number, fields or {})
-            if event and int(event.number.split("-")[0]) >= oldest:
+            if event and now - int(event.number.split("-")[0]) <= _fresh_ms(event):
                 events.append(event)
             else:
                 dropped.append(number)
@@ -106,6 +128,11 @@ class Events:
         return seconds * 1000 + micros // 1000
 
 
+def _fresh_ms(event: Event) -> int:
+    fresh = SECURITY_FRESH if event.kind in SECURITY_KINDS else FRESH
+    return int(fresh.total_seconds() * 1000)
+
+
 def _flat(entries: Sequence[Any]) -> Sequence[Any]:
     """Remove the list that the RESP3 protocol adds around the entries of a stream."""
     if entries and isinstance(entries[0], list):
@@ -117,4 +144,5 @@ def _parse(number: bytes, fields: dict[bytes, bytes]) -> Event | None:
     kind, user = fields.get(b"kind", b""), fields.get(b"user", b"")
     if not kind or not user.isdigit():
         return None
-    return Event(number.decode(), kind.decode("utf-8", "replace"), int(user))
+    text = {name.decode(): value.decode("utf-8", "replace") for name, value in fields.items()}
+    return Event(number.decode(), text.pop("kind"), int(text.pop("user")), text)

@@ -4,15 +4,25 @@ import asyncio
 import hashlib
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, Literal
 
+from accounts.known_logins import KnownLogins, device_name
 from accounts.payloads import Claim, Payloads, Verdict
 from accounts.sessions import Session, Sessions
+from accounts.ton_api import TonApi, TonApiError
 from gomining import Client, Tokens, errors
 from gomining.endpoints import CheckProof, GeneratePayload
 from runtime.clock import Time
 from storage.insist import insist
-from ton.proof import ProofError, Wallet, verify_proof
+from ton.proof import (
+    ProofError,
+    Terms,
+    Wallet,
+    address_to_ask,
+    verify_proof,
+    verify_proof_by_chain,
+)
 
 # Limits of TON Connect (@tonconnect/sdk 3.3); a wallet refuses anything longer.
 PAYLOAD_BYTES = 128
@@ -20,7 +30,12 @@ PAYLOAD_AND_DOMAIN_BYTES = 222
 _POLL = 0.1  # seconds between two attempts to claim a payload
 
 Reason = Literal[
-    "payload_too_long", "payload_unknown", "payload_used", "login_busy", "wallet_incomplete"
+    "payload_too_long",
+    "payload_unknown",
+    "payload_used",
+    "login_busy",
+    "wallet_incomplete",
+    "ton_api_unavailable",
 ]
 
 
@@ -47,6 +62,8 @@ class Login:
         sessions: Sessions,
         domain: str,
         networks: frozenset[str],
+        ton_api: TonApi | None,
+        known_logins: KnownLogins,
         time: Time,
     ) -> None:
         self._client = client
@@ -54,6 +71,8 @@ class Login:
         self._sessions = sessions
         self._domain = domain
         self._networks = networks
+        self._ton_api = ton_api
+        self._known_logins = known_logins
         self._time = time
 
     async def begin(self, user_id: int) -> str:
@@ -86,6 +105,7 @@ class Login:
         Raises:
             LoginError: every reason but `payload_too_long`.
             ProofError: the proof is not valid.
+            TooManyError: too many of this user's logins needed the TON API.
             GoMiningError: the partner refused, failed or did not answer.
         """
         account, proof = _parts(ton_wallet)
@@ -93,15 +113,16 @@ class Login:
         # A cheap check first. The payload is claimed only once the signature has been verified.
         if not isinstance(payload, str) or not await self._exists(user_id, payload):
             raise _unknown()
-        wallet = verify_proof(
-            account, proof, domains={self._domain}, networks=self._networks, now=self._time.now()
-        )
+        wallet = await self._verify(user_id, account, proof)
         claim = await self._claim(user_id, payload, _digest(account, proof))
         if claim.answer is not None:
-            return await self._repeat(user_id, claim.answer)
-        proven = _for_partner(ton_wallet, account, wallet)
-        # Not cancelled with its request: once the partner has accepted the proof, it is spent.
-        return await asyncio.shield(self._complete(user_id, payload, claim, wallet, proven))
+            answer = await self._repeat(user_id, claim.answer)
+        else:
+            proven = _for_partner(ton_wallet, account, wallet)
+            # Not cancelled with its request: once the partner has accepted the proof, it is spent.
+            answer = await asyncio.shield(self._complete(user_id, payload, claim, wallet, proven))
+        await self._known_logins.record(user_id, answer, device_name(ton_wallet.get("device")))
+        return answer
 
     async def _complete(
         self,
@@ -128,6 +149,29 @@ class Login:
             return await self._payloads.exists(user_id, payload)
         except UnicodeEncodeError:  # a lone surrogate: the partner issues no such payload
             return False
+
+    async def _verify(
+        self, user_id: int, account: Mapping[str, Any], proof: Mapping[str, Any]
+    ) -> Wallet:
+        """Verify the proof, with the key from the blockchain where only that has it."""
+        terms = Terms(domains={self._domain}, networks=self._networks, now=self._time.now())
+        try:
+            return verify_proof(account, proof, **terms)
+        except ProofError as error:
+            api = self._ton_api
+            if error.reason != "unknown_wallet" or api is None or account["chain"] != api.network:
+                raise
+        address = address_to_ask(account, proof, **terms)
+        if cached := await api.cached_key(address):
+            # The key may have been changed since, so a refusal is not final.
+            with suppress(ProofError):
+                return verify_proof_by_chain(account, proof, cached, **terms)
+        try:
+            found = await api.ask_key(user_id, address)
+        except TonApiError:
+            message = "The TON blockchain cannot be asked about this wallet now. Please try again."
+            raise LoginError("ton_api_unavailable", message) from None
+        return verify_proof_by_chain(account, proof, found, **terms)
 
     async def _claim(self, user_id: int, payload: str, digest: str) -> Claim:
         """Claim the payload, waiting while another request with the same proof holds it."""

@@ -14,6 +14,7 @@ from redis.exceptions import LockError, RedisError
 
 from accounts.bitcoin import check_address
 from accounts.erase import erase
+from accounts.events import add_event
 from accounts.sessions import Session, Sessions
 from gomining import Client, errors
 from gomining.endpoint import Endpoint
@@ -148,11 +149,13 @@ class Member:
         """Bind a Bitcoin address for payouts and return it without the rest of `text`.
 
         Raises AddressError before anything is sent if it is no good address, BindingRefusedError
-        where the partner answers `false`, and the partner's other errors unchanged.
+        where the partner answers `false`, and the partner's other errors unchanged. The bot
+        notifies the user of the change.
         """
         endpoint = BindBitcoinWallet(address=check_address(text))
         if not await self(endpoint):
             raise BindingRefusedError
+        await self._add_event("payout_changed", address=endpoint.address)
         return endpoint.address
 
     async def log_out(self, *, notify: bool) -> bool:
@@ -162,14 +165,23 @@ class Member:
         self._keep(None)
         return was_logged_in
 
-    async def erase(self) -> int:
-        """Delete everything that we hold about the user; return the number of keys and events."""
+    async def erase(self, *, notify_in: str | None = None) -> int:
+        """Delete everything that we hold about the user; return the number of keys and events.
+
+        With `notify_in`, a language, the bot notifies the user of it.
+        """
         members = self._members
         deleted = await erase(
             members.redis, members.sessions, self.user_id, namespace=members.namespace
         )
         self._keep(None)
+        if notify_in:
+            await self._add_event("erased", language=notify_in)
         return deleted
+
+    async def _add_event(self, kind: str, **details: str) -> None:
+        members = self._members
+        await add_event(members.redis, members.sessions.events, kind, self.user_id, **details)
 
     async def _load(self) -> Session | None:
         async with self._loading:

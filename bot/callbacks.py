@@ -10,6 +10,7 @@ from typing import Literal
 from aiogram.filters.callback_data import CallbackData
 
 VERSION = "v1"
+NoticeKind = Literal["payout_changed", "new_login", "erased"]
 
 
 class Open(CallbackData, prefix=f"{VERSION}.open"):
@@ -39,6 +40,12 @@ class Confirm(CallbackData, prefix=f"{VERSION}.confirm"):
     """Confirm an action that was asked about."""
 
     action: Literal["logout", "delete"]
+
+
+class NotMe(CallbackData, prefix=f"{VERSION}.notme"):
+    """Say that somebody else did what a security notice reports."""
+
+    kind: NoticeKind
 
 
 class Cancel(CallbackData, prefix=f"{VERSION}.cancel"):

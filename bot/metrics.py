@@ -29,4 +29,10 @@ MEMBERSHIP = Counter(
     ["chat", "change"],
     registry=REGISTRY,
 )
+DISOWNED = Counter(
+    "bot_disowned",
+    "Security notices that users answered with 'It was not me', by kind.",
+    ["kind"],
+    registry=REGISTRY,
+)
 FAULTS = Counter("bot_faults", "Errors shown to a user, by kind.", ["kind"], registry=REGISTRY)

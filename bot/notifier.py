@@ -1,23 +1,26 @@
-"""Notifies users of what happened to their login outside the chat, each event once."""
+"""Notifies users of what happened to their login, payout address and data, each event once."""
 
 import asyncio
 import logging
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from aiogram.exceptions import AiogramError, TelegramBadRequest, TelegramForbiddenError
 from redis.exceptions import RedisError
 
-from accounts.events import Event, Events
+from accounts.events import SECURITY_KINDS, Event, Events
+from bot.callbacks import NoticeKind
 from bot.context import BotContext
 from bot.sending.messages import Target
 from bot.translate import words
+from bot.views import security
 from bot.views.settings import notification
 
 log = logging.getLogger("bot")
 
 WAIT = timedelta(seconds=2)
 EXPIRY_PATIENCE = 2.0  # seconds in which an answer in the chat may name an ended login itself
+NOTICE_DELAY = 2.0  # seconds in which the answer to an address bound in the chat comes first
 _PAUSE = 2.0  # seconds before the next attempt where Redis fails
 
 
@@ -75,6 +78,9 @@ class Notifier:
         if await context.flags.is_unreachable(user_id):
             log.info("%s was not sent: the user has blocked the bot", event.kind)
             return
+        if event.kind in SECURITY_KINDS:
+            await self._send_notice(event)
+            return
         session = await context.services.sessions.load(user_id)
         wallet = (session.address, session.chain) if session else None
         target = await context.flags.target(user_id) if event.kind == "logged_in" else None
@@ -84,6 +90,15 @@ class Notifier:
             await context.delivery.send(Target(user_id), screen)
         if target is not None:
             await context.flags.forget_target(user_id)
+
+    async def _send_notice(self, event: Event) -> None:
+        if event.kind == "payout_changed":
+            await self._sleep(NOTICE_DELAY)
+        language = event.details.get("language")
+        if language is None:
+            language = await self._context.services.preferences.language(event.user_id)
+        screen = security.notice(words(language), cast(NoticeKind, event.kind), event.details)
+        await self._context.delivery.send(Target(event.user_id), screen)
 
     async def _is_shown_already(self, user_id: int) -> bool:
         """Whether the user has just read it in the answer to a request in the chat."""

@@ -70,6 +70,7 @@ button-delete = Delete my data
 button-delete-yes = Yes, delete everything
 button-policy = Privacy policy
 button-support = Contact support
+button-not-me = It was not me
 button-private = Open private chat
 button-go-on = Continue where you left off
 
@@ -307,6 +308,25 @@ paysupport-contact = Other questions: { $contact }
 news-logged-in = You are logged in with { $wallet }. Welcome!
 news-logged-out = You are logged out of GoMining.
 news-expired = Your GoMining session has ended. This happens from time to time. Please log in again to continue.
+notice-payout =
+    <b>The payout address was set</b>
+
+    GoMining now pays your income to
+    <code>{ $address }</code>
+notice-login =
+    <b>Login from a new wallet or device</b>
+
+    Wallet: <code>{ $address }</code>
+    App: { $device }
+notice-deleted =
+    <b>Your data was deleted here</b>
+
+    The login, the wallet address and the settings that this bot stored about you are gone. Your GoMining account did not change.
+notice-advice = If you did this, there is nothing to do. If not, tap the button.
+not-me-done = You are logged out everywhere in this bot and app. Close other devices in Telegram: Settings → Devices.
+not-me-payout = The payout address at GoMining is still the new one. Log in again and change it.
+not-me-contact = Then contact the operator of this bot: { $contact }
+not-me-operator = Then contact the operator of this bot.
 
 ## When something goes wrong
 
@@ -535,6 +555,7 @@ page-privacy =
 ## When something goes wrong
 
 page-error-reopen = Your Telegram sign-in data has expired. Close the app and open it again.
+page-error-reopen-to-act = To protect your account, this is possible only within 15 minutes after the app was opened. Close it and open it again.
 page-error-offline = There is no connection. Please check your network.
 page-error-too-many =
     { $seconds ->
@@ -559,6 +580,7 @@ page-error-pause = GoMining asks for a short pause. Please try again in a moment
 page-error-not-found = This was not found. It may have expired.
 page-error-forbidden = This is not allowed for your account.
 page-error-operator = This is not set up on the server. Please contact the operator of the bot.
+page-error-ton-api = This wallet could not be checked on the TON blockchain just now. Please try again in a moment.
 page-error-wallet-incomplete = This wallet did not send everything that GoMining needs. Please update it or use another one.
 page-try-in =
     { $seconds ->

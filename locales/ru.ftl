@@ -71,6 +71,7 @@ button-delete = Удалить мои данные
 button-delete-yes = Да, удалить всё
 button-policy = Политика конфиденциальности
 button-support = Написать в поддержку
+button-not-me = Это не я
 button-private = Открыть личный чат
 button-go-on = Продолжить
 
@@ -311,6 +312,25 @@ paysupport-contact = Другие вопросы: { $contact }
 news-logged-in = Вы вошли с кошельком { $wallet }. Добро пожаловать!
 news-logged-out = Вы вышли из аккаунта GoMining.
 news-expired = Сеанс GoMining завершён. Время от времени это происходит. Чтобы продолжить, войдите снова.
+notice-payout =
+    <b>Адрес для выплат изменён</b>
+
+    Теперь GoMining отправляет ваш доход на адрес
+    <code>{ $address }</code>
+notice-login =
+    <b>Вход с нового кошелька или устройства</b>
+
+    Кошелёк: <code>{ $address }</code>
+    Приложение: { $device }
+notice-deleted =
+    <b>Ваши данные здесь удалены</b>
+
+    Вход, адрес кошелька и настройки, которые хранил этот бот, удалены. Ваш аккаунт GoMining не изменился.
+notice-advice = Если это сделали вы, ничего делать не нужно. Если нет, нажмите кнопку.
+not-me-done = Вы вышли из аккаунта во всём боте и приложении. Завершите чужие сеансы в Telegram: Настройки → Устройства.
+not-me-payout = В GoMining всё ещё указан новый адрес для выплат. Войдите снова и измените его.
+not-me-contact = Затем напишите оператору этого бота: { $contact }
+not-me-operator = Затем свяжитесь с оператором этого бота.
 
 ## When something goes wrong
 
@@ -544,6 +564,7 @@ page-privacy =
 ## When something goes wrong
 
 page-error-reopen = Данные входа из Telegram устарели. Закройте приложение и откройте его снова.
+page-error-reopen-to-act = Для защиты вашего аккаунта это можно сделать только в течение 15 минут после открытия приложения. Закройте его и откройте снова.
 page-error-offline = Нет соединения. Проверьте подключение к сети.
 page-error-too-many =
     { $seconds ->
@@ -569,6 +590,7 @@ page-error-pause = GoMining просит сделать короткую пау�
 page-error-not-found = Не найдено. Возможно, срок действия истёк.
 page-error-forbidden = Для вашего аккаунта это недоступно.
 page-error-operator = На сервере это не настроено. Сообщите оператору бота.
+page-error-ton-api = Сейчас не удалось проверить этот кошелёк в блокчейне TON. Попробуйте ещё раз через минуту.
 page-error-wallet-incomplete = Кошелёк передал не все данные, нужные GoMining. Обновите его или выберите другой.
 page-try-in =
     { $seconds ->

@@ -66,6 +66,8 @@ class Settings(BaseModel):
     redis_url: SecretStr
     secret_keys: tuple[SecretStr, ...]
     ton_networks: frozenset[str] = frozenset({"-239"})
+    ton_api_url: str | None = None
+    ton_api_key: SecretStr | None = None
     session_days: int = Field(30, ge=1, le=365)
     init_data_max_age: int = Field(86400, ge=60, le=7 * 86400)
     rate_limit: Rate = parse_rate("120/minute")
@@ -111,7 +113,9 @@ class Settings(BaseModel):
             decode_key(key)
         return keys
 
-    @field_validator("telegram_api_url", "webhook_url", "gomining_api_url", "webapp_url")
+    @field_validator(
+        "telegram_api_url", "webhook_url", "gomining_api_url", "webapp_url", "ton_api_url"
+    )
     @classmethod
     def _is_address(cls, value: str) -> str:
         try:

@@ -25,8 +25,8 @@ def make_app(
     app = web.Application()
     app[CLOCK] = clock or Clock()
     control.setup(app)
-    partner.setup(app, random_seed=random_seed, domains=domains)
     wallet.setup(app)
+    partner.setup(app, random_seed=random_seed, domains=domains)
     if telegram:
         telegram_part.setup(app, random_seed=random_seed)
     return app

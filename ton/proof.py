@@ -1,8 +1,10 @@
 """Verify TON Connect's `ton_proof`: that the user who connects a wallet holds its key.
 
-Pure: the time is an argument, and nothing is looked up. Of the payload only the size and the
-signature are checked; the caller must check that it issued the payload to this user and that it
-is used once. Source: https://github.com/ton-blockchain/ton-connect (requests-responses.md).
+Pure: the time is an argument, and nothing is looked up. Where only the blockchain knows the key,
+`address_to_ask` says what to ask it (see `ton.chain_key`) and `verify_proof_by_chain` judges the
+answer. Of the payload only the size and the signature are checked; the caller must check that it
+issued the payload to this user and that it is used once.
+Source: https://github.com/ton-blockchain/ton-connect (requests-responses.md).
 """
 
 from binascii import a2b_base64
@@ -11,13 +13,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypedDict, Unpack
 
 from nacl.bindings import crypto_sign_open
 from nacl.exceptions import BadSignatureError
 
-from ton.state_init import StateInitError, parse_state_init
-from ton.wallets import TEMPLATES
+from ton.chain_key import ChainKey
+from ton.state_init import InitialState, StateInitError, parse_state_init, read_initial_state
+from ton.wallets import TELEGRAM, TEMPLATES
 
 Reason = Literal[
     "malformed",
@@ -70,13 +73,21 @@ class Wallet:
         address: raw form, `0:` or `-1:` and 64 lower-case hex digits.
         chain: the network that the wallet states, `-239` or `-3`. The signature does not cover it.
         public_key: 64 lower-case hex digits.
-        version: the wallet contract, such as `v4r2`.
+        version: the wallet contract, such as `v4r2`; `other` if only the blockchain knows it.
     """
 
     address: str
     chain: str
     public_key: str
     version: str
+
+
+class Terms(TypedDict):
+    """Where, for which networks and when a proof must be valid; see `verify_proof`."""
+
+    domains: Collection[str]
+    networks: Collection[str]
+    now: datetime | float
 
 
 class _Claim(NamedTuple):
@@ -91,6 +102,14 @@ class _Claim(NamedTuple):
     domain: str
     payload: str
     signature: str
+
+
+class _Signed(NamedTuple):
+    """A claim with the signature and the signed message after the first bytes of `_Identity`."""
+
+    claim: _Claim
+    message_rest: bytes
+    signature: bytes
 
 
 class _Identity(NamedTuple):
@@ -122,6 +141,44 @@ def verify_proof(
     Raises:
         ProofError: the proof is invalid. No other exception is raised for any input.
     """
+    signed = _check(account, proof, domains=domains, networks=networks, now=now)
+    claim = signed.claim
+    identity = _identify(claim.address, claim.chain, claim.public_key, claim.state_init)
+    return _check_signature(signed, identity)
+
+
+def address_to_ask(account: object, proof: object, **terms: Unpack[Terms]) -> str:
+    """Return the raw address whose key to ask the blockchain for.
+
+    For what `verify_proof` refuses as `unknown_wallet`; it takes the same arguments.
+
+    Raises:
+        ProofError: the proof is invalid whatever the key is.
+    """
+    claim = _check(account, proof, **terms).claim
+    _read_state(claim)
+    return claim.address.lower()
+
+
+def verify_proof_by_chain(
+    account: object, proof: object, found: ChainKey, **terms: Unpack[Terms]
+) -> Wallet:
+    """Verify a proof with the key that the blockchain has for the address.
+
+    The arguments are those of `verify_proof`, and `found` is the answer for `address_to_ask`. A
+    public key in the account must be the current one. A contract that is not deployed is judged by
+    its state init, whose key is known for Telegram's wallet only.
+
+    Raises:
+        ProofError: the proof is invalid.
+    """
+    signed = _check(account, proof, **terms)
+    return _check_signature(signed, _identify_by_chain(signed.claim, found))
+
+
+def _check(account: object, proof: object, **terms: Unpack[Terms]) -> _Signed:
+    """Check everything that does not depend on the key."""
+    domains, networks = terms["domains"], terms["networks"]
     if isinstance(domains, str) or isinstance(networks, str):
         raise TypeError("domains and networks are collections, not one string")
     claim = _parse(account, proof)
@@ -130,19 +187,22 @@ def verify_proof(
     domain = _utf8(claim.domain, MAX_DOMAIN)
     _check_domain(claim, domain, domains)
     timestamp = _timestamp(claim.timestamp)
-    _check_age(timestamp, now)
+    _check_age(timestamp, terms["now"])
     signature = _signature(claim.signature)
-    identity = _identify(claim.address, claim.chain, claim.public_key, claim.state_init)
-    message = (
-        identity.message_prefix
-        + len(domain).to_bytes(4, "little")
+    message_rest = (
+        len(domain).to_bytes(4, "little")
         + domain
         + timestamp.to_bytes(8, "little")
         + _utf8(claim.payload, MAX_PAYLOAD)
     )
+    return _Signed(claim, message_rest, signature)
+
+
+def _check_signature(signed: _Signed, identity: _Identity) -> Wallet:
+    message = identity.message_prefix + signed.message_rest
     digest = sha256(b"\xff\xffton-connect" + sha256(message).digest()).digest()
     try:
-        crypto_sign_open(signature + digest, identity.key)
+        crypto_sign_open(signed.signature + digest, identity.key)
     except BadSignatureError:
         raise ProofError("bad_signature") from None
     return identity.wallet
@@ -234,7 +294,7 @@ def _signature(text: str) -> bytes:
     return value
 
 
-# The key of an address never changes and the same wallets log in repeatedly. A refused account
+# The key of these contracts never changes and the same wallets log in repeatedly. A refused account
 # raises and so is not cached.
 @lru_cache(maxsize=1024)
 def _identify(
@@ -245,23 +305,63 @@ def _identify(
     Raises:
         ProofError: malformed, unknown_wallet, address_mismatch, key_mismatch.
     """
-    workchain, _, digits = address.partition(":")
-    account_id, stated = _hex32(digits, "address"), None
-    if workchain not in _WORKCHAINS:
-        raise ProofError("malformed", "address")
-    if public_key is not None:
-        stated = _hex32(public_key, "publicKey")
+    workchain, account_id = _split(address)
+    stated = None if public_key is None else _hex32(public_key, "publicKey")
     if state_init is not None:
         key, version = _from_state_init(state_init, account_id)
         if stated not in (key, None):
             raise ProofError("key_mismatch")
     elif stated is not None:
-        key, version = stated, _version_by_key(stated, account_id, _WORKCHAINS[workchain])
+        key, version = stated, _version_by_key(stated, account_id, workchain)
     else:
         raise ProofError("malformed", "neither publicKey nor walletStateInit")
+    return _identity(address, chain, key, version)
+
+
+def _identify_by_chain(claim: _Claim, found: ChainKey) -> _Identity:
+    """Return the wallet with the key of the blockchain, or with the first one if not deployed.
+
+    Raises:
+        ProofError: malformed, unknown_wallet, address_mismatch, key_mismatch.
+    """
+    state = _read_state(claim)
+    first = state.telegram_key if state else None
+    key = found.key if found.deployed else first
+    if key is None:
+        raise ProofError("unknown_wallet", "the blockchain has no key of this contract")
+    if claim.public_key is not None and _hex32(claim.public_key, "publicKey") != key:
+        raise ProofError("key_mismatch")
+    return _identity(claim.address, claim.chain, key, TELEGRAM.version if first else "other")
+
+
+def _read_state(claim: _Claim) -> InitialState | None:
+    """Return the initial state, which must hash to the address; None if there is none."""
+    _, account_id = _split(claim.address)
+    if claim.state_init is None:
+        return None
+    try:
+        state = read_initial_state(claim.state_init)
+    except StateInitError as error:
+        raise ProofError("malformed", f"walletStateInit: {error}") from None
+    if state.account_id != account_id:
+        raise ProofError("address_mismatch", "walletStateInit")
+    return state
+
+
+def _identity(address: str, chain: str, key: bytes, version: str) -> _Identity:
+    workchain, account_id = _split(address)
     wallet = Wallet(address.lower(), chain, key.hex(), version)
-    number = _WORKCHAINS[workchain].to_bytes(4, "big", signed=True)
+    number = workchain.to_bytes(4, "big", signed=True)
     return _Identity(wallet, key, b"ton-proof-item-v2/" + number + account_id)
+
+
+def _split(address: str) -> tuple[int, bytes]:
+    """Return workchain and account id of a raw address."""
+    workchain, _, digits = address.partition(":")
+    account_id = _hex32(digits, "address")
+    if workchain not in _WORKCHAINS:
+        raise ProofError("malformed", "address")
+    return _WORKCHAINS[workchain], account_id
 
 
 def _hex32(text: str, name: str) -> bytes:

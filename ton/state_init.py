@@ -12,17 +12,19 @@ parser would not.
 """
 
 from binascii import a2b_base64
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pytoniq_core.boc.cell import Cell
 from pytoniq_core.boc.deserialize import Boc
 
-from ton.wallets import BY_CODE_HASH, Contract
+from ton.wallets import BY_CODE_HASH, TELEGRAM, Contract
 
 MAX_CELLS = 128
 """The largest wallet has 23 cells; more would only cost time to hash."""
 _MAGIC = b"\xb5\xee\x9cr"
 _HAS_CHECKSUM = 0x40
+_TELEGRAM = {bytes.fromhex(TELEGRAM.code_hash): TELEGRAM}
 
 
 class StateInitError(Exception):
@@ -55,6 +57,30 @@ def parse_state_init(text: str) -> tuple[Contract, bytes] | None:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class InitialState:
+    """The initial state of any contract, also of one that is not in `ton.wallets.CONTRACTS`.
+
+    Attributes:
+        account_id: the account id, 32 bytes, of a contract that is deployed with this state.
+        telegram_key: the public key in it if the code is that of Telegram's wallet, else None.
+    """
+
+    account_id: bytes
+    telegram_key: bytes | None
+
+
+def read_initial_state(text: str) -> InitialState:
+    """Read the StateInit of a contract whose code need not be known.
+
+    Raises:
+        StateInitError: as `parse_state_init`.
+    """
+    root = _root(_decode(text))
+    found = _wallet(root, _TELEGRAM)
+    return InitialState(root.hash, found[0].key_in(found[1]) if found else None)
+
+
 def _decode(text: str) -> bytes:
     try:
         boc = a2b_base64(text, strict_mode=True)
@@ -70,6 +96,10 @@ def _checksum_size(boc: bytes) -> int:
 
 
 def _parse(boc: bytes) -> tuple[Contract, bytes] | None:
+    return _wallet(_root(boc), BY_CODE_HASH)
+
+
+def _root(boc: bytes) -> Cell:
     if int.from_bytes(boc[6 : 6 + (boc[4] & 7)], "big") > MAX_CELLS:
         raise StateInitError("too many cells")
     without_checksum = (
@@ -81,15 +111,15 @@ def _parse(boc: bytes) -> tuple[Contract, bytes] | None:
         raise StateInitError(f"bag of cells: {type(error).__name__}") from None
     if len(roots) != 1 or roots[0].is_exotic:
         raise StateInitError("not one ordinary root")
-    return _wallet(roots[0])
+    return roots[0]
 
 
-def _wallet(root: Cell) -> tuple[Contract, bytes] | None:
+def _wallet(root: Cell, contracts: Mapping[bytes, Contract]) -> tuple[Contract, bytes] | None:
     # The bits of the StateInit: no split depth, not special, code, data, no library.
     if root.bits.to01() != "00110" or len(root.refs) != 2:
         return None
     code, data = root.refs
-    contract = BY_CODE_HASH.get(code.hash)
+    contract = contracts.get(code.hash)
     if contract is None or data.is_exotic or data.refs or len(data.bits) != contract.data_bits:
         return None
     return contract, data.get_representation()

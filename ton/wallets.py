@@ -15,7 +15,7 @@ _KEY_BITS = 256
 
 @dataclass(frozen=True)
 class Contract:
-    """A published wallet contract whose key never changes.
+    """A published wallet contract, whose key never changes except where `TELEGRAM` says so.
 
     Attributes:
         version: its usual name, such as `v4r2`.
@@ -78,8 +78,7 @@ class Contract:
 # The data, from the first bit: v1, v2: seqno 32, key. v3: seqno 32, subwallet 32, key. v4: the same
 # and a plugins bit. v5beta: seqno 33, network 32, workchain 8, version 8, subwallet 32, key,
 # extensions bit. v5r1: signature-allowed bit, seqno 32, wallet id 32, key, extensions bit.
-# The code of v5beta is a library cell. Telegram's wallet is missing on purpose: its key can be
-# changed on the blockchain, so its initial data does not prove who owns it.
+# The code of v5beta is a library cell.
 V1R1 = Contract(
     "v1r1", "a0cfc2c48aee16a271f2cfc0b7382d81756cecb1017d077faaab3bb602f6868c", 0, 32, 288
 )
@@ -112,6 +111,11 @@ V5_BETA = Contract(
 )
 V5R1 = Contract(
     "v5r1", "20834b7b72b112147e1b2fb457b84e74d1a30f04f737d4f62a668e9552d2b72f", 6, 65, 322
+)
+# Revision 8, seqno 32, subwallet 32, key. Not one of CONTRACTS: its key can be changed on the
+# blockchain, so its initial data proves who owns it only until it is deployed.
+TELEGRAM = Contract(
+    "telegram", "9149ae51c1e4689710cebf7830297b16acfbadb363a920a537893e7ffeeca768", 0, 72, 328
 )
 CONTRACTS = (V1R1, V1R2, V1R3, V2R1, V2R2, V3R1, V3R2, V4R1, V4R2, V5_BETA, V5R1)
 BY_CODE_HASH = {bytes.fromhex(contract.code_hash): contract for contract in CONTRACTS}

@@ -29,6 +29,7 @@ GROUPS = {
         "GOMINING_API_KEY",
         "GOMINING_API_SECRET",
         "SECRET_KEYS",
+        "TON_API_URL",
     ),
 }
 

@@ -10,6 +10,7 @@ class ErrorCode(StrEnum):
     INIT_DATA_MISSING = "init_data_missing"
     INIT_DATA_INVALID = "init_data_invalid"
     INIT_DATA_EXPIRED = "init_data_expired"
+    INIT_DATA_TOO_OLD_FOR_ACTION = "init_data_too_old_for_action"
     NOT_LOGGED_IN = "not_logged_in"
     FORBIDDEN = "forbidden"
     TOO_MANY_REQUESTS = "too_many_requests"
@@ -28,6 +29,7 @@ class ErrorCode(StrEnum):
     PAYLOAD_USED = "payload_used"
     LOGIN_BUSY = "login_busy"
     WALLET_INCOMPLETE = "wallet_incomplete"
+    TON_API_UNAVAILABLE = "ton_api_unavailable"
     # `ton.proof.Reason`
     PROOF_MALFORMED = "proof_malformed"
     PROOF_TOO_LARGE = "proof_too_large"

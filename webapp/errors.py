@@ -28,6 +28,7 @@ _LOGIN_STATUS: dict[LoginReason, int] = {
     "payload_used": 409,
     "login_busy": 503,
     "wallet_incomplete": 422,
+    "ton_api_unavailable": 503,
 }
 
 _PROOF_MESSAGES = {

@@ -43,6 +43,12 @@ _USER_ERRORS = {
     503: "GoMining or our storage cannot be reached",
     504: "GoMining did not answer in time",
 }
+_FRESH_ERRORS = {
+    401: (
+        "No valid initData (`init_data_*`), initData of more than 15 minutes"
+        " (`init_data_too_old_for_action`), or not logged in (`not_logged_in`)"
+    )
+}
 _BODY_ERRORS = {
     408: "The body came too slowly",
     413: "The body is larger than 64 KiB",
@@ -119,7 +125,8 @@ def _operation(route: Route, schemas: _Schemas) -> Schema:
 def _errors(route: Route) -> dict[int, str]:
     errors = _OPEN_ERRORS if route.access is Access.PUBLIC else _USER_ERRORS
     body_errors = {} if route.body is Empty else _BODY_ERRORS
-    return {**errors, **body_errors, **route.errors}
+    fresh_errors = _FRESH_ERRORS if route.fresh else {}
+    return {**errors, **fresh_errors, **body_errors, **route.errors}
 
 
 def _link(link: Link) -> Schema:

@@ -57,6 +57,7 @@ class RouteOptions(TypedDict, total=False):
     """What the decorators take besides models; `Route` describes each."""
 
     access: Access
+    fresh: bool
     media_type: str
     links: Sequence[Link]
     errors: Mapping[int, str]
@@ -70,6 +71,8 @@ class Route:
         answer: what the 200 response holds: a model, a union of models, or a built-in type.
         handle: validates, checks the login and calls the handler. Who the user is has been
             settled by the admission middleware.
+        fresh: whether the initData may be 15 minutes old at most: for what changes where income
+            is paid to, deletes, moves money, or hands out all data at once.
         media_type: of the 200 response.
         links: requests that usually follow.
         errors: what can go wrong here and not on every route with this access, by status.
@@ -83,6 +86,7 @@ class Route:
     answer: object
     handle: HttpHandler
     access: Access = Access.CLOSED
+    fresh: bool = False
     media_type: str = "application/json"
     links: Sequence[Link] = ()
     errors: Mapping[int, str] = field(default_factory=dict)

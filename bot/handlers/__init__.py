@@ -17,6 +17,7 @@ from bot.handlers import (
     market,
     membership,
     portfolio,
+    security,
     settings,
     start,
     texts,
@@ -30,6 +31,7 @@ features.include_routers(
     market.router,
     start.router,
     settings.router,
+    security.router,
     groups.router,
 )
 COMMANDS = declared(features)

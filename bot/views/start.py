@@ -70,10 +70,14 @@ def paysupport(words: Words, *, contact: str | None) -> Screen:
     """Say that no payment is taken here, and who helps."""
     if contact is None:
         return Screen(words("paysupport"))
-    link = _link(contact)
-    button = [Button(words.plain("button-support"), link, Does.LINK)] if link else []
     text = f"{words('paysupport')}\n{words('paysupport-contact', contact=contact)}"
-    return Screen(text, rows(button))
+    return Screen(text, rows(support(words, contact)))
+
+
+def support(words: Words, contact: str | None) -> list[Button]:
+    """Return the button that opens the operator's contact, if it is a link."""
+    link = _link(contact) if contact else None
+    return [Button(words.plain("button-support"), link, Does.LINK)] if link else []
 
 
 def _link(contact: str) -> str | None:

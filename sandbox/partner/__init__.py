@@ -11,6 +11,7 @@ from sandbox.partner import control
 from sandbox.partner.handler import handler_for, json_errors
 from sandbox.partner.state import PARTNER, Partner
 from sandbox.partner.table import OPERATIONS
+from sandbox.wallet.chain import CHAIN
 
 
 def setup(app: web.Application, *, random_seed: int, domains: Collection[str]) -> None:
@@ -18,7 +19,9 @@ def setup(app: web.Application, *, random_seed: int, domains: Collection[str]) -
 
     `domains` are accepted in wallet proofs, besides any loopback address.
     """
-    partner = Partner(app[CLOCK], random_seed, {*keys.DOMAINS, *domains})
+    partner = Partner(
+        app[CLOCK], random_seed, {*keys.DOMAINS, *domains}, key_on_chain=app[CHAIN].key_at
+    )
     app[PARTNER] = partner
     app[RESETS].append(partner.reset)
     app.middlewares.append(json_errors)

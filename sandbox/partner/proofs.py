@@ -2,7 +2,7 @@
 
 import ipaddress
 import secrets
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -53,14 +53,22 @@ class Payloads:
 
 
 async def verify_proof(
-    account: Account, proof: Proof, *, domains: Collection[str], now: datetime
+    account: Account,
+    proof: Proof,
+    *,
+    domains: Collection[str],
+    now: datetime,
+    key_on_chain: Callable[[str], str | None],
 ) -> tuple[str, str]:
-    """Return (chain, raw address) of the wallet that signed `proof`; ApiError if it did not."""
+    """Return (chain, raw address) of the wallet that signed `proof`; ApiError if it did not.
+
+    `key_on_chain` returns the key in hex of the contract at a raw address, None if not deployed.
+    """
     _check_domain(proof, domains)
     _check_time(proof, now)
     from sandbox.partner import verifier  # noqa: PLC0415 - takes half a second to import
 
-    return account.chain, await verifier.address_of(account, proof)
+    return account.chain, await verifier.address_of(account, proof, key_on_chain)
 
 
 def _check_domain(proof: Proof, domains: Collection[str]) -> None:

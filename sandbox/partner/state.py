@@ -1,7 +1,7 @@
 """All state of the partner in one object that can be reset."""
 
 from collections import Counter, deque
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Generic, TypeVar
@@ -66,8 +66,16 @@ class CallLog:
 class Partner:
     """All state of the partner: accounts, market, tokens, faults, readings, log."""
 
-    def __init__(self, clock: Clock, seed: int, domains: Collection[str]) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        seed: int,
+        domains: Collection[str],
+        *,
+        key_on_chain: Callable[[str], str | None],
+    ) -> None:
         self.clock = clock
+        self.key_on_chain = key_on_chain
         self.domains = frozenset(domains)
         self._seed = seed
         self.reset()

@@ -1,8 +1,11 @@
 """Proof verification with the `ton-connect` package; imported late because it is slow to load."""
 
+from collections.abc import Callable
+
 from nacl.exceptions import BadSignatureError
 from ton_connect import VerifyTonProof
 from ton_connect.models import TonProofPayloadDto
+from ton_core import Address, PublicKey
 
 from sandbox.partner.errors import ApiError
 from sandbox.partner.schemas import Account, Proof
@@ -16,14 +19,21 @@ class Verifier(VerifyTonProof):
         """Skip the check by the machine's clock: `verify_proof` checks by the sandbox's."""
 
 
-async def address_of(account: Account, proof: Proof) -> str:
+async def address_of(
+    account: Account, proof: Proof, key_on_chain: Callable[[str], str | None]
+) -> str:
     """Return the raw address whose key signed `proof`; ApiError if it is not the account's."""
     fields = account.model_dump(by_alias=True)
     fields["network"] = fields.pop("chain")
+
+    async def public_key(address: Address) -> PublicKey | None:
+        key = key_on_chain(address.to_str(is_user_friendly=False))
+        return PublicKey(key) if key else None
+
     fields["proof"] = proof.model_dump(by_alias=True)
     try:
         verifier = Verifier(TonProofPayloadDto.model_validate(fields))
-        await verifier.verify([proof.domain.value])
+        await verifier.verify([proof.domain.value], get_wallet_public_key=public_key)
         return str(verifier.address.to_str(is_user_friendly=False))
     except BadSignatureError as error:
         raise ApiError(401, f"Invalid proof: {error}") from error

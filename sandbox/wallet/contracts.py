@@ -10,6 +10,8 @@ from ton_core import (
     NetworkGlobalID,
     PublicKey,
     StateInit,
+    WalletHighloadV2Data,
+    WalletTgData,
     WalletV3Data,
     WalletV4Data,
     WalletV5Data,
@@ -23,6 +25,8 @@ CONTRACTS = {
     "v4r1": ContractVersion.WalletV4R1,
     "v4r2": ContractVersion.WalletV4R2,
     "v5r1": ContractVersion.WalletV5R1,
+    "telegram": ContractVersion.WalletTg,
+    "highload-v2": ContractVersion.WalletHighloadV2,
 }
 
 
@@ -30,9 +34,13 @@ CONTRACTS = {
 def build(public_key: bytes, version: str, chain: str) -> tuple[str, str, str]:
     """Return (raw address, user-friendly address, base64 StateInit) of a wallet in workchain 0."""
     key, network = PublicKey(public_key), NetworkGlobalID(int(chain))
-    data: WalletV3Data | WalletV4Data | WalletV5Data
+    data: WalletV3Data | WalletV4Data | WalletV5Data | WalletTgData | WalletHighloadV2Data
     if version == "v5r1":
         data = WalletV5Data(key, WalletV5SubwalletID(network=network))
+    elif version == "telegram":
+        data = WalletTgData(key)
+    elif version == "highload-v2":
+        data = WalletHighloadV2Data(key)
     elif version.startswith("v4"):
         data = WalletV4Data(key)
     else:

@@ -5,7 +5,9 @@ from typing import Any
 from aiohttp import web
 
 from sandbox.clock import CLOCK
-from sandbox.control import bad_request, read_object
+from sandbox.control import RESETS, bad_request, read_object
+from sandbox.wallet import ton_api
+from sandbox.wallet.chain import CHAIN, Chain
 from sandbox.wallet.wallet import CHAINS, FAULTS, VERSIONS, Rejected, TestWallet, domain_of
 
 FIELDS = {"manifestUrl", "domain", "payload", "version", "chain", "fault", "skew", "provider"}
@@ -40,6 +42,7 @@ async def connect(request: web.Request) -> web.Response:
     body = await read_object(request)
     try:
         wallet, options = _read(int(request.match_info["index"]), body)
+        wallet = request.app[CHAIN].current(wallet)
         options["now"] = request.app[CLOCK]()
         event = wallet.connect_event(body.get("payload"), **options)
         answer = wallet.connect(body.get("payload"), **options)
@@ -50,8 +53,40 @@ async def connect(request: web.Request) -> web.Response:
     return web.json_response({"wallet": answer, "event": event})
 
 
+async def change_contract(request: web.Request) -> web.Response:
+    """`POST /sim/wallet/{index}/contract`: deploy or remove it, or rotate its key.
+
+    The body is `{"version", "chain"?, "deployed"?, "rotations"?}`.
+    """
+    body = await read_object(request)
+    deployed = body.pop("deployed", True)
+    try:
+        wallet = _read_contract(int(request.match_info["index"]), body, deployed)
+    except (TypeError, ValueError) as error:
+        raise bad_request(str(error)) from error
+    contracts = request.app[CHAIN].wallets
+    contracts.pop(wallet.address, None)
+    if deployed:
+        contracts[wallet.address] = wallet
+    return web.json_response(
+        {**_addresses(wallet), "deployed": deployed, "publicKey": wallet.public_key}
+    )
+
+
+def _read_contract(index: int, body: dict[str, Any], deployed: object) -> TestWallet:
+    """Return the wallet; TypeError for an unknown field, ValueError for a wrong value."""
+    wallet = TestWallet(index, **body)
+    if type(deployed) is not bool or type(wallet.rotations) is not int or wallet.rotations < 0:
+        raise ValueError("deployed is true or false, and rotations a number")
+    return wallet
+
+
 def setup(app: web.Application) -> None:
-    """Add the wallet's routes."""
+    """Add the wallet's routes, the blockchain and the stand-in of its HTTP API."""
+    app[CHAIN] = Chain()
+    app[RESETS].append(app[CHAIN].reset)
+    ton_api.setup(app)
+    app.router.add_post(r"/sim/wallet/{index:\d{1,6}}/contract", change_contract)
     app.router.add_get(r"/sim/wallet/{index:\d{1,6}}", show)
     app.router.add_post(r"/sim/wallet/{index:\d{1,6}}/connect", connect)
 

@@ -1,4 +1,4 @@
-"""A test wallet: its index determines its key, and it has no other state.
+"""A test wallet: its index determines its keys, and it has no other state.
 
 Results are the objects that `@tonconnect/sdk` passes to an app (`Wallet`) and that a JS bridge
 passes to the SDK (`ConnectEvent`). Source: TON Connect's specification, "ton_proof".
@@ -14,6 +14,9 @@ from urllib.parse import urlsplit
 from nacl.signing import SigningKey
 
 VERSIONS = ("v3r1", "v3r2", "v4r1", "v4r2", "v5r1")
+# Contracts whose current key only the blockchain knows: Telegram's, whose key can be rotated, and
+# one that few wallet apps use.
+ON_CHAIN_VERSIONS = ("telegram", "highload-v2")
 CHAINS = ("-239", "-3")
 FAULTS = {
     "reject": "the user declines: connect_error 300",
@@ -22,6 +25,7 @@ FAULTS = {
     "noWalletStateInit": "an older wallet: no walletStateInit in the account",
     "otherKey": "the proof is signed by another key",
     "substitutedKey": "signed by another key, which is also given as publicKey of this address",
+    "formerKey": "signed by the key before the last rotation, which is also given as publicKey",
     "foreignDomain": "the proof is made for evil.example",
     "noProof": "the wallet connects but cannot sign: ton_proof carries an error 400",
 }
@@ -51,21 +55,28 @@ def domain_of(manifest_url: str) -> str:
 
 
 class TestWallet:
-    """A wallet of `version` on `chain`; `index` determines its key."""
+    """A wallet of `version` on `chain`; `index` determines its first key, thus its address.
+
+    `rotations` counts how often its key was changed since; only a "telegram" contract can do that.
+    """
 
     __test__ = False  # pytest: not a test
 
-    def __init__(self, index: int = 0, *, version: str = "v5r1", chain: str = "-239") -> None:
-        if version not in VERSIONS:
-            raise ValueError(f"version must be one of {', '.join(VERSIONS)}")
+    def __init__(
+        self, index: int = 0, *, version: str = "v5r1", chain: str = "-239", rotations: int = 0
+    ) -> None:
+        if version not in VERSIONS + ON_CHAIN_VERSIONS:
+            raise ValueError(f"version must be one of {', '.join(VERSIONS + ON_CHAIN_VERSIONS)}")
         if chain not in CHAINS:
             raise ValueError(f"chain must be one of {', '.join(CHAINS)}")
-        self.index, self.version, self.chain = index, version, chain
-        self._key = _key(index)
+        if rotations and version != "telegram":
+            raise ValueError("only the key of a telegram contract can be rotated")
+        self.index, self.version, self.chain, self.rotations = index, version, chain, rotations
+        self._key = _key(f"{index}-{rotations}" if rotations else index)
 
     @property
     def public_key(self) -> str:
-        """Public key as 64 hex digits."""
+        """Current public key as 64 hex digits."""
         return bytes(self._key.verify_key).hex()
 
     @property
@@ -108,7 +119,9 @@ class TestWallet:
             raise Rejected(DECLINED["message"])
         wallet = self
         if fault == "wrongNetwork":
-            wallet = TestWallet(self.index, version=self.version, chain="-3")
+            wallet = self._replaced(chain="-3")
+        if fault == "formerKey":
+            wallet = self._replaced(rotations=max(0, self.rotations - 1))
         answer = {
             "device": deepcopy(DEVICE),
             "account": wallet.account(fault),
@@ -118,6 +131,15 @@ class TestWallet:
             item = wallet.proof_item(payload, domain, int(now.timestamp()) + skew, fault)
             answer["connectItems"] = {"tonProof": item}
         return answer
+
+    def _replaced(self, *, chain: str | None = None, rotations: int | None = None) -> "TestWallet":
+        """Return the same wallet on another network, or at another time."""
+        return TestWallet(
+            self.index,
+            version=self.version,
+            chain=chain or self.chain,
+            rotations=self.rotations if rotations is None else rotations,
+        )
 
     def connect_event(
         self,
@@ -192,7 +214,7 @@ class TestWallet:
     def _contract(self) -> tuple[str, str, str]:
         from sandbox.wallet import contracts  # noqa: PLC0415 - loads the TON libraries
 
-        return contracts.build(bytes(self._key.verify_key), self.version, self.chain)
+        return contracts.build(bytes(_key(self.index).verify_key), self.version, self.chain)
 
 
 def _key(name: object) -> SigningKey:

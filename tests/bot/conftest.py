@@ -20,6 +20,7 @@ from tests.world import World, open_web_app
 from tools.serving import serving
 
 PATIENCE = 20.0  # seconds after which a missing answer is a failure
+NOT_ME = "It was not me"  # the button of a security notice
 QUICK = Rates(Rate(0.001, 1000), Rate(0.001, 1000), Rate(0.001, 1000))
 
 
@@ -60,10 +61,14 @@ class Talk:
     async def next_answer(
         self, after: int, what: str, *, patience: float = PATIENCE
     ) -> dict[str, Any]:
-        """Return the bot's first message after the one with this id, waiting for it."""
+        """Return the bot's first message after the one with this id, waiting for it.
+
+        Security notices are passed over: they may come in between at any moment.
+        """
 
         async def check() -> dict[str, Any] | None:
             later = [one for one in await self.answers() if one["message_id"] > after]
+            later = [one for one in later if NOT_ME not in labels(one)]
             return dict(later[0]) if later else None
 
         found: dict[str, Any] = await until(check, what, patience=patience)
@@ -141,7 +146,7 @@ class Talk:
 
         async def change() -> dict[str, Any] | None:
             for one in reversed(await self.answers()):
-                if before.get(one["message_id"]) != one:
+                if before.get(one["message_id"]) != one and NOT_ME not in labels(one):
                     return dict(one)
             return None
 
@@ -169,12 +174,12 @@ async def world(redis_url: str) -> AsyncIterator[World]:
 
 
 @asynccontextmanager
-async def open_chat_world(redis_url: str) -> AsyncIterator[World]:
+async def open_chat_world(redis_url: str, **settings: Any) -> AsyncIterator[World]:
     """Open what the fixture `world` is, over this Redis."""
     clock = Clock()
     async with (
         serving(make_sandbox(clock=clock)) as sandbox,
-        open_web_app(sandbox, clock, redis_url, gomining_timeout=20) as opened,
+        open_web_app(sandbox, clock, redis_url, gomining_timeout=20, **settings) as opened,
     ):
         yield opened
 

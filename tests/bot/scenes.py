@@ -17,7 +17,7 @@ from bot.commands import CommandInfo
 from bot.middlewares.throttling import too_fast
 from bot.screen import Does, Screen
 from bot.translate import Words, words
-from bot.views import market, portfolio, settings, start, wallet
+from bot.views import market, portfolio, security, settings, start, wallet
 from gomining import errors as partner
 from gomining.models import Balance, Id, IncentiveLevel, IncomePerTh, Miner, Rate
 from market.calculator import calculate
@@ -192,6 +192,15 @@ SCENES: dict[str, Callable[[Words], Screen]] = {
     "news-logged-in-target": _notification("logged_in", TON, Open(command="income").pack()),
     "news-logged-out": _notification("logged_out", None),
     "news-expired": _notification("expired", None),
+    "notice-payout": lambda w: security.notice(w, "payout_changed", {"address": ADDRESS}),
+    "notice-login": lambda w: security.notice(
+        w, "new_login", {"address": TON[0], "chain": TON[1], "device": "wallet <b>, ios"}
+    ),
+    "notice-deleted": lambda w: security.notice(w, "erased", {"language": w.language}),
+    "not-me-payout": lambda w: security.disowned(
+        w, "payout_changed", before="<b>Before</b>", contact="@help_desk"
+    ),
+    "not-me-login": lambda w: security.disowned(w, "new_login", before="", contact=None),
     "error-login": _error(LoggedOutError(expired=False)),
     "error-expired": _error(LoggedOutError(expired=True)),
     "error-down": _error(partner.Unreachable("ListMiners", "no route")),

@@ -11,7 +11,7 @@ from aiohttp import web
 from yarl import URL
 
 from accounts.sessions import Session
-from tests.world import World, init_data_for, open_world
+from tests.world import Answer, World, init_data_for, open_world
 from tools.serving import serving
 from webapp.middlewares import MIDDLEWARES
 from webapp.middlewares.admission import ROUTE_MAP
@@ -211,3 +211,45 @@ async def test_session_is_read_once_per_request(
     monkeypatch.setattr(sessions, "load", counted)
     assert (await world.get(path)).status == 200
     assert reads == [1001]
+
+
+ADDRESS = "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq"
+# What a copy of the initData must not be able to do for a day, and what else acts.
+FRESH_ROUTES: dict[str, dict[str, str]] = {
+    "/api/wallets/bitcoin": {"address": ADDRESS},
+    "/api/income/export": {},
+    "/api/me/delete": {},
+}
+OTHER_ACTS = {
+    "/api/auth/generate-payload",  # begins a login, which the wallet's own signature finishes
+    "/api/auth/check-proof",
+    "/api/auth/logout",
+    "/api/preferences",
+}
+
+
+def test_every_acting_route_has_decided_on_fresh_init_data() -> None:
+    """A route that is added later, such as one that moves money, has to as well."""
+    acts = {route.path: route.fresh for route in ROUTES if route.method != "GET"}
+    assert {path for path, fresh in acts.items() if fresh} == set(FRESH_ROUTES)
+    assert {path for path, fresh in acts.items() if not fresh} == OTHER_ACTS
+
+
+@pytest.mark.parametrize("path", FRESH_ROUTES)
+async def test_act_with_init_data_of_over_15_minutes_is_401(world: World, path: str) -> None:
+    """With a code of its own; reading goes on, and a reopened app may act."""
+    await world.login()
+
+    async def act(age: timedelta) -> Answer:
+        signed = init_data_for(1001, now=world.clock() - age)
+        headers = {"Authorization": f"tma {signed}"}
+        return await world.call("POST", path, headers=headers, json=FRESH_ROUTES[path])
+
+    for age in (timedelta(minutes=15, seconds=1), timedelta(hours=23, minutes=50)):
+        answer = await act(age)
+        assert (answer.status, answer.code) == (401, "init_data_too_old_for_action")
+        signed = init_data_for(1001, now=world.clock() - age)
+        read = await world.get("/api/me", headers={"Authorization": f"tma {signed}"})
+        assert read.body["wallet"] is not None
+    assert (await act(timedelta(days=2))).code == "init_data_expired"
+    assert (await act(timedelta(minutes=14, seconds=58))).status == 200

@@ -49,6 +49,9 @@ def test_media_type_links_and_errors_come_from_the_route() -> None:
     assert miners["200"]["links"]["AfterTheLast"]["parameters"] == {
         "offset": "$response.body#/total"
     }
+    too_old = "init_data_too_old_for_action"
+    assert too_old in operation("post", "/api/me/delete")["responses"]["401"]["description"]
+    assert too_old not in operation("get", "/api/me")["responses"]["401"]["description"]
     assert "409" in operation("post", "/api/auth/check-proof")["responses"]
     assert "409" not in operation("post", "/api/wallets/bitcoin")["responses"]
 

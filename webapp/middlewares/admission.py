@@ -12,12 +12,14 @@ from aiohttp import web
 from services import Services
 from webapp.error_codes import ErrorCode
 from webapp.errors import ApiError
-from webapp.init_data import User, verify_init_data
+from webapp.init_data import InitData, User, verify_init_data
 from webapp.request import MEMBER, SERVICES, USER
 from webapp.routing import Access, Route
 
 ROUTE_MAP: web.AppKey[Mapping[web.AbstractRoute, Route]] = web.AppKey("routes")
 
+FRESH = timedelta(minutes=15)
+"""How old initData may be on a route that needs it fresh: a copy of it is of use no longer."""
 _SCHEME = "tma "
 
 
@@ -35,14 +37,14 @@ async def admit(
     if route.access is Access.CLOSED:
         raise ApiError(403, ErrorCode.FORBIDDEN, "This address is closed.")
     services = request.app[SERVICES]
-    user = _authenticate(request, services)
+    user = _authenticate(request, services, fresh=route.fresh)
     await services.limiter.hit(user.id)
     request[USER] = user
     request[MEMBER] = services.member(user.id)
     return await handler(request)
 
 
-def _authenticate(request: web.Request, services: Services) -> User:
+def _authenticate(request: web.Request, services: Services, *, fresh: bool) -> User:
     header = request.headers.getall("Authorization", [])
     if len(header) != 1 or header[0][: len(_SCHEME)].lower() != _SCHEME:
         message = "Send Telegram's initData as 'Authorization: tma <initData>'."
@@ -55,4 +57,12 @@ def _authenticate(request: web.Request, services: Services) -> User:
     )
     if init_data.user is None:
         raise ApiError(401, ErrorCode.INIT_DATA_INVALID, "The initData names no user.")
+    if fresh:
+        _check_fresh(init_data, services)
     return init_data.user
+
+
+def _check_fresh(init_data: InitData, services: Services) -> None:
+    if services.time.now() - init_data.auth_date > FRESH:
+        message = "This needs the app to be opened within the last 15 minutes. Please reopen it."
+        raise ApiError(401, ErrorCode.INIT_DATA_TOO_OLD_FOR_ACTION, message)

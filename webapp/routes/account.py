@@ -43,8 +43,10 @@ async def choose_preferences(
     body=Empty,
     answer=models.Erased,
     access=Access.TELEGRAM_USER,
+    fresh=True,
     links=[Link("Me", "get/api/me")],
 )
 async def delete_me(request: Request[Empty, Empty]) -> models.Erased:
-    """Delete it; the user's GoMining account stays as it is."""
-    return models.Erased(deleted=await request.member.erase())
+    """Delete it and let the bot notify the user; the GoMining account stays as it is."""
+    language = await request.services.preferences.language(request.user.id)
+    return models.Erased(deleted=await request.member.erase(notify_in=language))

@@ -22,6 +22,7 @@ routes = RouteTable()
     body=Empty,
     answer=models.Exported,
     access=Access.MEMBER,
+    fresh=True,
 )
 async def offer_export(request: Request[Empty, Empty]) -> models.Exported:
     """Make a link for this user."""

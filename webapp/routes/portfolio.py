@@ -138,6 +138,7 @@ async def get_total_income(request: Request[Empty, Empty]) -> Item[TotalIncome]:
     body=models.BindBitcoin,
     answer=models.Bound,
     access=Access.MEMBER,
+    fresh=True,
     links=[Link("Wallets", "get/api/wallets")],
 )
 async def bind_bitcoin(request: Request[Empty, models.BindBitcoin]) -> models.Bound:

@@ -35,6 +35,7 @@ export const PROBLEMS = {
   init_data_missing: reopen,
   init_data_invalid: reopen,
   init_data_expired: reopen,
+  init_data_too_old_for_action: { message: "page-error-reopen-to-act", remedy: "reopen" },
   not_logged_in: connect("error-expired"),
 
   too_many_requests: retry("page-error-wait", "page-error-too-many"),
@@ -68,6 +69,7 @@ export const PROBLEMS = {
   payload_used: connect("page-error-proof-expired"),
   payload_too_long: none("page-error-payload"),
   wallet_incomplete: connect("page-error-wallet-incomplete"),
+  ton_api_unavailable: retry("page-error-ton-api"),
   proof_expired: connect("page-error-proof-expired"),
   proof_from_future: connect("page-error-clock"),
   proof_network_not_allowed: connect("page-error-network"),

@@ -5,17 +5,17 @@ import { useShown } from "../data/hooks.ts";
 import { done } from "../data/schemas.ts";
 import { UNITS, type Unit, useSession } from "../data/session.ts";
 import { useStore } from "../data/store.ts";
-import { openLink, popup, showProblem } from "../telegram/dialogs.ts";
+import { openLink, popup } from "../telegram/dialogs.ts";
 import { haptic } from "../telegram/haptic.ts";
 import { policyLink } from "../telegram/links.ts";
 import { chooseLanguage } from "../text/language-choice.ts";
-import { describeProblem } from "../text/problems.ts";
 import { LANGUAGES, type Language, language, t } from "../text/translate.ts";
 import { Section } from "../ui/card.tsx";
 import { Header } from "../ui/header.tsx";
 import { useOnce } from "../ui/once.ts";
 import { Row } from "../ui/row.tsx";
 import { Segmented } from "../ui/segmented.tsx";
+import { troublePopup } from "../ui/trouble-popup.ts";
 import { forgetEverything, forgetWallet } from "../wallet/forget.ts";
 
 const NAMES: Readonly<Record<Language, string>> = { en: "English", ru: "Русский" };
@@ -97,7 +97,7 @@ function useConfirmed(title: string, text: string, act: () => Promise<void>): ()
       nav.to("overview");
     } catch (error) {
       haptic.error();
-      await showProblem(title, describeProblem(error));
+      await troublePopup(title, error);
     }
   });
   return start;

@@ -3,12 +3,12 @@
 
 import { exported } from "../data/schemas.ts";
 import { useSession } from "../data/session.ts";
-import { download, showProblem } from "../telegram/dialogs.ts";
+import { download } from "../telegram/dialogs.ts";
 import { haptic } from "../telegram/haptic.ts";
-import { describeProblem } from "../text/problems.ts";
 import { t } from "../text/translate.ts";
 import { Icon } from "./icons.tsx";
 import { useOnce } from "./once.ts";
+import { troublePopup } from "./trouble-popup.ts";
 
 export function ExportButton() {
   const { api } = useSession();
@@ -20,7 +20,7 @@ export function ExportButton() {
       haptic.success();
     } catch (error) {
       haptic.error();
-      await showProblem(t("page-csv"), describeProblem(error));
+      await troublePopup(t("page-csv"), error);
     }
   });
   return (

@@ -51,7 +51,8 @@ export function Notice({ error, busy = false, onRetry }: Props) {
 
 /** A sentence about a failure beside what failed. */
 export const TroubleLine = ({ error }: { error: unknown }) => (
-  <p class="trouble-line" role="alert">
-    {describeProblem(error)}
-  </p>
+  <div class="trouble-line" role="alert">
+    <p>{describeProblem(error)}</p>
+    {explain(error).remedy === "reopen" && <Action onPress={close}>{t("page-close")}</Action>}
+  </div>
 );

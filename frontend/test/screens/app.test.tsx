@@ -201,3 +201,16 @@ test("a member who pays fees in GOMINING sees net amounts, and how the fees are 
   expect(text()).toContain("With your latest discount of 3%.");
   expect(text()).toContain("All time is what GoMining credited");
 });
+
+test("an action that needs a newly opened app says so and offers to close it, and nothing else is lost", async () => {
+  const confirm = vi.fn(() => true);
+  vi.stubGlobal("confirm", confirm);
+  openApp(({ path }) => (path === "/api/income/export" ? refuse(401, "init_data_too_old_for_action") : undefined));
+  await portfolio();
+  fireEvent.click(button("Income"));
+  await waitFor(() => expect(button(t("page-csv"))).toBeTruthy());
+  fireEvent.click(button(t("page-csv")));
+  await waitFor(() => expect(confirm).toHaveBeenCalledOnce());
+  expect(confirm.mock.calls[0]).toEqual([`${t("page-csv")}\n\n${t("page-error-reopen-to-act")}`]);
+  expect(text()).not.toContain(t("page-reopen"));
+});

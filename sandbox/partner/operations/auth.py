@@ -25,7 +25,13 @@ async def check_proof(context: Context[schemas.CheckProof]) -> dict[str, Any]:
     ton_wallet, partner = context.input.ton_wallet, context.partner
     proof = ton_wallet.connect_items.ton_proof.proof
     partner.payloads.check(proof.payload, keys.PARTNER_ID, context.now)
-    wallet = await verify_proof(ton_wallet.account, proof, domains=partner.domains, now=context.now)
+    wallet = await verify_proof(
+        ton_wallet.account,
+        proof,
+        domains=partner.domains,
+        now=context.now,
+        key_on_chain=partner.key_on_chain,
+    )
     partner.payloads.consume(proof.payload)
     user = partner.world.find_by_wallet(wallet)
     if user is None:

@@ -128,7 +128,7 @@ class PartnerClient:
         """Log in with a wallet."""
         return await self.post_public("c2s/auth/check-proof", tonWallet=wallet)
 
-    async def login(self, index: int = 0, **options: str) -> dict[str, str]:
+    async def login(self, index: int = 0, **options: Any) -> dict[str, str]:
         """Log a test wallet in and return its tokens."""
         wallet = TestWallet(index, **options).connect(
             await self.new_payload(), domain=DOMAIN, now=self.clock()
