@@ -12,6 +12,7 @@ from accounts.login import Login
 from accounts.member import Member, Members
 from accounts.payloads import Payloads
 from accounts.preferences import Preferences
+from accounts.saving import lease_for
 from accounts.sessions import Sessions
 from gomining import Client, PartnerKeys, open_session
 from market.shared_answers import SharedAnswers
@@ -51,12 +52,13 @@ async def open_services(
     *,
     time: Time = Time(),  # noqa: B008 - frozen
 ) -> AsyncIterator[Services]:
-    """Open Redis and the partner's client; close both after refreshes under way are saved."""
+    """Open Redis and the partner's client; close both after new tokens under way are saved."""
     async with open_session() as http, open_redis(settings.redis_url.get_secret_value()) as redis:
         services = _build(settings, time, http, redis)
         try:
             yield services
         finally:
+            await services.login.drain()
             await services.members.drain()
             await services.shared_answers.drain()
 
@@ -67,10 +69,11 @@ def _build(settings: Settings, time: Time, http: aiohttp.ClientSession, redis: R
         api_url=settings.gomining_api_url, partner_id=settings.gomining_partner_id
     )
     # A lock or claim lasts longer than the partner's slowest answer; a dead process's ends with it.
+    # Those after which new tokens are saved also cover an outage of Redis.
     lease = timedelta(seconds=settings.gomining_timeout + REDIS_TIMEOUT)
     seal = Seal([decode_key(key) for key in settings.secret_keys])
     sessions = Sessions(redis, seal, namespace=namespace, ttl=settings.session_ttl)
-    payloads = Payloads(redis, sessions, namespace=namespace, lease=lease)
+    payloads = Payloads(redis, sessions, namespace=namespace, lease=lease_for(lease))
     return Services(
         settings=settings,
         time=time,
@@ -85,6 +88,7 @@ def _build(settings: Settings, time: Time, http: aiohttp.ClientSession, redis: R
             sessions=sessions,
             domain=settings.domain,
             networks=settings.ton_networks,
+            patience=lease,
             time=time,
         ),
         members=Members(

@@ -1,11 +1,14 @@
 """TON wallet login: the partner's payload, the wallet's proof of it, the partner's tokens."""
 
+import asyncio
 import hashlib
 import json
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any, Literal
 
 from accounts.payloads import Claim, Payloads, Verdict
+from accounts.saving import Unfinished, insist
 from accounts.sessions import Session, Sessions
 from gomining import Client, Tokens, errors
 from gomining.endpoints import CheckProof, GeneratePayload
@@ -16,6 +19,7 @@ from ton.proof import ProofError, Wallet, verify_proof
 PAYLOAD_BYTES = 128
 PAYLOAD_AND_DOMAIN_BYTES = 222
 _POLL = 0.1  # seconds between two attempts to claim a payload
+_ASK_AGAIN = 0.3  # seconds before a payload is asked for again
 
 Reason = Literal[
     "payload_too_long", "payload_unknown", "payload_used", "login_busy", "wallet_incomplete"
@@ -45,6 +49,7 @@ class Login:
         sessions: Sessions,
         domain: str,
         networks: frozenset[str],
+        patience: timedelta,
         time: Time,
     ) -> None:
         self._client = client
@@ -52,14 +57,17 @@ class Login:
         self._sessions = sessions
         self._domain = domain
         self._networks = networks
+        # How long a request waits for another one with the same proof.
+        self._patience = patience
         self._time = time
+        self._unfinished = Unfinished()
 
     async def begin(self, user_id: int) -> str:
         """Return a payload of the partner for this user to sign; it expires in ten minutes.
 
         Raises LoginError `payload_too_long` if no wallet could sign it, and the partner's errors.
         """
-        payload = (await self._client(GeneratePayload())).payload
+        payload = await self._generate()
         size = len(payload.encode())
         if not 0 < size <= PAYLOAD_BYTES or size + len(self._domain) > PAYLOAD_AND_DOMAIN_BYTES:
             raise LoginError(
@@ -96,12 +104,48 @@ class Login:
         claim = await self._claim(user_id, payload, _digest(account, proof))
         if claim.answer is not None:
             return await self._repeat(user_id, claim.answer)
-        tokens = await self._ask_partner(
-            user_id, payload, claim, _for_partner(ton_wallet, account, wallet)
-        )
+        for_partner = _for_partner(ton_wallet, account, wallet)
+        exchange = self._exchange(user_id, payload, claim, for_partner, wallet)
+        task = self._unfinished.start(exchange)
+        done, _ = await asyncio.wait({task}, timeout=2 * self._patience.total_seconds())
+        if not done:
+            raise _busy()
+        return await task
+
+    async def drain(self) -> None:
+        """Wait until every login under way has been saved."""
+        await self._unfinished.drain()
+
+    async def _generate(self) -> str:
+        """Return a new payload, asking once more where a gateway or the network fails."""
+        try:
+            return (await self._client(GeneratePayload())).payload
+        except (errors.Broken, errors.Unreachable) as error:
+            if not _is_brief(error):
+                raise
+        await self._time.sleep(_ASK_AGAIN)
+        return (await self._client(GeneratePayload())).payload
+
+    async def _exchange(
+        self,
+        user_id: int,
+        payload: str,
+        claim: Claim,
+        ton_wallet: Mapping[str, Any],
+        wallet: Wallet,
+    ) -> dict[str, str]:
+        """Exchange the proof for tokens and save them, however long Redis is away.
+
+        The partner accepts a proof once, so this goes on when its request is cancelled.
+        """
+        tokens = await self._ask_partner(user_id, payload, claim, ton_wallet)
         session = Session(tokens, wallet.address, wallet.chain, since=self._time.now())
         answer = _answer(wallet)
-        if not await self._payloads.finish(user_id, payload, claim, session, answer):
+        saved = await insist(
+            lambda: self._payloads.finish(user_id, payload, claim, session, answer),
+            time=self._time,
+        )
+        if not saved:
             raise LoginError("login_busy", "This login took too long. Please connect again.")
         return answer
 
@@ -113,7 +157,7 @@ class Login:
 
     async def _claim(self, user_id: int, payload: str, digest: str) -> Claim:
         """Claim the payload, waiting while another request with the same proof holds it."""
-        for _ in range(int(self._payloads.lease.total_seconds() / _POLL) + 20):
+        for _ in range(int(self._patience.total_seconds() / _POLL) + 20):
             claim = await self._payloads.claim(user_id, payload, digest)
             if claim.verdict is Verdict.UNKNOWN:
                 raise _unknown()
@@ -122,7 +166,7 @@ class Login:
             if claim.verdict is not Verdict.BUSY:
                 return claim
             await self._time.sleep(_POLL)
-        raise LoginError("login_busy", "This login is still being handled. Try again shortly.")
+        raise _busy()
 
     async def _repeat(self, user_id: int, answer: dict[str, str]) -> dict[str, str]:
         """Answer a repeated request, unless the user has logged out or changed the wallet since."""
@@ -137,15 +181,21 @@ class Login:
         try:
             return await self._client(CheckProof(ton_wallet=ton_wallet))
         except errors.BadParameter as error:
-            await self._payloads.release(user_id, payload, claim, delete=True)
+            await self._release(user_id, payload, claim, delete=True)
             raise LoginError(
                 "wallet_incomplete",
                 f"This wallet did not send all that GoMining needs ({error.field}). Please update"
                 " it or use another one.",
             ) from None
         except errors.GoMiningError as error:
-            await self._payloads.release(user_id, payload, claim, delete=_is_refusal(error))
+            await self._release(user_id, payload, claim, delete=_is_refusal(error))
             raise
+
+    async def _release(self, user_id: int, payload: str, claim: Claim, *, delete: bool) -> None:
+        await insist(
+            lambda: self._payloads.release(user_id, payload, claim, delete=delete),
+            time=self._time,
+        )
 
 
 def _parts(ton_wallet: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
@@ -184,11 +234,22 @@ def _answer(wallet: Wallet) -> dict[str, str]:
     return {"address": wallet.address, "chain": wallet.chain}
 
 
+def _is_brief(error: errors.Broken | errors.Unreachable) -> bool:
+    """Whether the next attempt may work: not after a time-out, which has taken long enough."""
+    if isinstance(error, errors.Broken):
+        return error.status in {502, 503, 504} and not error.retry_after
+    return not isinstance(error, errors.TimedOut)
+
+
 def _is_refusal(error: errors.GoMiningError) -> bool:
     """Whether the partner itself refused the proof: its payload cannot be used again then."""
     if not isinstance(error, errors.Refused) or isinstance(error, errors.RateLimited):
         return False
     return not error.by_proxy
+
+
+def _busy() -> LoginError:
+    return LoginError("login_busy", "This login is still being handled. Try again shortly.")
 
 
 def _unknown() -> LoginError:

@@ -1,9 +1,11 @@
 """The partner's API as one Telegram user may use it, for the length of one request or update."""
 
 import asyncio
+import hashlib
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Coroutine
 from datetime import timedelta
+from secrets import token_hex
 from typing import TypeVar
 
 from redis.asyncio import Redis
@@ -11,8 +13,9 @@ from redis.exceptions import RedisError
 
 from accounts.bitcoin import check_address
 from accounts.erase import erase
+from accounts.saving import Unfinished, insist, lease_for
 from accounts.sessions import Session, Sessions
-from gomining import Client, errors
+from gomining import Client, Tokens, errors
 from gomining.endpoint import Endpoint
 from gomining.endpoints import BindBitcoinWallet, RefreshTokens
 from runtime.clock import Time
@@ -20,12 +23,13 @@ from storage.locks import LockBusyError, hold_lock
 
 R = TypeVar("R")
 
-# Refresh this long before `exp`: long enough for a slow call to arrive with a valid token.
+# Refresh this long before the tokens' life ends, so that a slow call arrives with a valid token;
+# of a life below ten minutes a tenth.
 EARLY = timedelta(seconds=60)
-# How long new tokens wait for a Redis that is away: the old ones are spent by then. Longer than a
-# restart takes; the caller gets its error sooner.
-SAVING = timedelta(seconds=60)
-_SAVE_AGAIN = 0.25  # seconds between two attempts to save new tokens
+# Tokens that were renewed so recently are not renewed again because the partner refuses them: it
+# refuses something else. A 403 seldom means the token, so it renews once per life at most.
+AFTER_401 = timedelta(seconds=10)
+AFTER_403 = timedelta(seconds=60)  # where the life is not known
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +51,11 @@ class BindingRefusedError(Exception):
 
 
 class Members:
-    """What all `Member`s of a process share, and the refreshes of tokens that are under way."""
+    """What all `Member`s of a process share, and the refreshes of tokens that are under way.
+
+    `lease` is longer than the partner may take to answer. The lock of a refresh lasts longer, as
+    the new tokens may have to wait for Redis.
+    """
 
     def __init__(
         self,
@@ -66,6 +74,7 @@ class Members:
         self.lease = lease
         self.time = time
         self._refreshes: dict[int, asyncio.Task[Session]] = {}
+        self._unfinished = Unfinished()
 
     async def refreshed(self, user_id: int, refresh: Coroutine[None, None, Session]) -> Session:
         """Await the user's refresh, the one under way if there is one.
@@ -76,21 +85,16 @@ class Members:
         if task := self._refreshes.get(user_id):
             refresh.close()
         else:
-            task = self._refreshes[user_id] = asyncio.create_task(refresh)
-            task.add_done_callback(lambda done: self._forget(user_id, done))
+            task = self._refreshes[user_id] = self._unfinished.start(refresh)
+            task.add_done_callback(lambda _: self._refreshes.pop(user_id))
         done, _ = await asyncio.wait({task}, timeout=2 * self.lease.total_seconds())
         if not done:
             raise RefreshBusyError
         return await task
 
-    def _forget(self, user_id: int, task: asyncio.Task[Session]) -> None:
-        del self._refreshes[user_id]
-        if not task.cancelled():
-            task.exception()  # retrieved here in case all callers were cancelled
-
     async def drain(self) -> None:
         """Wait until every refresh under way has been saved."""
-        await asyncio.gather(*self._refreshes.values(), return_exceptions=True)
+        await self._unfinished.drain()
 
 
 class Member:
@@ -122,15 +126,17 @@ class Member:
         """Return the partner's answer to a call with this user's tokens, refreshed as needed.
 
         Raises LoggedOutError where a new login is needed, and the partner's other errors
-        unchanged: NotLoggedIn means that even fresh tokens were refused.
+        unchanged: NotLoggedIn and NotAllowed mean that even fresh tokens were refused.
         """
         session = await self.session()
-        if self._ends_within(session, EARLY):
+        if self._is_due(session):
             session = await self._renew_early(session)
         try:
             return await self._ask(endpoint, session)
-        except errors.NotLoggedIn:
-            session = await self._renew(session)
+        except (errors.NotLoggedIn, errors.NotAllowed) as refusal:
+            if not self._may_mean_expired(refusal, endpoint, session):
+                raise
+        session = await self._renew(session)
         return await self._ask(endpoint, session)
 
     async def bind(self, text: str) -> str:
@@ -172,16 +178,36 @@ class Member:
     async def _ask(self, endpoint: Endpoint[R], session: Session) -> R:
         return await self._members.client(endpoint, access_token=session.tokens.access_token)
 
-    def _ends_within(self, session: Session, duration: timedelta) -> bool:
-        end = session.tokens.expires_at
-        return end is not None and end - self._members.time.now() < duration
+    def _is_due(self, session: Session) -> bool:
+        life = session.tokens.life
+        return life is not None and self._age(session) > life - min(EARLY, life / 10)
+
+    def _age(self, session: Session) -> timedelta:
+        """How long ago the tokens arrived; by our clock alone, which may differ from theirs."""
+        return self._members.time.now() - session.received
+
+    def _may_mean_expired(
+        self, refusal: errors.Refused, endpoint: Endpoint[R], session: Session
+    ) -> bool:
+        """Whether a refresh may help: 401, or 403 to a read, with tokens that are not just fresh.
+
+        Without this, everything that the partner refuses for another reason, every read of it
+        would refresh.
+        """
+        pause = AFTER_401
+        if isinstance(refusal, errors.NotAllowed):
+            if refusal.by_proxy or not endpoint.safe:
+                return False
+            pause = session.tokens.life or AFTER_403
+        return session.renewed is None or abs(self._age(session)) >= pause
 
     async def _renew_early(self, session: Session) -> Session:
         """Renew; if that fails, go on with the old access token while it is valid."""
         try:
             return await self._renew(session)
         except (errors.GoMiningError, RefreshBusyError):
-            if self._ends_within(session, timedelta(0)):
+            life = session.tokens.life
+            if life is None or self._age(session) > life:
                 raise
             return session
 
@@ -200,46 +226,80 @@ class Member:
         A refresh token works once, so a process that had to wait for the lock reads again first.
         """
         members = self._members
-        key = f"{members.namespace}:lock:refresh:{self.user_id}"
+        key, lease = f"{members.namespace}:lock:refresh:{self.user_id}", lease_for(members.lease)
         try:
-            async with hold_lock(members.redis, key, lease=members.lease, wait=members.lease):
-                current = await self._current(expired=True)
+            async with hold_lock(members.redis, key, lease=lease, wait=members.lease):
+                current = await self._current()
                 if current.sealed != stale.sealed:
                     return current
                 return await self._refresh(current)
         except LockBusyError:
             raise RefreshBusyError from None
 
-    async def _current(self, *, expired: bool) -> Session:
+    async def _current(self) -> Session:
         """Read the session again: another process may have replaced or ended it."""
-        session = await self._members.sessions.load(self.user_id)
+        sessions = self._members.sessions
+        session = await sessions.load(self.user_id)
         if session is None:
-            raise LoggedOutError(expired=expired)
+            reason = await sessions.ended_because(self.user_id)
+            raise LoggedOutError(expired=reason == "expired")
         return session
 
     async def _refresh(self, session: Session) -> Session:
-        sessions = self._members.sessions
+        mark, is_alone = await self._mark_begun(session)
         refresh = RefreshTokens(refresh_token=session.tokens.refresh_token)
         try:
             tokens = await self._members.client(refresh)
-        except (errors.NotLoggedIn, errors.NotAllowed, errors.Invalid) as refusal:
-            if refusal.by_proxy:  # not the partner's own answer
+        except errors.GoMiningError as error:
+            if is_alone:
+                await self._unmark(mark)
+            if not _is_refusal(error):
                 raise
-            log.info("the partner refused a refresh; the session ends user=%s", self.user_id)
-            await self._insist(lambda: sessions.end(self.user_id, session, event="expired"))
+            if not is_alone:
+                raise RefreshBusyError from None
+            await self._end_refused(session)
             raise LoggedOutError(expired=True) from None
-        renewed = await self._insist(lambda: sessions.renew(self.user_id, session, tokens))
-        return renewed or await self._current(expired=False)
+        return await self._save(session, tokens)
 
-    async def _insist(self, change: Callable[[], Awaitable[R]]) -> R:
-        """Make a change in Redis, repeating it for SAVING while Redis is away."""
-        time = self._members.time
-        end = time.monotonic() + SAVING.total_seconds()
-        while True:
-            try:
-                return await change()
-            except RedisError as error:
-                if time.monotonic() > end:
-                    raise
-                log.warning("tokens wait for Redis: %s", type(error).__name__)
-            await time.sleep(_SAVE_AGAIN)
+    async def _mark_begun(self, session: Session) -> tuple[str, bool]:
+        """Note that a refresh of this very session begins; False if an earlier one has not ended.
+
+        The earlier one may hold the new tokens and wait for Redis, although its lock is gone (after
+        a failover, say). As long as the mark lasts, a refusal does not end the session.
+        """
+        members = self._members
+        mark, lease = f"{members.namespace}:refreshing:{self.user_id}", lease_for(members.lease)
+        session_id = hashlib.sha256(session.sealed).digest()
+        if await members.redis.get(mark) == session_id:
+            return mark, False
+        await members.redis.set(mark, session_id, px=lease)
+        return mark, True
+
+    async def _unmark(self, mark: str) -> None:
+        """Note that this refresh has ended without new tokens."""
+        try:
+            await self._members.redis.delete(mark)
+        except RedisError as error:  # it ends by itself
+            log.warning("the mark of a refresh stays: %s", type(error).__name__)
+
+    async def _save(self, session: Session, tokens: Tokens) -> Session:
+        """Store the new tokens, however long Redis is away; a newer login is left alone."""
+        sessions, time = self._members.sessions, self._members.time
+        new = sessions.with_tokens(self.user_id, session, tokens, now=time.now())
+        if await insist(lambda: sessions.replace(self.user_id, session, new), time=time):
+            return new
+        return await self._current()
+
+    async def _end_refused(self, session: Session) -> None:
+        log.info("the partner refused a refresh; the session ends user=%s", self.user_id)
+        sessions, call = self._members.sessions, token_hex(8)
+        await insist(
+            lambda: sessions.end(self.user_id, session, event="expired", call=call),
+            time=self._members.time,
+        )
+
+
+def _is_refusal(error: errors.GoMiningError) -> bool:
+    """Whether the partner itself says that the refresh token is not good any more."""
+    refusals = (errors.NotLoggedIn, errors.NotAllowed, errors.Invalid)
+    return isinstance(error, refusals) and not error.by_proxy

@@ -46,10 +46,12 @@ return {'granted'}
 """
 
 # The session, the answer for a repeated request and the event are written together or not at all.
+# Repeatable: a repeated call finds its own answer and adds no second event.
 # KEYS: payload, session, events.
 # ARGV: claimant, answer, ms to keep it, session, its life in ms, user id, events kept.
 _FINISH = """
 if redis.call('HGET', KEYS[1], 'claimant') ~= ARGV[1] then return 0 end
+if redis.call('HEXISTS', KEYS[1], 'answer') == 1 then return 1 end
 redis.call('HSET', KEYS[1], 'answer', ARGV[2])
 redis.call('PEXPIRE', KEYS[1], ARGV[3])
 redis.call('SET', KEYS[2], ARGV[4], 'PX', ARGV[5])
@@ -83,7 +85,8 @@ class Payloads:
         self._redis = redis
         self._sessions = sessions
         self._namespace = namespace
-        # Longer than the partner may take to answer; after it the claim of a dead process ends.
+        # Longer than the partner may take to answer and its answer to be saved; after it the claim
+        # of a dead process ends.
         self.lease = lease
         self._claim = redis.register_script(_CLAIM)
         self._finish = redis.register_script(_FINISH)

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from pydantic import AliasChoices, Field, SecretStr, field_validator
 
@@ -37,14 +37,38 @@ class Tokens(Answer):
         """When the access token expires (UTC), from its unverified `exp`; None without one."""
         return expiry(self.access_token.get_secret_value())
 
+    @property
+    def life(self) -> timedelta | None:
+        """How long the access token lives, from its unverified `iat` and `exp`; None without them.
+
+        Counted from when the token arrived, it needs no clock that agrees with the partner's.
+        """
+        claims = _claims(self.access_token.get_secret_value())
+        begin, end = _time(claims.get("iat")), _time(claims.get("exp"))
+        return end - begin if begin and end and begin < end else None
+
 
 def expiry(jwt: str) -> datetime | None:
     """Return `exp` of a JWT in UTC without verifying the token; None if it cannot be read."""
+    return _time(_claims(jwt).get("exp"))
+
+
+def _claims(jwt: str) -> dict[str, object]:
     parts = jwt.split(".")
     if len(parts) != 3 or len(jwt) > MAX_JWT_LENGTH:
-        return None
+        return {}
     try:
         claims = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
-        return datetime.fromtimestamp(claims["exp"], UTC)
-    except (ValueError, TypeError, KeyError, OverflowError, OSError, RecursionError):
+    except (ValueError, RecursionError):
+        return {}
+    return claims if isinstance(claims, dict) else {}
+
+
+def _time(stamp: object) -> datetime | None:
+    """Return the time of a NumericDate (RFC 7519); None for anything else, `true` included."""
+    if isinstance(stamp, bool) or not isinstance(stamp, int | float):
+        return None
+    try:
+        return datetime.fromtimestamp(stamp, UTC)
+    except (ValueError, OverflowError, OSError):
         return None

@@ -33,7 +33,8 @@ async def test_refresh_under_way_does_not_restore_an_erased_session(world: World
     session = await services.sessions.load(1001)
     assert session is not None
     await services.member(1001).erase()
-    assert await services.sessions.renew(1001, session, session.tokens) is None
+    new = services.sessions.with_tokens(1001, session, session.tokens, now=world.clock())
+    assert not await services.sessions.replace(1001, session, new)
     assert await services.sessions.load(1001) is None
 
 

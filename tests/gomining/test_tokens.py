@@ -67,6 +67,8 @@ def test_expires_at_is_the_exp_claim_in_utc() -> None:
         jwt([]),
         jwt({}),
         jwt({"exp": "soon"}),
+        jwt({"exp": True}),
+        jwt({"exp": [1]}),
         jwt({"exp": None}),
         jwt({"exp": 10**400}),
         jwt({"exp": float("nan")}),
@@ -86,3 +88,23 @@ def test_expiry_of_any_text_does_not_raise(text: str) -> None:
     """It is None or a time."""
     expiry(f"a.{text}.c")
     expiry(text)
+
+
+@pytest.mark.parametrize(
+    ("claims", "seconds"),
+    [
+        ({"iat": 1000, "exp": 4600}, 3600),
+        ({"iat": 1000.0, "exp": 1030.5}, 30.5),
+        ({"exp": 4600}, None),
+        ({"iat": 1000}, None),
+        ({"iat": 4600, "exp": 1000}, None),
+        ({"iat": 1000, "exp": 1000}, None),
+        ({"iat": False, "exp": 4600}, None),
+        ({"iat": 1000, "exp": True}, None),
+        ({"iat": 1000, "exp": 10**400}, None),
+    ],
+)
+def test_life_is_exp_less_iat(claims: object, seconds: float | None) -> None:
+    """Whatever our clock says; None without both."""
+    tokens = Tokens.model_validate({"accessToken": jwt(claims), "refreshToken": "r"})
+    assert (tokens.life and tokens.life.total_seconds()) == seconds
