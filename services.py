@@ -70,7 +70,7 @@ def _build(settings: Settings, time: Time, http: aiohttp.ClientSession, redis: R
     )
     # A lock or claim lasts longer than the partner's slowest answer; a dead process's ends with it.
     # Those after which new tokens are saved also cover an outage of Redis.
-    lease = timedelta(seconds=settings.gomining_timeout + REDIS_TIMEOUT)
+    lease = timedelta(seconds=client.deadline + REDIS_TIMEOUT)
     seal = Seal([decode_key(key) for key in settings.secret_keys])
     sessions = Sessions(redis, seal, namespace=namespace, ttl=settings.session_ttl)
     payloads = Payloads(redis, sessions, namespace=namespace, lease=lease_for(lease))

@@ -146,8 +146,10 @@ class Member:
         where the partner answers `false`, and the partner's other errors unchanged.
         """
         endpoint = BindBitcoinWallet(address=check_address(text))
-        if not await self(endpoint):
-            raise BindingRefusedError
+        try:
+            await self(endpoint)
+        except errors.Declined:
+            raise BindingRefusedError from None
         return endpoint.address
 
     async def log_out(self, *, notify: bool) -> bool:
