@@ -67,7 +67,9 @@ async def test_released_payload_is_deleted_or_left_to_its_proof(payloads: Payloa
 
 
 async def test_payload_expires_after_ten_minutes(payloads: Payloads, redis: Redis) -> None:
-    """Its one key has a time to live."""
+    """Its key has a time to live, and so has the user's index."""
     await payloads.save(1001, "p")
-    (key,) = await redis.keys("*")
+    (index,) = await redis.keys("*:payloads:*")
+    assert 600_000 < await redis.pttl(index) <= 601_000
+    (key,) = await redis.keys("*:payload:*")
     assert 590_000 < await redis.pttl(key) <= 600_000
