@@ -196,9 +196,13 @@ def _check_domain(claim: _Claim, domain: bytes, domains: Collection[str]) -> Non
     # proof for a longer name that begins with "app.example.com" would be valid for that name.
     if claim.length_bytes != len(domain):
         raise ProofError("domain_length")
-    # Names without a dot are reserved for native wallets.
-    if claim.domain not in domains or "." not in claim.domain:
+    if claim.domain not in domains or is_native_wallet(claim.domain):
         raise ProofError("domain_not_allowed")
+
+
+def is_native_wallet(domain: str) -> bool:
+    """Whether a wallet itself may sign this name: it has no dot, no port and is not localhost."""
+    return "." not in domain and ":" not in domain and domain != "localhost"
 
 
 def _timestamp(value: object) -> int:
