@@ -89,7 +89,7 @@ class SharedAnswers:
         return await self._await(endpoint, fetch)
 
     async def drain(self) -> None:
-        """Cancel all fetches: the next process fetches anew."""
+        """Cancel all fetches: the next process fetches again."""
         for fetch in self._fetches.values():
             fetch.cancel()
         await asyncio.gather(*self._fetches.values(), return_exceptions=True)

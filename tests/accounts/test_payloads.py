@@ -21,7 +21,7 @@ async def test_payload_is_unknown_to_every_other_user(payloads: Payloads) -> Non
 
 
 async def test_one_of_many_concurrent_claims_is_granted(payloads: Payloads) -> None:
-    """The others with the same proof are busy; another proof is told that the payload is used."""
+    """The others with the same proof are busy; another proof is refused: the payload is used."""
     await payloads.save(1001, "p")
     same = [payloads.claim(1001, "p", "d") for _ in range(50)]
     verdicts = [claim.verdict for claim in await asyncio.gather(*same)]

@@ -13,7 +13,8 @@ REFRESH = "c2s/auth/refresh"
 CHECK = "c2s/auth/check-proof"
 HOUR = timedelta(hours=1, seconds=1)
 USERS = range(1001, 1007)
-OUTAGE = 1.2  # seconds, where a call may take 0.5
+CALL = 1.5  # seconds that the partner may take
+OUTAGE = 4  # seconds: longer than a call and its retries may take
 
 
 @pytest.fixture
@@ -43,12 +44,14 @@ async def wait_until_readable(world: World, user: int) -> None:
 
 async def test_outage_during_refreshes_loses_no_login(redis: DurableRedis) -> None:
     """Two processes read all the time; each refresh token is sent once."""
-    async with open_world(redis.url, gomining_timeout=0.4) as world:
+    async with open_world(redis.url, gomining_timeout=CALL) as world:
         for number, user in enumerate(USERS):
             await world.login(user, wallet=number)
-        async with open_web_app(world.sandbox, world.clock, redis.url, gomining_timeout=0.4) as two:
+        async with open_web_app(
+            world.sandbox, world.clock, redis.url, gomining_timeout=CALL
+        ) as two:
             world.clock.move(HOUR)
-            await world.inject_fault("slow", operation=REFRESH, delay=0.2, times=len(USERS))
+            await world.inject_fault("slow", operation=REFRESH, delay=0.3, times=len(USERS))
             outage = asyncio.create_task(be_away(redis, world, REFRESH))
             readers = [wait_until_readable(web, user) for user in USERS for web in (world, two)]
             first = [asyncio.create_task(reader) for reader in readers]
@@ -59,9 +62,9 @@ async def test_outage_during_refreshes_loses_no_login(redis: DurableRedis) -> No
 
 async def test_outage_during_logins_loses_no_login(redis: DurableRedis) -> None:
     """The partner has used up the proof: its answer waits for Redis, also without a client."""
-    async with open_world(redis.url, gomining_timeout=0.4) as world:
+    async with open_world(redis.url, gomining_timeout=CALL) as world:
         proofs = [await world.proof(user, number) for number, user in enumerate(USERS)]
-        await world.inject_fault("slow", operation=CHECK, delay=0.2, times=len(USERS))
+        await world.inject_fault("slow", operation=CHECK, delay=0.3, times=len(USERS))
         outage = asyncio.create_task(be_away(redis, world, CHECK))
         posts = [
             asyncio.create_task(world.post("/api/auth/check-proof", proof, user))
