@@ -73,7 +73,7 @@ class Login:
             raise LoginError(
                 "payload_too_long",
                 f"GoMining's payload has {size} bytes; TON Connect allows {PAYLOAD_BYTES}, and"
-                f" {PAYLOAD_AND_DOMAIN_BYTES} together with the domain. Please inform the operator.",
+                f" {PAYLOAD_AND_DOMAIN_BYTES} together with the domain. Contact the operator.",
             )
         await self._payloads.save(user_id, payload)
         return payload

@@ -13,7 +13,7 @@ REFRESH = "c2s/auth/refresh"
 CHECK = "c2s/auth/check-proof"
 HOUR = timedelta(hours=1, seconds=1)
 USERS = range(1001, 1007)
-CALL = 1.5  # seconds that the partner may take
+SHORT = {"gomining_timeout": 1.5}
 OUTAGE = 4  # seconds: longer than a call and its retries may take
 
 
@@ -25,10 +25,15 @@ def redis(monkeypatch: pytest.MonkeyPatch) -> Iterator[DurableRedis]:
         yield server
 
 
-async def be_away(redis: DurableRedis, world: World, operation: str) -> None:
-    """Kill Redis when the partner has received the calls, and start it after OUTAGE."""
+async def wait_for_calls(world: World, operation: str) -> None:
+    """Wait until the partner has received the calls of all users and delays its answers."""
     while len([c for c in await world.calls(operation) if c["fault"] == "slow"]) < len(USERS):
         await asyncio.sleep(0.01)
+
+
+async def be_away(redis: DurableRedis, world: World, operation: str) -> None:
+    """Kill Redis when the partner has received the calls, and start it after OUTAGE."""
+    await wait_for_calls(world, operation)
     redis.kill()
     await asyncio.sleep(OUTAGE)
     redis.start()
@@ -44,12 +49,10 @@ async def wait_until_readable(world: World, user: int) -> None:
 
 async def test_outage_during_refreshes_loses_no_login(redis: DurableRedis) -> None:
     """Two processes read all the time; each refresh token is sent once."""
-    async with open_world(redis.url, gomining_timeout=CALL) as world:
+    async with open_world(redis.url, **SHORT) as world:
         for number, user in enumerate(USERS):
             await world.login(user, wallet=number)
-        async with open_web_app(
-            world.sandbox, world.clock, redis.url, gomining_timeout=CALL
-        ) as two:
+        async with open_web_app(world.sandbox, world.clock, redis.url, **SHORT) as two:
             world.clock.move(HOUR)
             await world.inject_fault("slow", operation=REFRESH, delay=0.3, times=len(USERS))
             outage = asyncio.create_task(be_away(redis, world, REFRESH))
@@ -62,7 +65,7 @@ async def test_outage_during_refreshes_loses_no_login(redis: DurableRedis) -> No
 
 async def test_outage_during_logins_loses_no_login(redis: DurableRedis) -> None:
     """The partner has used up the proof: its answer waits for Redis, also without a client."""
-    async with open_world(redis.url, gomining_timeout=CALL) as world:
+    async with open_world(redis.url, **SHORT) as world:
         proofs = [await world.proof(user, number) for number, user in enumerate(USERS)]
         await world.inject_fault("slow", operation=CHECK, delay=0.3, times=len(USERS))
         outage = asyncio.create_task(be_away(redis, world, CHECK))
@@ -70,7 +73,7 @@ async def test_outage_during_logins_loses_no_login(redis: DurableRedis) -> None:
             asyncio.create_task(world.post("/api/auth/check-proof", proof, user))
             for proof, user in zip(proofs, USERS, strict=True)
         ]
-        await asyncio.sleep(0.1)
+        await wait_for_calls(world, CHECK)
         posts[0].cancel()
         await outage
         await asyncio.gather(*posts, return_exceptions=True)
