@@ -13,6 +13,7 @@ from accounts.login import Login
 from accounts.member import Member, Members
 from accounts.payloads import Payloads
 from accounts.preferences import Preferences
+from accounts.saving import lease_for
 from accounts.sessions import Sessions
 from accounts.ton_api import TonApi
 from gomining import Client, PartnerKeys, open_session
@@ -53,12 +54,13 @@ async def open_services(
     *,
     time: Time = Time(),  # noqa: B008 - frozen
 ) -> AsyncIterator[Services]:
-    """Open Redis and the partner's client; close both after refreshes under way are saved."""
+    """Open Redis and the partner's client; close both after new tokens under way are saved."""
     async with open_session() as http, open_redis(settings.redis_url.get_secret_value()) as redis:
         services = _build(settings, time, http, redis)
         try:
             yield services
         finally:
+            await services.login.drain()
             await services.members.drain()
             await services.shared_answers.drain()
 
@@ -69,10 +71,11 @@ def _build(settings: Settings, time: Time, http: aiohttp.ClientSession, redis: R
         api_url=settings.gomining_api_url, partner_id=settings.gomining_partner_id
     )
     # A lock or claim lasts longer than the partner's slowest answer; a dead process's ends with it.
-    lease = timedelta(seconds=settings.gomining_timeout + REDIS_TIMEOUT)
+    # Those after which new tokens are saved also cover an outage of Redis.
+    lease = timedelta(seconds=client.deadline + REDIS_TIMEOUT)
     seal = Seal([decode_key(key) for key in settings.secret_keys])
     sessions = Sessions(redis, seal, namespace=namespace, ttl=settings.session_ttl)
-    payloads = Payloads(redis, sessions, namespace=namespace, lease=lease)
+    payloads = Payloads(redis, sessions, namespace=namespace, lease=lease_for(lease))
     return Services(
         settings=settings,
         time=time,
@@ -89,6 +92,7 @@ def _build(settings: Settings, time: Time, http: aiohttp.ClientSession, redis: R
             networks=settings.ton_networks,
             ton_api=_ton_api(settings, time, http, redis, namespace),
             known_logins=KnownLogins(redis, namespace=namespace, events=sessions.events),
+            patience=lease,
             time=time,
         ),
         members=Members(

@@ -4,42 +4,53 @@ from typing import cast
 
 from redis.asyncio import Redis
 
+from accounts import payloads
 from accounts.sessions import Sessions
 
-_SCAN = 1000  # keys that Redis examines in one step
+# What is kept for one user, each under `<namespace>:<kind>:<user id>`, by all packages: erasure is
+# a few commands however many users there are. A test deletes a user who has used everything and
+# looks for keys that are missing here.
+KINDS = (
+    "language",
+    "telegram-language",
+    "limit",
+    "ended",
+    "refreshing",
+    "unreachable",
+    "expiry-shown",
+    "after-login",
+    "known-logins",
+)
+# aiogram's form of a private chat, whose id is that of the user.
+_FORM = ("fsm:{0}:{0}:state", "fsm:{0}:{0}:data")
+_PAGE = 1000  # events that are read at once
 
 
 async def erase(redis: Redis, sessions: Sessions, user_id: int, *, namespace: str) -> int:
     """End the user's sessions without a notification and delete all their keys and events.
 
-    Keys are found by the user's id as one whole part of their name, so that a kind of key that is
-    added later cannot be forgotten here. Locks are left to expire: they hold no data, and another
-    process may rely on one.
+    Locks are left to expire: they hold no data, and another process may rely on one.
 
     Returns:
         The number of keys and events deleted, the session included.
     """
-    ended = 0
     while await sessions.end_current(user_id, event=""):
-        ended += 1
-    keys = await _keys_of(redis, user_id, namespace)
-    deleted = await redis.unlink(*keys) if keys else 0
-    return ended + deleted + await _delete_events(redis, sessions.events, user_id)
-
-
-async def _keys_of(redis: Redis, user_id: int, namespace: str) -> list[bytes]:
-    pattern = f"{namespace}:*{user_id}*"
-    found: list[bytes] = []
-    async for raw in redis.scan_iter(match=pattern, count=_SCAN):
-        key = cast(bytes, raw)
-        parts = key.split(b":")
-        if str(user_id).encode() in parts and b"lock" not in parts:
-            found.append(key)
-    return found
+        pass  # a login that came in between
+    keys = [f"{namespace}:{kind}:{user_id}" for kind in KINDS]
+    keys += [f"{namespace}:{form.format(user_id)}" for form in _FORM]
+    keys += await payloads.keys_of(redis, namespace, user_id)
+    deleted = await redis.unlink(*keys)
+    return deleted + await _delete_events(redis, sessions.events, user_id)
 
 
 async def _delete_events(redis: Redis, stream: str, user_id: int) -> int:
-    user = str(user_id).encode()
-    entries = cast(list[tuple[bytes, dict[bytes, bytes]]], await redis.xrange(stream))
-    numbers = [number for number, fields in entries if fields.get(b"user") == user]
-    return await redis.xdel(stream, *numbers) if numbers else 0
+    user, start, deleted = str(user_id).encode(), "-", 0
+    while True:
+        entries = await redis.xrange(stream, min=start, count=_PAGE)
+        page = cast(list[tuple[bytes, dict[bytes, bytes]]], entries)
+        numbers = [number for number, fields in page if fields.get(b"user") == user]
+        if numbers:
+            deleted += await redis.xdel(stream, *numbers)
+        if len(page) < _PAGE:
+            return deleted
+        start = f"({page[-1][0].decode()}"

@@ -3,12 +3,14 @@
 import asyncio
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any, Literal
 
 from accounts.known_logins import KnownLogins, device_name
 from accounts.payloads import Claim, Payloads, Verdict
+from accounts.saving import Unfinished
 from accounts.sessions import Session, Sessions
 from accounts.ton_api import TonApi, TonApiError
 from gomining import Client, Tokens, errors
@@ -28,6 +30,7 @@ from ton.proof import (
 PAYLOAD_BYTES = 128
 PAYLOAD_AND_DOMAIN_BYTES = 222
 _POLL = 0.1  # seconds between two attempts to claim a payload
+_ASK_AGAIN = 0.3  # seconds before a payload is asked for again
 
 Reason = Literal[
     "payload_too_long",
@@ -64,6 +67,7 @@ class Login:
         networks: frozenset[str],
         ton_api: TonApi | None,
         known_logins: KnownLogins,
+        patience: timedelta,
         time: Time,
     ) -> None:
         self._client = client
@@ -73,21 +77,23 @@ class Login:
         self._networks = networks
         self._ton_api = ton_api
         self._known_logins = known_logins
+        # How long a request waits for another one with the same proof.
+        self._patience = patience
         self._time = time
+        self._unfinished = Unfinished()
 
     async def begin(self, user_id: int) -> str:
         """Return a payload of the partner for this user to sign; it expires in ten minutes.
 
         Raises LoginError `payload_too_long` if no wallet could sign it, and the partner's errors.
         """
-        payload = (await self._client(GeneratePayload())).payload
+        payload = await self._generate()
         size = len(payload.encode())
         if not 0 < size <= PAYLOAD_BYTES or size + len(self._domain) > PAYLOAD_AND_DOMAIN_BYTES:
             raise LoginError(
                 "payload_too_long",
                 f"GoMining's payload has {size} bytes; TON Connect allows {PAYLOAD_BYTES}, and"
-                f" {PAYLOAD_AND_DOMAIN_BYTES} together with the domain. Please report this to the"
-                " operator.",
+                f" {PAYLOAD_AND_DOMAIN_BYTES} together with the domain. Contact the operator.",
             )
         await self._payloads.save(user_id, payload)
         return payload
@@ -119,12 +125,33 @@ class Login:
             answer = await self._repeat(user_id, claim.answer)
         else:
             proven = _for_partner(ton_wallet, account, wallet)
-            # Not cancelled with its request: once the partner has accepted the proof, it is spent.
-            answer = await asyncio.shield(self._complete(user_id, payload, claim, wallet, proven))
+            answer = await self._keep(self._exchange(user_id, payload, claim, wallet, proven))
         await self._known_logins.record(user_id, answer, device_name(ton_wallet.get("device")))
         return answer
 
-    async def _complete(
+    async def drain(self) -> None:
+        """Wait until every login under way has been saved."""
+        await self._unfinished.drain()
+
+    async def _generate(self) -> str:
+        """Return a new payload, asking once more where a gateway or the network fails."""
+        try:
+            return (await self._client(GeneratePayload())).payload
+        except (errors.Broken, errors.Unreachable) as error:
+            if not _is_brief(error):
+                raise
+        await self._time.sleep(_ASK_AGAIN)
+        return (await self._client(GeneratePayload())).payload
+
+    async def _keep(self, exchange: Coroutine[Any, Any, dict[str, str]]) -> dict[str, str]:
+        """Await what goes on when its request is cancelled: a proof is accepted only once."""
+        task = self._unfinished.start(exchange)
+        done, _ = await asyncio.wait({task}, timeout=2 * self._patience.total_seconds())
+        if not done:
+            raise _busy()
+        return await task
+
+    async def _exchange(
         self,
         user_id: int,
         payload: str,
@@ -132,7 +159,7 @@ class Login:
         wallet: Wallet,
         ton_wallet: Mapping[str, Any],
     ) -> dict[str, str]:
-        """Exchange the proof for tokens and save the session, also if Redis is away meanwhile."""
+        """Exchange the proof for tokens and save them, however long Redis is away."""
         tokens = await self._ask_partner(user_id, payload, claim, ton_wallet)
         session = Session(tokens, wallet.address, wallet.chain, since=self._time.now())
         answer = _answer(wallet)
@@ -175,7 +202,7 @@ class Login:
 
     async def _claim(self, user_id: int, payload: str, digest: str) -> Claim:
         """Claim the payload, waiting while another request with the same proof holds it."""
-        for _ in range(int(self._payloads.lease.total_seconds() / _POLL) + 20):
+        for _ in range(int(self._patience.total_seconds() / _POLL) + 20):
             claim = await self._payloads.claim(user_id, payload, digest)
             if claim.verdict is Verdict.UNKNOWN:
                 raise _unknown()
@@ -184,7 +211,7 @@ class Login:
             if claim.verdict is not Verdict.BUSY:
                 return claim
             await self._time.sleep(_POLL)
-        raise LoginError("login_busy", "This login is still being handled. Try again shortly.")
+        raise _busy()
 
     async def _repeat(self, user_id: int, answer: dict[str, str]) -> dict[str, str]:
         """Answer a repeated request, unless the user has logged out or changed the wallet since."""
@@ -199,15 +226,21 @@ class Login:
         try:
             return await self._client(CheckProof(ton_wallet=ton_wallet))
         except errors.BadParameter as error:
-            await self._payloads.release(user_id, payload, claim, delete=True)
+            await self._release(user_id, payload, claim, delete=True)
             raise LoginError(
                 "wallet_incomplete",
                 f"This wallet did not send all that GoMining needs ({error.field}). Please update"
                 " it or use another one.",
             ) from None
         except errors.GoMiningError as error:
-            await self._payloads.release(user_id, payload, claim, delete=_is_refusal(error))
+            await self._release(user_id, payload, claim, delete=_is_refusal(error))
             raise
+
+    async def _release(self, user_id: int, payload: str, claim: Claim, *, delete: bool) -> None:
+        await insist(
+            lambda: self._payloads.release(user_id, payload, claim, delete=delete),
+            time=self._time,
+        )
 
 
 def _parts(ton_wallet: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
@@ -246,11 +279,22 @@ def _answer(wallet: Wallet) -> dict[str, str]:
     return {"address": wallet.address, "chain": wallet.chain}
 
 
+def _is_brief(error: errors.Broken | errors.Unreachable) -> bool:
+    """Whether the next attempt may work: not after a time-out, which has taken long enough."""
+    if isinstance(error, errors.Broken):
+        return error.status in {502, 503, 504} and not error.retry_after
+    return not isinstance(error, errors.TimedOut)
+
+
 def _is_refusal(error: errors.GoMiningError) -> bool:
     """Whether the partner itself refused the proof: its payload cannot be used again then."""
     if not isinstance(error, errors.Refused) or isinstance(error, errors.RateLimited):
         return False
     return not error.by_proxy
+
+
+def _busy() -> LoginError:
+    return LoginError("login_busy", "This login is still being handled. Try again shortly.")
 
 
 def _unknown() -> LoginError:

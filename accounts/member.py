@@ -3,39 +3,35 @@
 import asyncio
 import hashlib
 import logging
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import Coroutine
 from datetime import timedelta
+from secrets import token_hex
 from typing import TypeVar
 
 from redis.asyncio import Redis
-from redis.asyncio.lock import Lock
 from redis.exceptions import LockError, RedisError
 
 from accounts.bitcoin import check_address
 from accounts.erase import erase
 from accounts.events import add_event
+from accounts.saving import Unfinished, lease_for
 from accounts.sessions import Session, Sessions
-from gomining import Client, errors
+from gomining import Client, Tokens, errors
 from gomining.endpoint import Endpoint
 from gomining.endpoints import BindBitcoinWallet, RefreshTokens
 from runtime.clock import Time
-from storage.connections import REDIS_TIMEOUT
-from storage.insist import SAVING, insist
+from storage.insist import insist
 from storage.locks import LockBusyError, hold_lock
 
 R = TypeVar("R")
 
-# Refresh this long before the access token expires, so that a slow call still arrives in time; for
-# tokens that live shorter than ten minutes, a tenth of their life before.
+# Refresh this long before the tokens' life ends, so that a slow call arrives with a valid token;
+# of a life below ten minutes a tenth.
 EARLY = timedelta(seconds=60)
-# New tokens that are refused within this time are not refreshed again: the refusal has another
-# cause. A 403 more often means something else than an expired token.
-RETRY_401 = timedelta(seconds=10)
-RETRY_403 = timedelta(minutes=5)
-# How long after an outage of Redis a process that waits to save new tokens may need for it.
-GRACE = timedelta(seconds=REDIS_TIMEOUT + 2)
-_POLL = 0.1  # seconds between two reads of what another process saves
+# The partner refuses something else than tokens that were refreshed so recently, so they are not
+# refreshed again. A 403 seldom means the token, so it refreshes once per life at most.
+AFTER_401 = timedelta(seconds=10)
+AFTER_403 = timedelta(seconds=60)  # where the life is not known
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +53,10 @@ class BindingRefusedError(Exception):
 
 
 class Members:
-    """What all `Member`s of a process share, and the refreshes of tokens that are under way."""
+    """What all `Member`s of a process share, and the refreshes of tokens that are under way.
+
+    `lease` is longer than the partner may take to answer.
+    """
 
     def __init__(
         self,
@@ -76,6 +75,7 @@ class Members:
         self.lease = lease
         self.time = time
         self._refreshes: dict[int, asyncio.Task[Session]] = {}
+        self._unfinished = Unfinished()
 
     async def refreshed(self, user_id: int, refresh: Coroutine[None, None, Session]) -> Session:
         """Await the user's refresh, the one under way if there is one.
@@ -86,21 +86,16 @@ class Members:
         if task := self._refreshes.get(user_id):
             refresh.close()
         else:
-            task = self._refreshes[user_id] = asyncio.create_task(refresh)
-            task.add_done_callback(lambda done: self._forget(user_id, done))
-        done, _ = await asyncio.wait({task}, timeout=(2 * self.lease + GRACE).total_seconds())
+            task = self._refreshes[user_id] = self._unfinished.start(refresh)
+            task.add_done_callback(lambda _: self._refreshes.pop(user_id))
+        done, _ = await asyncio.wait({task}, timeout=2 * self.lease.total_seconds())
         if not done:
             raise RefreshBusyError
         return await task
 
-    def _forget(self, user_id: int, task: asyncio.Task[Session]) -> None:
-        del self._refreshes[user_id]
-        if not task.cancelled():
-            task.exception()  # retrieved here in case all callers were cancelled
-
     async def drain(self) -> None:
         """Wait until every refresh under way has been saved."""
-        await asyncio.gather(*self._refreshes.values(), return_exceptions=True)
+        await self._unfinished.drain()
 
 
 class Member:
@@ -132,17 +127,17 @@ class Member:
         """Return the partner's answer to a call with this user's tokens, refreshed as needed.
 
         Raises LoggedOutError where a new login is needed, and the partner's other errors
-        unchanged: NotLoggedIn means that even fresh tokens were refused.
+        unchanged: NotLoggedIn and NotAllowed mean that even fresh tokens were refused.
         """
         session = await self.session()
-        if self._ends_soon(session):
+        if self._is_due(session):
             session = await self._renew_early(session)
         try:
             return await self._ask(endpoint, session)
         except (errors.NotLoggedIn, errors.NotAllowed) as refusal:
-            if not self._may_be_expired(session, refusal):
+            if not self._may_mean_expired(refusal, endpoint, session):
                 raise
-            session = await self._renew(session)
+        session = await self._renew(session)
         return await self._ask(endpoint, session)
 
     async def bind(self, text: str) -> str:
@@ -153,8 +148,10 @@ class Member:
         notifies the user of the change.
         """
         endpoint = BindBitcoinWallet(address=check_address(text))
-        if not await self(endpoint):
-            raise BindingRefusedError
+        try:
+            await self(endpoint)
+        except errors.Declined:
+            raise BindingRefusedError from None
         await self._add_event("payout_changed", address=endpoint.address)
         return endpoint.address
 
@@ -195,39 +192,36 @@ class Member:
     async def _ask(self, endpoint: Endpoint[R], session: Session) -> R:
         return await self._members.client(endpoint, access_token=session.tokens.access_token)
 
-    def _remaining(self, session: Session) -> timedelta | None:
-        """Return how long the access token is still valid; None if it does not say.
+    def _is_due(self, session: Session) -> bool:
+        life = session.tokens.lifetime
+        return life is not None and self._age(session) > life - min(EARLY, life / 10)
 
-        Its life is counted from when we received it, because our clock may differ from the
-        partner's.
-        """
-        tokens, received = session.tokens, session.refreshed or session.since
-        if tokens.lifetime is not None:
-            return received + tokens.lifetime - self._members.time.now()
-        return None if tokens.expires_at is None else tokens.expires_at - self._members.time.now()
+    def _age(self, session: Session) -> timedelta:
+        """How long ago the tokens arrived; by our clock alone, which may differ from theirs."""
+        return self._members.time.now() - session.received
 
-    def _ends_soon(self, session: Session) -> bool:
-        remaining, life = self._remaining(session), session.tokens.lifetime
-        early = EARLY if life is None else min(EARLY, life / 10)
-        return remaining is not None and remaining < early
-
-    def _may_be_expired(
-        self, session: Session, refusal: errors.NotLoggedIn | errors.NotAllowed
+    def _may_mean_expired(
+        self, refusal: errors.Refused, endpoint: Endpoint[R], session: Session
     ) -> bool:
-        """Whether other tokens may be accepted where these were refused."""
-        if isinstance(refusal, errors.NotAllowed) and refusal.by_proxy:
-            return False
-        pause = RETRY_401 if isinstance(refusal, errors.NotLoggedIn) else RETRY_403
-        now = self._members.time.now()
-        return session.refreshed is None or abs(now - session.refreshed) > pause
+        """Whether a refresh may help: 401, or 403 to a read, with tokens that are not just fresh.
+
+        Without this, everything that the partner refuses for another reason, every read of it
+        would refresh.
+        """
+        pause = AFTER_401
+        if isinstance(refusal, errors.NotAllowed):
+            if refusal.by_proxy or not endpoint.safe:
+                return False
+            pause = session.tokens.lifetime or AFTER_403
+        return session.refreshed is None or abs(self._age(session)) >= pause
 
     async def _renew_early(self, session: Session) -> Session:
         """Renew; if that fails, go on with the old access token while it is valid."""
         try:
             return await self._renew(session)
         except (errors.GoMiningError, RefreshBusyError):
-            remaining = self._remaining(session)
-            if remaining is not None and remaining <= timedelta(0):
+            life = session.tokens.lifetime
+            if life is None or self._age(session) > life:
                 raise
             return session
 
@@ -246,79 +240,82 @@ class Member:
         A refresh token works once, so a process that had to wait for the lock reads again first.
         """
         members = self._members
-        key = f"{members.namespace}:lock:refresh:{self.user_id}"
+        key, lease = f"{members.namespace}:lock:refresh:{self.user_id}", members.lease
         try:
-            async with hold_lock(
-                members.redis, key, lease=members.lease, wait=2 * members.lease
-            ) as lock:
-                current = await self._current(expired=True)
+            async with hold_lock(members.redis, key, lease=lease, wait=lease) as lock:
+                current = await self._current()
                 if current.sealed != stale.sealed:
                     return current
-                async with self._marked(current, lock) as other:
-                    if other:
-                        return other
-                    await lock.extend(members.lease.total_seconds(), replace_ttl=True)
-                    return await self._refresh(current)
+                # From here the lock outlives an outage of Redis, in which it cannot be extended.
+                await lock.extend(lease_for(lease).total_seconds(), replace_ttl=True)
+                return await self._refresh(current)
         except (LockBusyError, LockError):
             raise RefreshBusyError from None
 
-    @asynccontextmanager
-    async def _marked(self, current: Session, lock: Lock) -> AsyncIterator[Session | None]:
-        """Mark in Redis that the refresh token of `current` may be spent.
-
-        Where another process has left the mark, its lock has ended: it has died, or waits for a
-        Redis that was away. Yields the session that it saves within GRACE, None if it saves none.
-        """
-        redis, key = self._members.redis, f"{self._members.namespace}:refreshing:{self.user_id}"
-        digest = hashlib.sha256(current.sealed).digest()
-        if await redis.get(key) == digest:
-            await lock.extend((self._members.lease + GRACE).total_seconds(), replace_ttl=True)
-            if other := await self._wait_for_other(current):
-                yield other
-                return
-        await redis.set(key, digest, px=self._members.lease + SAVING)
-        try:
-            yield None
-        finally:
-            try:
-                await redis.delete(key)
-            except RedisError as error:
-                log.warning("the mark of a refresh is left: %s", type(error).__name__)
-
-    async def _wait_for_other(self, current: Session) -> Session | None:
-        time = self._members.time
-        end = time.monotonic() + GRACE.total_seconds()
-        while time.monotonic() < end:
-            await time.sleep(_POLL)
-            session = await self._current(expired=True)
-            if session.sealed != current.sealed:
-                return session
-        return None
-
-    async def _current(self, *, expired: bool) -> Session:
+    async def _current(self) -> Session:
         """Read the session again: another process may have replaced or ended it."""
-        session = await self._members.sessions.load(self.user_id)
+        sessions = self._members.sessions
+        session = await sessions.load(self.user_id)
         if session is None:
-            raise LoggedOutError(expired=expired)
+            reason = await sessions.ended_because(self.user_id)
+            raise LoggedOutError(expired=reason == "expired")
         return session
 
     async def _refresh(self, session: Session) -> Session:
-        members, sessions = self._members, self._members.sessions
+        mark, is_alone = await self._mark_begun(session)
         refresh = RefreshTokens(refresh_token=session.tokens.refresh_token)
         try:
-            tokens = await members.client(refresh)
-        except (errors.NotLoggedIn, errors.NotAllowed, errors.Invalid) as refusal:
-            if refusal.by_proxy:  # not the partner's own answer
+            tokens = await self._members.client(refresh)
+        except errors.GoMiningError as error:
+            if is_alone:
+                await self._unmark(mark)
+            if not _is_refusal(error):
                 raise
-            log.info("the partner refused a refresh; the session ends user=%s", self.user_id)
-            ended = await insist(
-                lambda: sessions.end(self.user_id, session, event="expired"), time=members.time
-            )
-            if not ended:
-                return await self._current(expired=True)  # another process has replaced it
+            if not is_alone:
+                raise RefreshBusyError from None
+            await self._end_refused(session)
             raise LoggedOutError(expired=True) from None
-        now = members.time.now()
-        renewed = await insist(
-            lambda: sessions.renew(self.user_id, session, tokens, now=now), time=members.time
+        return await self._save(session, tokens)
+
+    async def _mark_begun(self, session: Session) -> tuple[str, bool]:
+        """Note that a refresh of this very session begins; False if an earlier one has not ended.
+
+        The earlier one may hold the new tokens and wait for Redis, although its lock is gone (after
+        a failover, say). As long as the mark lasts, a refusal does not end the session.
+        """
+        members = self._members
+        mark, lease = f"{members.namespace}:refreshing:{self.user_id}", lease_for(members.lease)
+        session_id = hashlib.sha256(session.sealed).digest()
+        if await members.redis.get(mark) == session_id:
+            return mark, False
+        await members.redis.set(mark, session_id, px=lease)
+        return mark, True
+
+    async def _unmark(self, mark: str) -> None:
+        """Note that this refresh has ended without new tokens."""
+        try:
+            await self._members.redis.delete(mark)
+        except RedisError as error:  # it ends by itself
+            log.warning("the mark of a refresh stays: %s", type(error).__name__)
+
+    async def _save(self, session: Session, tokens: Tokens) -> Session:
+        """Store the new tokens, however long Redis is away; a newer login is left alone."""
+        sessions, time = self._members.sessions, self._members.time
+        new = sessions.with_tokens(self.user_id, session, tokens, now=time.now())
+        if await insist(lambda: sessions.replace(self.user_id, session, new), time=time):
+            return new
+        return await self._current()
+
+    async def _end_refused(self, session: Session) -> None:
+        log.info("the partner refused a refresh; the session ends user=%s", self.user_id)
+        sessions, call = self._members.sessions, token_hex(8)
+        await insist(
+            lambda: sessions.end(self.user_id, session, event="expired", call=call),
+            time=self._members.time,
         )
-        return renewed or await self._current(expired=False)
+
+
+def _is_refusal(error: errors.GoMiningError) -> bool:
+    """Whether the partner itself says that the refresh token is not good any more."""
+    refusals = (errors.NotLoggedIn, errors.NotAllowed, errors.Invalid)
+    return isinstance(error, refusals) and not error.by_proxy

@@ -46,6 +46,7 @@ return {'granted'}
 """
 
 # The session, the answer for a repeated request and the event are written together or not at all.
+# Repeatable: a repeated call finds its own answer and adds no second event.
 # KEYS: payload, session, events.
 # ARGV: claimant, answer, ms to keep it, session, its life in ms, user id, events kept, proof
 # digest.
@@ -87,7 +88,8 @@ class Payloads:
         self._redis = redis
         self._sessions = sessions
         self._namespace = namespace
-        # Longer than the partner may take to answer; after it the claim of a dead process ends.
+        # Longer than the partner may take to answer and its answer to be saved; after it the claim
+        # of a dead process ends.
         self.lease = lease
         self._claim = redis.register_script(_CLAIM)
         self._finish = redis.register_script(_FINISH)
@@ -95,15 +97,17 @@ class Payloads:
 
     def _key(self, user_id: int, payload: str) -> str:
         digest = hashlib.sha256(payload.encode()).hexdigest()[:32]
-        return f"{self._namespace}:payload:{user_id}:{digest}"
+        return _key(self._namespace, user_id, digest)
 
     async def save(self, user_id: int, payload: str) -> None:
         """Keep a payload that the partner has issued for this user, without any earlier claim."""
-        key = self._key(user_id, payload)
+        key, index = self._key(user_id, payload), _index_key(self._namespace, user_id)
         async with self._redis.pipeline(transaction=True) as pipe:
             pipe.delete(key)
             pipe.hset(key, "issued", "1")
             pipe.pexpire(key, LIFETIME)
+            pipe.sadd(index, key.rpartition(":")[2])
+            pipe.pexpire(index, LIFETIME + self.lease)
             await pipe.execute()
 
     async def exists(self, user_id: int, payload: str) -> bool:
@@ -151,3 +155,19 @@ class Payloads:
         args = [claim.claimant, "1" if delete else "0"]
         keys = [self._key(user_id, payload)]
         await cast(Awaitable[int], self._release(keys=keys, args=args))
+
+
+async def keys_of(redis: Redis, namespace: str, user_id: int) -> list[str]:
+    """Return the keys of the user's payloads and of their index."""
+    index = _index_key(namespace, user_id)
+    digests = await cast(Awaitable[set[bytes]], redis.smembers(index))
+    return [index, *(_key(namespace, user_id, digest.decode()) for digest in digests)]
+
+
+def _index_key(namespace: str, user_id: int) -> str:
+    """Return the key of the set of the user's payloads, by which they are found for deletion."""
+    return f"{namespace}:payloads:{user_id}"
+
+
+def _key(namespace: str, user_id: int, digest: str) -> str:
+    return f"{namespace}:payload:{user_id}:{digest}"

@@ -4,7 +4,8 @@ import json
 from collections.abc import Awaitable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import cast
+from secrets import token_hex
+from typing import Any, cast
 
 from pydantic import SecretStr
 from redis.asyncio import Redis
@@ -14,13 +15,26 @@ from storage.seal import Seal
 
 EVENTS_KEPT = 10_000  # a bound for an installation without a bot; a bot never falls so far behind
 
-# Compare and set: a login that came in between is never overwritten.
-# KEYS: session, events. ARGV: the sealed session that must still be stored, the new one ('' ends
-# it), its life in ms, event ('' for none), user id, events kept.
+# How long it is known why a session ended: longer than a request that began before may take.
+ENDED_KEPT = timedelta(minutes=2)
+
+# Compare and set: a login that came in between is never overwritten. Repeatable: a repeated call
+# finds the session it has stored, or its own mark beside the reason for the end, and returns 1
+# without a second event.
+# KEYS: session, events, why it ended. ARGV: the sealed session that must still be stored, the new
+# one ('' ends it), its life in ms, event ('' for none), user id, events kept, a mark of the call,
+# the reason for the end, ms to keep it.
 _REPLACE = """
-if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-if ARGV[2] == '' then redis.call('DEL', KEYS[1])
-else redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3]) end
+local stored = redis.call('GET', KEYS[1])
+if ARGV[2] ~= '' and stored == ARGV[2] then return 1 end
+if ARGV[2] == '' and not stored and redis.call('HGET', KEYS[3], 'call') == ARGV[7] then return 1 end
+if stored ~= ARGV[1] then return 0 end
+if ARGV[2] ~= '' then redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+else
+  redis.call('DEL', KEYS[1])
+  redis.call('HSET', KEYS[3], 'call', ARGV[7], 'reason', ARGV[8])
+  redis.call('PEXPIRE', KEYS[3], ARGV[9])
+end
 if ARGV[4] ~= '' then
   redis.call('XADD', KEYS[2], 'MAXLEN', '~', ARGV[6], '*', 'kind', ARGV[4], 'user', ARGV[5])
 end
@@ -30,10 +44,14 @@ return 1
 
 @dataclass(frozen=True)
 class Session:
-    """A logged-in wallet. `address` is raw (`0:<hex>`), `chain` is TON Connect's network id.
+    """A logged-in wallet.
 
-    `since` is when the user logged in, `refreshed` when the tokens were last refreshed, both by our
-    own clock; sessions saved by an older version have no `refreshed`.
+    Attributes:
+        address: raw (`0:<hex>`).
+        chain: TON Connect's network id.
+        since: when the user logged in.
+        refreshed: when the tokens were last refreshed; None if they are those of the login.
+        sealed: as stored in Redis; a replacement must still find the same bytes there.
     """
 
     tokens: Tokens
@@ -41,7 +59,12 @@ class Session:
     chain: str
     since: datetime
     refreshed: datetime | None = None
-    sealed: bytes = b""  # as stored in Redis; a replacement must still find the same bytes there
+    sealed: bytes = b""
+
+    @property
+    def received(self) -> datetime:
+        """When the tokens arrived, by the clock of this product."""
+        return self.refreshed or self.since
 
 
 class Sessions:
@@ -85,35 +108,40 @@ class Sessions:
         return self._seal.close(plain.encode(), self._owner(user_id))
 
     def unseal(self, user_id: int, sealed: bytes) -> Session | None:
-        """Open what `seal` returned; None for another user's, another key's or damaged bytes."""
+        """Open what `seal` returned; None for another user's, key's, version's or damaged ones."""
         plain = self._seal.open(sealed, self._owner(user_id))
         if plain is None:
             return None
-        fields = json.loads(plain)
-        refreshed = fields.get("refreshed")
-        return Session(
-            tokens=Tokens(
-                access_token=SecretStr(fields["access"]), refresh_token=SecretStr(fields["refresh"])
-            ),
-            address=fields["address"],
-            chain=fields["chain"],
-            since=datetime.fromtimestamp(fields["since"], UTC),
-            refreshed=None if refreshed is None else datetime.fromtimestamp(refreshed, UTC),
-            sealed=sealed,
+        try:
+            return _parse(json.loads(plain), sealed)
+        except (ValueError, KeyError, TypeError):
+            return None  # written by another version of this product
+
+    def with_tokens(self, user_id: int, old: Session, tokens: Tokens, *, now: datetime) -> Session:
+        """Return `old` with new tokens, sealed once, so that saving it is repeatable."""
+        new = replace(old, tokens=tokens, refreshed=now)
+        return replace(new, sealed=self.seal(user_id, new))
+
+    async def replace(self, user_id: int, old: Session, new: Session) -> bool:
+        """Store `new` (sealed) in the place of `old`; False if another session has taken it."""
+        return await self._compare_and_set(user_id, old.sealed, new.sealed, event="", reason="")
+
+    async def end(
+        self, user_id: int, session: Session, *, event: str, reason: str = "", call: str = ""
+    ) -> bool:
+        """End this very session and add `event` if not empty; False if another has its place.
+
+        `reason` (by default the event) is kept for a while, see `ended_because`. A caller that
+        repeats the call passes a `call` of its own, by which the repetition is recognised.
+        """
+        return await self._compare_and_set(
+            user_id, session.sealed, b"", event=event, reason=reason or event, call=call
         )
 
-    async def renew(
-        self, user_id: int, old: Session, tokens: Tokens, *, now: datetime
-    ) -> Session | None:
-        """Replace the tokens of `old`; None if another session has taken its place."""
-        new = replace(old, tokens=tokens, refreshed=now)
-        sealed = self.seal(user_id, new)
-        done = await self._compare_and_set(user_id, old.sealed, sealed, event="")
-        return replace(new, sealed=sealed) if done else None
-
-    async def end(self, user_id: int, session: Session, *, event: str) -> bool:
-        """End this very session and add `event` if not empty; False if another has its place."""
-        return await self._compare_and_set(user_id, session.sealed, b"", event=event)
+    async def ended_because(self, user_id: int) -> str:
+        """Return why the user's last session has just ended; "" if that is not known."""
+        raw = await cast(Awaitable[bytes | None], self._redis.hget(self._ended(user_id), "reason"))
+        return (raw or b"").decode()
 
     async def end_current(self, user_id: int, *, event: str) -> bool:
         """End whichever session the user has now; False if there is none."""
@@ -122,10 +150,32 @@ class Sessions:
                 return True
         return False
 
-    async def _compare_and_set(self, user_id: int, old: bytes, new: bytes, *, event: str) -> bool:
-        keys = [self.key(user_id), self.events]
+    async def _compare_and_set(
+        self, user_id: int, old: bytes, new: bytes, *, event: str, reason: str, call: str = ""
+    ) -> bool:
+        keys = [self.key(user_id), self.events, self._ended(user_id)]
         args: list[bytes | str | int] = [old, new, self.ttl_ms, event, user_id, EVENTS_KEPT]
+        args += [call or token_hex(8), reason, int(ENDED_KEPT.total_seconds() * 1000)]
         return bool(await cast(Awaitable[int], self._replace(keys=keys, args=args)))
+
+    def _ended(self, user_id: int) -> str:
+        return f"{self._namespace}:ended:{user_id}"
 
     def _owner(self, user_id: int) -> str:
         return f"{self._namespace}:{user_id}"
+
+
+def _time(stamp: float | None) -> datetime | None:
+    return None if stamp is None else datetime.fromtimestamp(stamp, UTC)
+
+
+def _parse(fields: dict[str, Any], sealed: bytes) -> Session:
+    access, refresh = SecretStr(fields["access"]), SecretStr(fields["refresh"])
+    return Session(
+        tokens=Tokens(access_token=access, refresh_token=refresh),
+        address=fields["address"],
+        chain=fields["chain"],
+        since=datetime.fromtimestamp(fields["since"], UTC),
+        refreshed=_time(fields.get("refreshed")),
+        sealed=sealed,
+    )

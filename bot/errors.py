@@ -22,6 +22,7 @@ _MEANT: list[tuple[type[Exception], str]] = [  # the first that fits
     (partner.Refused, "invalid"),
     (partner.BadParameter, "invalid"),
     (BindingRefusedError, "invalid"),
+    (partner.Declined, "invalid"),
     (partner.TimedOut, "timeout"),
     (partner.Unreachable, "down"),
     (partner.Broken, "broken"),

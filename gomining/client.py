@@ -23,6 +23,7 @@ from runtime.clock import Time
 R = TypeVar("R")
 log = logging.getLogger("gomining")
 
+CONNECT_TIMEOUT = 5.0  # seconds
 _BASE_URL = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+(/[A-Za-z0-9._~%/-]*)?")
 _PATH = re.compile(r"/(?!/)[A-Za-z0-9._~!$&'()*+,;=:@%/-]*")
 
@@ -47,6 +48,10 @@ class Client:
         keys: the partner's key and secret; None allows only endpoints of the user.
         paths: replacements for default paths, by `Endpoint.operation`.
         timeout: seconds for one attempt, including reading the body.
+        connect_timeout: seconds of them for getting a connection; by default 5, or half of
+            `timeout` if that is less.
+        deadline: seconds for all attempts of a call and the waits between them; by default half as
+            much again as `timeout`.
         retry: when an endpoint that changes nothing is called again.
         time: `now` signs requests and reads dates in `Retry-After`, `sleep` waits between
             attempts, `monotonic` measures durations for the log.
@@ -68,6 +73,8 @@ class Client:
         keys: PartnerKeys | None = None,
         paths: Mapping[str, str] = MappingProxyType({}),
         timeout: float = 10,
+        connect_timeout: float | None = None,
+        deadline: float | None = None,
         retry: RetryPolicy = RetryPolicy(),  # noqa: B008  frozen
         time: Time = Time(),  # noqa: B008  frozen
         random: Callable[[], float] = random_module.random,
@@ -84,7 +91,10 @@ class Client:
         self._session = session
         self._builder = RequestBuilder(base_url.rstrip("/"), partner_id, keys, recv_window)
         self._paths = dict(paths)
-        self._timeout = aiohttp.ClientTimeout(total=timeout)
+        self._timeout = timeout
+        # Less than the whole time-out, so that the kind of a time-out says whether it was sent.
+        self._connect_timeout = min(connect_timeout or CONNECT_TIMEOUT, timeout / 2)
+        self.deadline = deadline or 1.5 * timeout
         self._retry = retry
         self._time = time
         self._random = random
@@ -105,14 +115,18 @@ class Client:
         path = self._paths.get(endpoint.operation, endpoint.route.path)
         request = self._build(endpoint, path, token)
         log.debug("calling %r", endpoint)
+        end = self._time.monotonic() + self.deadline
         with self._logged(endpoint, path) as record:
             while True:
                 record.attempts += 1
+                left = end - self._time.monotonic()
                 try:
-                    return await self._attempt(endpoint, request, record)
+                    return await self._attempt(endpoint, request, record, min(self._timeout, left))
                 except (errors.Unreachable, errors.StatusError) as error:
                     delay = self._retry.delay(error, record.attempts, self._random)
                     if delay is None or not endpoint.safe:
+                        raise
+                    if self._time.monotonic() + delay >= end:
                         raise
                 await self._time.sleep(delay)
                 request = self._build(endpoint, path, token)
@@ -121,17 +135,22 @@ class Client:
         """Build the request; each attempt needs a new timestamp and signature."""
         return self._builder.build(endpoint, path, access_token=token, now=self._time.now())
 
-    async def _attempt(self, endpoint: Endpoint[R], request: Request, record: "_CallRecord") -> R:
+    async def _attempt(
+        self, endpoint: Endpoint[R], request: Request, record: "_CallRecord", seconds: float
+    ) -> R:
         record.status = None
-        response = await self._send(endpoint, request)
+        response = await self._send(endpoint, request, seconds)
         record.status = response.status
         errors.raise_for_status(
             endpoint.name, response, now=self._time.now(), secrets=request.secrets
         )
-        return await decoding.decode_off_loop(endpoint, response)
+        answer = await decoding.decode_off_loop(endpoint, response)
+        if answer is False:  # no endpoint asks a question: `true` confirms what was done
+            raise errors.Declined(endpoint.name)
+        return answer
 
-    async def _send(self, endpoint: Endpoint[R], request: Request) -> Response:
-        """Send the request once.
+    async def _send(self, endpoint: Endpoint[R], request: Request, seconds: float) -> Response:
+        """Send the request once, for at most `seconds`.
 
         Errors are raised after the handlers: an aiohttp error may hold headers with secrets, so
         it must not become `__cause__` or `__context__`.
@@ -144,16 +163,16 @@ class Client:
                 data=request.body,
                 allow_redirects=False,
                 raise_for_status=False,
-                timeout=self._timeout,
+                timeout=aiohttp.ClientTimeout(
+                    total=seconds, connect=min(self._connect_timeout, seconds / 2)
+                ),
             ) as response:
                 body = await _read_limited(response.content, self._max_body)
                 return Response(response.status, response.headers, body)
-        except TimeoutError:
-            failure: errors.GoMiningError = errors.TimedOut(endpoint.name, "no answer in time")
         except aiohttp.ClientResponseError:
-            failure = errors.Unreadable(endpoint.name, "body", "not HTTP")
+            failure: errors.GoMiningError = errors.Unreadable(endpoint.name, "body", "not HTTP")
         except (aiohttp.ClientError, OSError) as error:
-            failure = errors.Unreachable(endpoint.name, type(error).__name__)
+            failure = _lost(error)(endpoint.name, type(error).__name__)
         raise failure
 
     @contextmanager
@@ -191,6 +210,16 @@ def _log_call(endpoint: Endpoint[R], path: str, record: _CallRecord, ms: int, ou
         "outcome": outcome,
     }
     log.info("%s %s %s %d ms %s", method, path, status or "-", ms, outcome, extra=fields)
+
+
+def _lost(error: Exception) -> type[errors.Unreachable]:
+    """Return which failure of the network it is; TimeoutError is an OSError."""
+    if isinstance(error, aiohttp.ConnectionTimeoutError):
+        return errors.ConnectTimedOut
+    if isinstance(error, TimeoutError):
+        return errors.AnswerTimedOut
+    not_sent = (aiohttp.ClientConnectorError, aiohttp.ServerFingerprintMismatch, aiohttp.InvalidURL)
+    return errors.NotSent if isinstance(error, not_sent) else errors.OutcomeUnknown
 
 
 async def _read_limited(content: aiohttp.StreamReader, limit: int) -> bytes | None:

@@ -2,13 +2,18 @@
 
     GoMiningError
     ├── Unreachable      the network: no response, or an incomplete one
-    │   └── TimedOut
+    │   ├── NotSent          the partner cannot have done anything
+    │   ├── OutcomeUnknown   the partner may have done it
+    │   └── TimedOut         either of them, after the longest wait:
+    │       ├── ConnectTimedOut  is also NotSent
+    │       └── AnswerTimedOut   is also OutcomeUnknown
     ├── Unreadable       the partner: the answer is not what the document describes
     ├── StatusError      the partner answered with an error status
     │   ├── Refused      the caller (4xx)
     │   │   ├── NotLoggedIn 401 · NotAllowed 403 · NotFound 404 · RateLimited 429
     │   │   └── Invalid  400, 422 and every other 4xx
     │   └── Broken       the partner (5xx)
+    ├── Declined         the partner answered `false` where `true` confirms what was done
     ├── KeysMissing      the operator: the partner's key and secret are not set
     └── BadParameter     the caller: rejected before anything is sent (also a ValueError)
 
@@ -40,8 +45,24 @@ class Unreachable(GoMiningError):
     """No complete response arrived: no connection, or it was closed too early."""
 
 
+class NotSent(Unreachable):
+    """The request never left: no address, no connection, none free. It can be sent again."""
+
+
+class OutcomeUnknown(Unreachable):
+    """The connection broke after the request may have arrived; do not repeat what is done once."""
+
+
 class TimedOut(Unreachable):
     """No complete response arrived in time."""
+
+
+class ConnectTimedOut(NotSent, TimedOut):
+    """There was no connection in time: the partner did not accept one, or all were in use."""
+
+
+class AnswerTimedOut(OutcomeUnknown, TimedOut):
+    """The request was sent, and no complete response arrived in time."""
 
 
 class Unreadable(GoMiningError):
@@ -50,6 +71,13 @@ class Unreadable(GoMiningError):
     def __init__(self, endpoint: str, field: str, problem: str) -> None:
         super().__init__(endpoint, f"the answer cannot be read at {field}: {problem}")
         self.field = field
+
+
+class Declined(GoMiningError):
+    """The partner answered `false`: it has not done what was asked, and does not say why."""
+
+    def __init__(self, endpoint: str) -> None:
+        super().__init__(endpoint, "the partner answered false")
 
 
 class BadParameter(GoMiningError, ValueError):

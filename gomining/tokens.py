@@ -65,10 +65,11 @@ def _claims(jwt: str) -> dict[str, object]:
     return claims if isinstance(claims, dict) else {}
 
 
-def _time(claim: object) -> datetime | None:
-    if isinstance(claim, bool) or not isinstance(claim, int | float):
+def _time(stamp: object) -> datetime | None:
+    """Return the time of a NumericDate (RFC 7519); None for anything else, `true` included."""
+    if isinstance(stamp, bool) or not isinstance(stamp, int | float):
         return None
     try:
-        return datetime.fromtimestamp(claim, UTC)
+        return datetime.fromtimestamp(stamp, UTC)
     except (ValueError, OverflowError, OSError):
         return None

@@ -2,9 +2,10 @@
 
 import asyncio
 import json
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from typing import Any, Generic, TypeVar, cast
@@ -31,9 +32,14 @@ FRESH: dict[type[Endpoint[Any]], timedelta] = {
 }
 # Errors of the partner's service, as opposed to a refusal of the user who asked.
 OUTAGES = (errors.Unreachable, errors.Unreadable, errors.Broken, errors.RateLimited)
+# Of what is saved, in its keys. Raised when an older version cannot read it, so that two versions
+# can run at the same time.
+LAYOUT = 1
 KEPT = timedelta(days=7)  # an answer older than this is worse than an error
 BACKOFF = timedelta(seconds=5)  # after a failure, in which last known answers are given unasked
 PATIENCE = 1.0  # seconds that a reader waits for a fetch before it gets the last known answer
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -127,26 +133,36 @@ class SharedAnswers:
         return answer
 
     def _is_fresh(self, endpoint: Endpoint[R], answer: Answer[R]) -> bool:
-        return self._time.now() - answer.as_of < FRESH[type(endpoint)]
+        # An answer from the future was written by a process whose clock is ahead.
+        return abs(self._time.now() - answer.as_of) < FRESH[type(endpoint)]
 
     def _key(self, endpoint: Endpoint[R], kind: str = "shared") -> str:
-        return f"{self._namespace}:{kind}:{type(endpoint).__name__}"
+        return f"{self._namespace}:{kind}:{type(endpoint).__name__}:{LAYOUT}"
 
     async def _read(self, endpoint: Endpoint[R]) -> tuple[Answer[R] | None, bool]:
         """Return the last known answer, and whether the partner has just failed."""
         keys = [self._key(endpoint), self._key(endpoint, "backoff")]
         raw, backoff = cast(list[bytes | None], await self._redis.mget(keys))
-        if raw is None:
+        answer = None if raw is None else _parse(endpoint, raw)
+        if answer is None:
             return None, False
-        saved = json.loads(raw, parse_float=Decimal)
-        value: R = _adapter(endpoint.answer).validate_python(saved["value"])
-        answer = Answer(value, datetime.fromisoformat(saved["asOf"]))
         return replace(answer, stale=not self._is_fresh(endpoint, answer)), backoff is not None
 
     async def _write(self, endpoint: Endpoint[R], answer: Answer[R]) -> None:
         value = _adapter(endpoint.answer).dump_python(answer.value, mode="json", by_alias=True)
         raw = json.dumps({"asOf": answer.as_of.isoformat(), "value": value})
         await self._redis.set(self._key(endpoint), raw, px=KEPT)
+
+
+def _parse(endpoint: Endpoint[R], raw: bytes) -> Answer[R] | None:
+    """Return a saved answer; None for one that this version cannot read: it is fetched again."""
+    try:
+        saved = json.loads(raw, parse_float=Decimal)
+        as_of = datetime.fromisoformat(saved["asOf"]).astimezone(UTC)
+        return Answer(_adapter(endpoint.answer).validate_python(saved["value"]), as_of)
+    except (ValueError, KeyError, TypeError) as error:
+        log.warning("%s: the saved answer is unreadable: %s", endpoint.name, type(error).__name__)
+        return None
 
 
 @cache

@@ -141,6 +141,10 @@ class Settings(BaseModel):
         # manifest at the root of the same origin, so a path would have no effect.
         if URL(value).path != "/":
             raise ValueError("must have no path: https://app.example.com")
+        # Wallets sign their own names so, without a dot: `ton.proof` would refuse every login.
+        host = URL(value).host_port_subcomponent or ""
+        if "." not in host and ":" not in host and host != "localhost":
+            raise ValueError("needs a dot or a port in its host: https://app.example.com")
         return value
 
     @field_validator("ton_networks")

@@ -9,17 +9,22 @@ V = TypeVar("V")
 
 
 class Batcher(Generic[K, V]):
-    """Collects keys while a batch is being sent and sends them all with the next one.
+    """Collects keys while batches are being sent and sends them all with the next one.
 
-    `send` receives keys in the order of the calls and returns a result for each. One batch is sent
-    at a time, so a caller waits for two round trips at most; the more callers there are, the
-    larger the batches.
+    `send` receives keys in the order of the calls and returns a result for each. Up to `at_once`
+    batches are sent at a time, so one stalled connection does not hold up everybody; the more
+    callers there are beyond that, the larger the batches. With `at_once=1` batches arrive in the
+    order of the calls.
     """
 
-    def __init__(self, send: Callable[[Sequence[K]], Awaitable[Sequence[V]]]) -> None:
+    def __init__(
+        self, send: Callable[[Sequence[K]], Awaitable[Sequence[V]]], *, at_once: int = 4
+    ) -> None:
         self._send = send
+        self._at_once = at_once
         self._pending: list[tuple[K, asyncio.Future[V]]] = []
-        self._task: asyncio.Task[None] | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._is_starting = False
 
     def __call__(self, key: K) -> asyncio.Future[V]:
         """Return the future result for this key; it fails with the error of its whole batch.
@@ -28,16 +33,25 @@ class Batcher(Generic[K, V]):
         """
         result: asyncio.Future[V] = asyncio.get_running_loop().create_future()
         self._pending.append((key, result))
-        if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._run())
+        # A task that has just been created takes all calls of this turn of the event loop.
+        running = sum(not task.done() for task in self._tasks)
+        if not self._is_starting and running < self._at_once:
+            self._is_starting = True
+            task = asyncio.create_task(self._run())
+            self._tasks.add(task)
+            task.add_done_callback(self._forget)
         return result
 
     async def _run(self) -> None:
-        try:
-            while self._pending:
-                batch, self._pending = self._pending, []
-                await self._send_batch(batch)
-        finally:  # some are pending only if this task was cancelled
+        self._is_starting = False
+        while self._pending:
+            batch, self._pending = self._pending, []
+            await self._send_batch(batch)
+
+    def _forget(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if task.cancelled() and not self._tasks:  # nobody is left to send what is pending
+            self._is_starting = False
             _fail(self._pending, _CancelledBatchError())
             self._pending = []
 

@@ -1,13 +1,29 @@
 """Connections to Redis, with limits on their number and on every wait."""
 
 from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import ExponentialWithJitterBackoff
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import ReadOnlyError
 
 REDIS_CONNECTIONS = 32
 REDIS_TIMEOUT = 5  # seconds; a Redis that does not answer is an error
+RETRIES = 3
 
 
 def open_redis(url: str) -> Redis:
-    """Return a client with at most REDIS_CONNECTIONS; a caller waits for a free one."""
+    """Return a client with at most REDIS_CONNECTIONS; a caller waits for a free one.
+
+    A command whose connection is lost is sent again on a new one, so every command and script must
+    be repeatable: Redis may have run it although its answer was lost. So is a write that a replica
+    refuses: after a failover the new connection leads to the primary. A time-out is not repeated:
+    the caller has waited long enough.
+    """
+    retry = Retry(
+        ExponentialWithJitterBackoff(base=0.05, cap=0.5),
+        RETRIES,
+        supported_errors=(RedisConnectionError, ReadOnlyError),
+    )
     pool = BlockingConnectionPool.from_url(
         url,
         max_connections=REDIS_CONNECTIONS,
@@ -15,5 +31,6 @@ def open_redis(url: str) -> Redis:
         socket_timeout=REDIS_TIMEOUT,
         socket_connect_timeout=REDIS_TIMEOUT,
         health_check_interval=30,
+        retry=retry,
     )
     return Redis.from_pool(pool)

@@ -4,6 +4,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from typing import cast
 
 from redis.asyncio import Redis
 from redis.asyncio.lock import Lock
@@ -34,7 +35,7 @@ async def hold_lock(
     Raises:
         LockBusyError: another holder kept the lock for longer than `wait`.
     """
-    lock = Lock(
+    lock = _RepeatableLock(
         redis,
         key,
         timeout=lease.total_seconds(),
@@ -48,6 +49,19 @@ async def hold_lock(
         yield lock
     finally:
         await _release(lock)
+
+
+class _RepeatableLock(Lock):
+    """A lock whose acquisition may be sent twice, after a lost connection.
+
+    Its own `SET NX` would find the token of the first attempt and take it for another holder's.
+    """
+
+    async def do_acquire(self, token: bytes | str) -> bool:
+        """Take the lock unless another holder has it."""
+        lease = int(cast(float, self.timeout) * 1000)
+        held = await self.redis.set(self.name, token, nx=True, px=lease, get=True)
+        return held is None or held == token
 
 
 async def _release(lock: Lock) -> None:

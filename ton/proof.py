@@ -184,9 +184,8 @@ def _check(account: object, proof: object, **terms: Unpack[Terms]) -> _Signed:
     claim = _parse(account, proof)
     if claim.chain not in networks or claim.chain not in _SUPPORTED_NETWORKS:
         raise ProofError("network_not_allowed")
-    domain = _utf8(claim.domain, MAX_DOMAIN)
+    domain, timestamp = _utf8(claim.domain, MAX_DOMAIN), _timestamp(claim.timestamp)
     _check_domain(claim, domain, domains)
-    timestamp = _timestamp(claim.timestamp)
     _check_age(timestamp, terms["now"])
     signature = _signature(claim.signature)
     message_rest = (
@@ -252,13 +251,16 @@ def _utf8(text: str, limit: int) -> bytes:
 
 
 def _check_domain(claim: _Claim, domain: bytes, domains: Collection[str]) -> None:
-    # With a wrong length, bytes of the domain could be passed off as timestamp and payload: a
-    # proof for a longer name that begins with "app.example.com" would be valid for that name.
+    # With a wrong length, a proof for a longer name that begins with ours would be valid for ours.
     if claim.length_bytes != len(domain):
         raise ProofError("domain_length")
-    # Names without a dot are reserved for native wallets.
-    if claim.domain not in domains or "." not in claim.domain:
+    if claim.domain not in domains or is_native_wallet(claim.domain):
         raise ProofError("domain_not_allowed")
+
+
+def is_native_wallet(domain: str) -> bool:
+    """Whether a wallet itself may sign this name: it has no dot, no port and is not localhost."""
+    return "." not in domain and ":" not in domain and domain != "localhost"
 
 
 def _timestamp(value: object) -> int:

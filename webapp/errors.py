@@ -165,6 +165,7 @@ _SAME_FOR_ALL: dict[type[Exception], tuple[int, ErrorCode, str]] = {
     partner.Unreadable: (502, ErrorCode.PARTNER_UNREADABLE, "GoMining's answer cannot be read."),
     partner.Broken: (502, ErrorCode.PARTNER_BROKEN, "GoMining has trouble of its own now."),
     partner.Invalid: (422, ErrorCode.PARTNER_INVALID, "GoMining did not accept this."),
+    partner.Declined: (422, ErrorCode.PARTNER_INVALID, "GoMining did not accept this."),
     partner.BadParameter: (422, ErrorCode.PARTNER_INVALID, "GoMining does not take this."),
     partner.Refused: (
         502,

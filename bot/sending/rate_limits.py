@@ -102,7 +102,7 @@ class RateLimits(BaseRequestMiddleware):
         self._rates = rates or Rates()
         self._sleep = sleep
         self._script = redis.register_script(_RESERVE)
-        self._reserve = Batcher(self._reserve_all)
+        self._reserve = Batcher(self._reserve_all, at_once=1)  # messages keep their order
 
     async def __call__(
         self,

@@ -21,7 +21,7 @@ async def test_payload_is_unknown_to_every_other_user(payloads: Payloads) -> Non
 
 
 async def test_one_of_many_concurrent_claims_is_granted(payloads: Payloads) -> None:
-    """The others with the same proof are busy; another proof gets that the payload is used."""
+    """The others with the same proof are busy; another proof is refused: the payload is used."""
     await payloads.save(1001, "p")
     same = [payloads.claim(1001, "p", "d") for _ in range(50)]
     verdicts = [claim.verdict for claim in await asyncio.gather(*same)]
@@ -83,7 +83,9 @@ async def test_released_payload_is_deleted_or_left_to_its_proof(payloads: Payloa
 
 
 async def test_payload_expires_after_ten_minutes(payloads: Payloads, redis: Redis) -> None:
-    """Its one key has a time to live."""
+    """Its key has a time to live, and so has the user's index."""
     await payloads.save(1001, "p")
-    (key,) = await redis.keys("*")
+    (index,) = await redis.keys("*:payloads:*")
+    assert 600_000 < await redis.pttl(index) <= 601_000
+    (key,) = await redis.keys("*:payload:*")
     assert 590_000 < await redis.pttl(key) <= 600_000

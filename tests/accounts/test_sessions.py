@@ -12,7 +12,7 @@ from storage.keys import namespace_for
 from storage.seal import Seal
 from tests.accounts.conftest import make_session
 
-NOW = datetime(2026, 11, 23, tzinfo=UTC)
+NOW = datetime(2026, 11, 25, tzinfo=UTC)
 
 
 async def save(sessions: Sessions, payloads: Payloads, user: int, session: Session) -> Session:
@@ -23,6 +23,12 @@ async def save(sessions: Sessions, payloads: Payloads, user: int, session: Sessi
     loaded = await sessions.load(user)
     assert loaded is not None
     return loaded
+
+
+async def renew(sessions: Sessions, old: Session, mark: str) -> bool:
+    """Replace the tokens of a session of user 1001."""
+    new = sessions.with_tokens(1001, old, make_session(mark).tokens, now=NOW)
+    return await sessions.replace(1001, old, new)
 
 
 async def test_loaded_session_equals_the_saved_one(sessions: Sessions, payloads: Payloads) -> None:
@@ -72,7 +78,7 @@ async def test_refresh_extends_the_life_of_a_session(
     """It starts again with the whole time to live."""
     old = await save(sessions, payloads, 1001, make_session())
     await redis.pexpire(sessions.key(1001), 5000)
-    assert await sessions.renew(1001, old, make_session("2").tokens, now=NOW)
+    assert await renew(sessions, old, "2")
     assert 86_000_000 < await redis.pttl(sessions.key(1001)) <= 86_400_000
 
 
@@ -82,7 +88,7 @@ async def test_replaced_session_can_be_neither_renewed_nor_ended(
     """A refresh that finishes after a new login does not undo the login."""
     old = await save(sessions, payloads, 1001, make_session("1"))
     new = await save(sessions, payloads, 1001, make_session("2"))
-    assert await sessions.renew(1001, old, make_session("3").tokens, now=NOW) is None
+    assert not await renew(sessions, old, "3")
     assert not await sessions.end(1001, old, event="expired")
     loaded = await sessions.load(1001)
     assert loaded is not None
@@ -101,6 +107,35 @@ async def test_each_login_and_logout_adds_one_event(
     events = [fields for _, fields in entries]
     assert [event[b"kind"] for event in events] == [b"logged_in", b"logged_out"]
     assert {event[b"user"] for event in events} == {b"1001"}
+
+
+async def test_repeated_changes_return_the_first_result_without_a_second_event(
+    sessions: Sessions, payloads: Payloads, redis: Redis
+) -> None:
+    """Redis may have made a change whose answer was lost: login, refresh, logout."""
+    await payloads.save(1001, "p")
+    claim = await payloads.claim(1001, "p", "digest")
+    assert await payloads.claim(1001, "p", "digest") != claim
+    for _ in range(2):
+        assert await payloads.finish(1001, "p", claim, make_session(), {"address": "0:a"})
+    old = await sessions.load(1001)
+    assert old is not None
+    new = sessions.with_tokens(1001, old, make_session("2").tokens, now=NOW)
+    assert [await sessions.replace(1001, old, new) for _ in range(2)] == [True, True]
+    for call, done in [("first", True), ("first", True), ("second", False)]:
+        assert await sessions.end(1001, new, event="logged_out", call=call) is done
+    assert not await sessions.replace(1001, old, new)
+    assert await sessions.load(1001) is None
+    events = cast(list[Any], await redis.xrange(sessions.events))
+    assert [fields[b"kind"] for _, fields in events] == [b"logged_in", b"logged_out"]
+
+
+async def test_session_of_another_layout_is_missing(sessions: Sessions, redis: Redis) -> None:
+    """An older or newer version may have written it: the user logs in again, and sees no error."""
+    for plain in (b"[]", b"{}", b"\xff", b'{"access": 1}'):
+        sealed = Seal([b"k" * 32]).close(plain, "gm:test:1001")
+        await redis.set(sessions.key(1001), sealed)
+        assert await sessions.load(1001) is None
 
 
 def test_repr_of_a_session_shows_no_token() -> None:

@@ -8,7 +8,7 @@ from typing import Any, cast
 import pytest
 from redis.exceptions import ConnectionError as RedisConnectionError
 
-from tests.world import PARTNER_FAULTS, World, open_web_app
+from tests.world import PARTNER_FAULTS, World, open_web_app, open_world
 
 CHECK = "/api/auth/check-proof"
 
@@ -222,3 +222,27 @@ async def test_redis_outage_while_a_login_is_saved_loses_nothing(
     while not await world.services.member(1001).is_logged_in():
         await asyncio.sleep(0.02)
     assert (await world.get("/api/miners")).status == 200
+
+
+async def test_login_works_at_localhost_with_a_port(redis_url: str) -> None:
+    """Where the operator has set such an address."""
+    async with open_world(redis_url, webapp_url="https://localhost:8443") as world:
+        begun = await world.post("/api/auth/generate-payload")
+        connect = {"domain": "localhost:8443", "payload": begun.body["payload"]}
+        wallet = (await world.sim("POST", "/sim/wallet/0/connect", connect))["wallet"]
+        answer = await world.post(CHECK, {"tonWallet": wallet})
+        assert answer.status == 200, answer.body
+
+
+@pytest.mark.parametrize("fault", [{"kind": "broken", "status": 502}, {"kind": "down"}])
+async def test_payload_is_asked_for_once_more_after_a_brief_failure(
+    world: World, fault: dict[str, Any]
+) -> None:
+    """A gateway or the network failed once; it is not asked for again and again."""
+    operation = "c2s/auth/generate-payload"
+    await world.inject_fault(**fault, operation=operation, times=1)
+    assert (await world.post("/api/auth/generate-payload")).status == 200
+    assert len(await world.calls(operation)) == 2
+    await world.inject_fault(**fault, operation=operation)
+    assert (await world.post("/api/auth/generate-payload")).status in {502, 503}
+    assert len(await world.calls(operation)) == 4

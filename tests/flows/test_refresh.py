@@ -5,12 +5,14 @@ from datetime import timedelta
 from typing import Any, cast
 
 import pytest
-from redis.exceptions import ConnectionError as RedisConnectionError
 
+from accounts.member import LoggedOutError
+from gomining.endpoints import ListMiners, RefreshTokens
 from sandbox.clock import Clock
 from tests.world import World, open_web_app
 
 REFRESH = "c2s/auth/refresh"
+MINERS = "c2s/nft/find-by-user"
 HOUR = timedelta(hours=1)
 
 
@@ -107,8 +109,6 @@ async def test_refresh_completes_after_the_request_is_cancelled(world: World) ->
     world.clock.move(HOUR + timedelta(seconds=1))
     await world.inject_fault("slow", operation=REFRESH, delay=0.3, times=1)
     member = world.services.member(1001)
-    from gomining.endpoints import ListMiners  # noqa: PLC0415
-
     request = asyncio.create_task(member(ListMiners(limit=1, offset=0)))
     while not await world.services.redis.keys("*lock:refresh*"):
         await asyncio.sleep(0.01)
@@ -135,71 +135,118 @@ async def test_login_during_a_refresh_is_kept(world: World) -> None:
     assert (await world.get("/api/miners")).status == 200
 
 
-async def test_redis_outage_longer_than_the_lease_loses_no_login(
-    redis_url: str, world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Meanwhile another process waits: it neither sends the spent token nor ends the session."""
-    await world.login()
-    async with open_web_app(world.sandbox, world.clock, redis_url) as other:
-        for services in (world.services, other.services):
-            services.members.lease = timedelta(seconds=0.3)
-        world.clock.move(HOUR)
-        back_at = asyncio.get_running_loop().time() + 1.2
-        renew = world.services.sessions.renew
-
-        async def renew_after_outage(*args: Any, **named: Any) -> Any:
-            if asyncio.get_running_loop().time() < back_at:
-                raise RedisConnectionError
-            return await renew(*args, **named)
-
-        monkeypatch.setattr(world.services.sessions, "renew", renew_after_outage)
-        first = asyncio.create_task(world.get("/api/miners"))
-        while await world.refreshes() == (0, 0):
-            await asyncio.sleep(0.01)
-        during = await asyncio.gather(*(other.get("/api/miners") for _ in range(5)))
-        assert {answer.status for answer in during} == {200}
-        await asyncio.wait([first])
-        assert (await world.get("/api/miners")).status == 200
-    assert await world.refreshes() == (1, 0)
-
-
 @pytest.mark.parametrize("hours", [-1, 1])
 async def test_clock_an_hour_off_costs_one_refresh_per_life(
     redis_url: str, world: World, hours: int
 ) -> None:
-    """The life of a token is counted from its receipt, not by comparing two clocks."""
-    wrong = Clock()
-    async with open_web_app(world.sandbox, wrong, redis_url) as off:
-        await off.login()
-        wrong.move(HOUR * hours)
-        for _ in range(20):
-            assert (await off.get("/api/miners")).status == 200
-        first, _ = await world.refreshes()
-        assert first <= 1
-        for clock in (wrong, world.clock):
-            clock.move(HOUR)
-        for _ in range(20):
-            assert (await off.get("/api/miners")).status == 200
-        assert await world.refreshes() == (first + 1, 0)
-
-
-async def test_operation_that_always_answers_401_costs_one_refresh(world: World) -> None:
-    """New tokens that are refused again within seconds have another fault than their age."""
+    """The life of a token is counted from its receipt, so only our own clock matters."""
+    clock = Clock()
+    clock.move(hours * HOUR)
     await world.login()
-    await world.inject_fault("expired", operation="c2s/nft/find-by-user")
-    answers = [await world.get("/api/miners") for _ in range(20)]
-    assert {answer.code for answer in answers} == {"partner_refused"}
+    async with open_web_app(world.sandbox, clock, redis_url) as web:
+        sessions = web.services.sessions
+        session = await sessions.load(1001)
+        assert session is not None
+        received = sessions.with_tokens(1001, session, session.tokens, now=clock())
+        assert await sessions.replace(1001, session, received)
+        for life in range(3):
+            for _ in range(10):
+                assert (await web.get("/api/miners")).status == 200
+            assert await world.refreshes() == (life, 0)
+            for moved in (clock, world.clock):
+                moved.move(HOUR)
+
+
+@pytest.mark.parametrize("life", [timedelta(seconds=5), timedelta(seconds=60), timedelta(hours=9)])
+async def test_tokens_of_any_life_refresh_once_near_its_end(
+    world: World, monkeypatch: pytest.MonkeyPatch, life: timedelta
+) -> None:
+    """In its last tenth, or the last minute of a long one; never before."""
+    monkeypatch.setattr("sandbox.partner.tokens.ACCESS_LIFETIME", life)
+    await world.login()
+    early = min(timedelta(seconds=60), life / 10)
+    await read(world, 10)
+    assert await world.refreshes() == (0, 0)
+    world.clock.move(life - early / 2)
+    await read(world, 10)
     assert await world.refreshes() == (1, 0)
 
 
-async def test_403_that_means_expired_is_refreshed_once(world: World) -> None:
-    """The document does not say which of 401 and 403 an expired token gets."""
+async def read(world: World, times: int, status: int = 200) -> None:
+    """Read one after the other."""
+    for _ in range(times):
+        assert (await world.get("/api/miners")).status == status
+
+
+@pytest.mark.parametrize("status", [401, 403])
+async def test_endpoint_that_always_refuses_costs_one_refresh(world: World, status: int) -> None:
+    """20 reads do not renew fresh tokens again and again; other endpoints work."""
     await world.login()
-    operation = "c2s/nft/find-by-user"
-    refusal = {"status": 403, "body": {"message": "Forbidden"}, "operation": operation}
-    await world.inject_fault("answer", **refusal, times=1)
+    body = {"message": "no", "statusCode": status}
+    await world.inject_fault("answer", operation=MINERS, status=status, body=body)
+    await read(world, 20, 502)
+    assert await world.refreshes() == (1, 0)
+    assert (await world.get("/api/wallets")).status == 200
+    world.clock.move(timedelta(seconds=11))
+    await read(world, 20, 502)
+    assert await world.refreshes() == (2 if status == 401 else 1, 0)
+
+
+async def test_403_on_a_read_refreshes_once(world: World) -> None:
+    """Some services answer 403 to an expired token."""
+    await world.login()
+    await world.inject_fault("answer", operation=MINERS, status=403, body={}, times=1)
+    await read(world, 5)
+    assert await world.refreshes() == (1, 0)
+
+
+async def test_403_of_a_proxy_or_on_a_write_does_not_refresh(world: World) -> None:
+    """A proxy judges no token, and a write may be forbidden to this user."""
+    await world.login()
+    await world.inject_fault("html403", operation=MINERS, times=1)
+    await read(world, 1, 502)
+    await world.inject_fault("answer", operation="c2s/wallet/bind", status=403, body={})
+    address = {"address": "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq"}
+    assert (await world.post("/api/wallets/bitcoin", address)).status == 502
+    assert await world.refreshes() == (0, 0)
+
+
+async def test_logout_during_another_request_is_no_expiry(world: World) -> None:
+    """The request that finds no session any more says "log in", not "your login has ended"."""
+    await world.login()
+    await world.inject_fault("slow", operation=MINERS, delay=0.3, times=1)
+    await world.inject_fault("expired", operation=MINERS)
+    member = world.services.member(1001)
+    await member.session()
+    assert await world.services.member(1001).log_out(notify=True)
+    with pytest.raises(LoggedOutError) as ended:
+        await member(ListMiners(limit=1, offset=0))
+    assert not ended.value.expired
+
+
+async def test_refusal_does_not_end_a_session_whose_refresh_is_under_way(world: World) -> None:
+    """A process lost its lock but may hold the new tokens; after its time the refusal counts."""
+    await world.login()
+    world.clock.move(HOUR + timedelta(seconds=1))
+    services = world.services
+    session = await services.sessions.load(1001)
+    assert session is not None
+    first = services.member(1001)
+    mark, is_alone = await first._mark_begun(session)
+    assert is_alone
+    tokens = await services.client(RefreshTokens(session.tokens.refresh_token))
+    answer = await world.get("/api/miners")
+    assert (answer.status, answer.code) == (503, "busy")
+    assert await services.redis.pttl(mark) > 0
+    await first._save(session, tokens)
     assert (await world.get("/api/miners")).status == 200
-    assert await world.refreshes() == (1, 0)
-    await world.inject_fault("answer", **refusal)
-    assert {(await world.get("/api/miners")).status for _ in range(5)} == {502}
-    assert await world.refreshes() == (1, 0)
+
+
+async def test_failed_refresh_leaves_no_mark(world: World) -> None:
+    """The next refusal ends the session at once."""
+    await world.login()
+    world.clock.move(timedelta(days=31))
+    await world.inject_fault("broken", operation=REFRESH, times=1)
+    assert (await world.get("/api/miners")).status == 502
+    assert (await world.get("/api/miners")).code == "not_logged_in"
+    assert not await world.services.redis.keys("*refresh*")

@@ -2,20 +2,26 @@
 
 import asyncio
 import gzip
+import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import pytest
 
-from gomining import Client, RetryPolicy, errors
+from gomining import Client, RetryPolicy, errors, open_session
 from gomining import endpoints as e
+from gomining.endpoint import Endpoint
 from gomining.errors import (
+    AnswerTimedOut,
     Broken,
+    ConnectTimedOut,
     GoMiningError,
     Invalid,
     NotAllowed,
     NotFound,
     NotLoggedIn,
+    NotSent,
+    OutcomeUnknown,
     RateLimited,
     Refused,
     StatusError,
@@ -25,6 +31,7 @@ from gomining.errors import (
 )
 from tests.gomining.conftest import KEYS
 from tests.gomining.server import Partner
+from tests.gomining.test_client import ENDPOINTS
 
 MakeClient = Callable[..., Client]
 HTML = "<html><title>403 Forbidden</title></html>"
@@ -178,8 +185,9 @@ async def test_no_answer_raises_timed_out_without_retry(
     """TimedOut is an Unreachable."""
     partner.hangs = True
     error = await error_of(make_client(timeout=0.05))
+    assert type(error) is AnswerTimedOut
+    assert isinstance(error, OutcomeUnknown)
     assert isinstance(error, TimedOut)
-    assert isinstance(error, Unreachable)
     assert len(partner.requests) == 1
 
 
@@ -201,12 +209,53 @@ async def test_timeout_covers_the_whole_body(make_client: MakeClient) -> None:
         await closed.wait()
 
 
-async def test_refused_connection_is_unreachable(make_client: MakeClient) -> None:
-    """And not TimedOut."""
+async def test_refused_connection_is_not_sent(make_client: MakeClient) -> None:
+    """And not TimedOut. A host without an address is the same."""
     async with raw_server(b"") as url:
         pass
-    error = await error_of(make_client(base_url=url))
-    assert type(error) is Unreachable
+    for address in (url, "http://no-such-host.invalid"):
+        error = await error_of(make_client(base_url=address))
+        assert type(error) is NotSent
+        assert isinstance(error, Unreachable)
+
+
+async def test_failed_tls_handshake_is_not_sent(make_client: MakeClient) -> None:
+    """Nothing of the request has left."""
+    async with raw_server(b"") as url:
+        error = await error_of(make_client(base_url=url.replace("http:", "https:"), timeout=1))
+    assert isinstance(error, NotSent)
+
+
+async def test_waiting_for_a_connection_is_not_sent(
+    make_client: MakeClient, partner: Partner
+) -> None:
+    """All connections are in use by calls that hang."""
+    partner.hangs = True
+    async with open_session(connections=1) as session:
+        client = Client(
+            session, base_url=partner.url, partner_id="p", timeout=1, connect_timeout=0.05
+        )
+        first = asyncio.create_task(error_of(client))
+        await partner.called.wait()
+        second = await error_of(client)
+        assert type(await first) is AnswerTimedOut
+    assert type(second) is ConnectTimedOut
+    assert isinstance(second, NotSent)
+    assert isinstance(second, TimedOut)
+    assert len(partner.requests) == 1
+
+
+async def test_server_that_accepts_no_connection_is_not_sent(make_client: MakeClient) -> None:
+    """Its queue of connections is full; the connect time-out is shorter than the whole one."""
+    with socket.socket() as full, socket.socket() as first, socket.socket() as second:
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        for client in (first, second):
+            client.setblocking(False)
+            client.connect_ex(full.getsockname())
+        url = f"http://127.0.0.1:{full.getsockname()[1]}"
+        error = await error_of(make_client(base_url=url, timeout=9, connect_timeout=0.05))
+    assert type(error) is ConnectTimedOut
 
 
 @pytest.mark.parametrize(
@@ -217,11 +266,17 @@ async def test_refused_connection_is_unreachable(make_client: MakeClient) -> Non
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{",
     ],
 )
-async def test_closed_connection_is_unreachable(make_client: MakeClient, answer: bytes) -> None:
-    """Before the response or within it."""
+async def test_closed_connection_is_of_unknown_outcome(
+    make_client: MakeClient, answer: bytes
+) -> None:
+    """Before the response or within it; also of a POST."""
     async with raw_server(answer) as url:
-        error = await error_of(make_client(base_url=url, retry=NO_RETRY))
-    assert type(error) is Unreachable
+        client = make_client(base_url=url, retry=NO_RETRY)
+        error = await error_of(client)
+        with pytest.raises(OutcomeUnknown):
+            await client(e.CreateFastWithdrawal("u", "bc1", 1))
+    assert type(error) is OutcomeUnknown
+    assert isinstance(error, Unreachable)
 
 
 @pytest.mark.parametrize("answer", [b"SSH-2.0-OpenSSH\r\n\r\n", b"HTTP/1.1 oops\r\n\r\n"])
@@ -287,7 +342,8 @@ async def test_cancellation_is_not_caught(client: Client, partner: Partner) -> N
 
 def test_error_hierarchy() -> None:
     """The classes are related as the module documents."""
-    assert issubclass(TimedOut, Unreachable)
+    assert set(Unreachable.__subclasses__()) == {NotSent, OutcomeUnknown, TimedOut}
+    assert set(TimedOut.__subclasses__()) == {ConnectTimedOut, AnswerTimedOut}
     refusals = {NotLoggedIn, NotAllowed, NotFound, Invalid, RateLimited}
     assert set(Refused.__subclasses__()) == refusals
     assert set(errors.StatusError.__subclasses__()) == {Refused, Broken}
@@ -295,8 +351,21 @@ def test_error_hierarchy() -> None:
         Unreachable,
         Unreadable,
         StatusError,
+        errors.Declined,
         errors.KeysMissing,
         errors.BadParameter,
     }
     assert issubclass(errors.BadParameter, ValueError)
     assert KEYS.secret not in str(errors.KeysMissing("X"))
+
+
+@pytest.mark.parametrize("kind", [kind for kind in e.ALL if kind.answer is bool])
+async def test_false_as_confirmation_is_declined(
+    client: Client, partner: Partner, kind: type[Endpoint[bool]]
+) -> None:
+    """Of every endpoint that confirms with `true`: the partner has not done it."""
+    partner.answer_with('{"data":false}')
+    endpoint = ENDPOINTS[kind.__name__]
+    with pytest.raises(errors.Declined) as caught:
+        await client(endpoint, access_token="t")
+    assert str(caught.value) == f"{kind.__name__}: the partner answered false"

@@ -9,6 +9,8 @@ from gomining import Client, RetryPolicy
 from gomining import endpoints as e
 from gomining.endpoint import Endpoint
 from gomining.errors import Broken, GoMiningError, RateLimited, TimedOut, Unreachable
+from runtime.clock import Time
+from tests.gomining.conftest import NOW
 from tests.gomining.server import Partner
 from tests.gomining.test_client import ENDPOINTS, check_signature
 
@@ -125,6 +127,27 @@ async def test_retry_after_above_the_cap_raises_at_once(
     assert caught.value.retry_after == 3
     assert not slept
     assert len(partner.requests) == 1
+
+
+async def test_all_attempts_together_have_a_deadline(
+    make_client: MakeClient, partner: Partner
+) -> None:
+    """No attempt begins after it, and the last one has only what is left."""
+    now = 0.0
+
+    async def sleep(seconds: float) -> None:
+        nonlocal now
+        now += seconds
+
+    time = Time(now=lambda: NOW, sleep=sleep, monotonic=lambda: now)
+    for _ in range(3):
+        partner.answer_with("{}", 503)
+    with pytest.raises(Broken):
+        await make_client(time=time, deadline=0.5)(RATES, access_token="t")
+    assert len(partner.requests) == 2
+    partner.hangs = True
+    with pytest.raises(TimedOut):
+        await make_client(time=time, deadline=0.1, timeout=60)(RATES, access_token="t")
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -67,6 +67,8 @@ def test_expires_at_is_the_exp_claim_in_utc() -> None:
         jwt([]),
         jwt({}),
         jwt({"exp": "soon"}),
+        jwt({"exp": True}),
+        jwt({"exp": [1]}),
         jwt({"exp": None}),
         jwt({"exp": 10**400}),
         jwt({"exp": float("nan")}),
@@ -91,25 +93,18 @@ def test_expiry_of_any_text_does_not_raise(text: str) -> None:
 @pytest.mark.parametrize(
     ("claims", "seconds"),
     [
-        ({"iat": 1788951600, "exp": 1788955200}, 3600),
-        ({"iat": 1788955170.5, "exp": 1788955200}, 29.5),
-        ({"exp": 1788955200}, None),
-        ({"iat": 1788955200}, None),
-        ({"iat": 1788955200, "exp": 1788955200}, None),
-        ({"iat": 1788955200, "exp": 1788951600}, None),
-        ({"iat": True, "exp": 1788955200}, None),
-        ({"iat": 0, "exp": "1788955200"}, None),
-        ({"iat": 0, "exp": 1e300}, None),
-        ([], None),
+        ({"iat": 1000, "exp": 4600}, 3600),
+        ({"iat": 1000.0, "exp": 1030.5}, 30.5),
+        ({"exp": 4600}, None),
+        ({"iat": 1000}, None),
+        ({"iat": 4600, "exp": 1000}, None),
+        ({"iat": 1000, "exp": 1000}, None),
+        ({"iat": False, "exp": 4600}, None),
+        ({"iat": 1000, "exp": True}, None),
+        ({"iat": 1000, "exp": 10**400}, None),
     ],
 )
 def test_lifetime_is_exp_less_iat(claims: object, seconds: float | None) -> None:
-    """None where the token does not say both, or says what is no duration."""
+    """Whatever our clock says; None without both."""
     tokens = Tokens.model_validate({"accessToken": jwt(claims), "refreshToken": "r"})
-    expected = None if seconds is None else timedelta(seconds=seconds)
-    assert tokens.lifetime == expected
-
-
-def test_exp_true_is_no_date() -> None:
-    """Python would count it as one second after 1970."""
-    assert expiry(jwt({"exp": True})) is None
+    assert (tokens.lifetime and tokens.lifetime.total_seconds()) == seconds

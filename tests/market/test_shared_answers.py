@@ -192,3 +192,41 @@ async def test_readers_of_a_fetch_share_an_error_of_redis(
     answers = await asyncio.gather(*readers, return_exceptions=True)
     assert {type(answer) for answer in answers} == {RedisTimeout}
     assert partner.calls == 1
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b"\xff",
+        b'{"value": {}}',
+        b'{"asOf": 5, "value": {"items": []}}',
+        b'{"asOf": "2026-11-22T12:00:00+00:00", "value": {"items": [{"price": "a lot"}]}}',
+        b'{"asOf": "2026-11-22T12:00:00+00:00", "value": {"rows": []}}',
+        b'{"asOf": "today", "value": {"items": []}}',
+    ],
+)
+async def test_unreadable_saved_answer_is_fetched_again(
+    make: Callable[[], SharedAnswers], partner: Partner, redis: Redis, raw: bytes
+) -> None:
+    """Another version may have written it; the new answer replaces it for all processes."""
+    await make().get(ListRates(), partner)
+    (key,) = await redis.keys("*shared*")
+    await redis.set(key, raw)
+    for _ in range(2):
+        assert (await make().get(ListRates(), partner)).value.items[0].price == PRICE
+    assert partner.calls == 2
+
+
+async def test_answer_from_the_future_is_not_fresh(
+    make: Callable[[], SharedAnswers], clock: Clock, partner: Partner
+) -> None:
+    """A process whose clock is ahead does not freeze the rates of all others."""
+    clock.now += timedelta(hours=3)
+    await make().get(ListRates(), partner)
+    clock.now = NOW
+    assert (await make().get(ListRates(), partner)).as_of == NOW
+    assert partner.calls == 2

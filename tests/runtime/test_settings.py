@@ -55,6 +55,7 @@ def test_error_lists_all_missing_settings(environment: pytest.MonkeyPatch) -> No
         ("WEBAPP_URL", "https://app.example.com/page", "no path"),
         ("WEBAPP_URL", "https://me:pass@app.example.com", "must be an address"),
         ("WEBAPP_URL", "https://[", "must be an address"),
+        ("WEBAPP_URL", "https://intranet", "needs a dot"),
         ("TON_NETWORKS", "-1", "-239"),
         ("RATE_LIMIT", "often", "120/minute"),
         ("PORT", "http", "integer"),
@@ -99,6 +100,9 @@ def test_repr_of_the_settings_shows_no_secret() -> None:
         ("https://APP.example.com:443/", "app.example.com"),
         ("https://app.example.com:8443", "app.example.com:8443"),
         ("http://127.0.0.1:8080", "127.0.0.1:8080"),
+        ("https://localhost:8443", "localhost:8443"),
+        ("https://localhost", "localhost"),
+        ("http://[::1]:8080", "[::1]:8080"),
         ("https://bücher.example", "xn--bcher-kva.example"),
     ],
 )

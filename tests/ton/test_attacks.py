@@ -161,11 +161,19 @@ def test_proof_for_another_domain_is_refused(domain: str) -> None:
     assert reason_of(VICTIM.account(), VICTIM.proof(domain=domain)) == "domain_not_allowed"
 
 
-@pytest.mark.parametrize("domain", ["telegram-wallet", "localhost", "localhost:8080", ""])
-def test_domain_without_a_dot_is_refused(domain: str) -> None:
-    """Even if the list of domains contains it: such names are for native wallets."""
+@pytest.mark.parametrize("domain", ["telegram-wallet", "app", ""])
+def test_domain_of_a_native_wallet_is_refused(domain: str) -> None:
+    """Even if the list of domains contains it."""
     proof = VICTIM.proof(domain=domain)
     assert reason_of(VICTIM.account(), proof, domains={domain}) == "domain_not_allowed"
+
+
+@pytest.mark.parametrize("domain", ["localhost", "localhost:8443", "dev:8080", "[::1]:8443"])
+def test_local_domain_is_accepted_where_it_is_allowed(domain: str) -> None:
+    """And nowhere else: the operator has set it."""
+    proof = VICTIM.proof(domain=domain)
+    assert verify(VICTIM.account(), proof, domains={domain}).chain == "-239"
+    assert reason_of(VICTIM.account(), proof) == "domain_not_allowed"
 
 
 @pytest.mark.parametrize("chain", ["-3", "-2390", "239", "", "−239", "-239 ", "0", "662387"])
