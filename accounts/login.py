@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import json
+import logging
 from collections.abc import Coroutine, Mapping
 from contextlib import suppress
 from datetime import timedelta
@@ -31,6 +32,8 @@ PAYLOAD_BYTES = 128
 PAYLOAD_AND_DOMAIN_BYTES = 222
 _POLL = 0.1  # seconds between two attempts to claim a payload
 _ASK_AGAIN = 0.3  # seconds before a payload is asked for again
+
+log = logging.getLogger(__name__)
 
 Reason = Literal[
     "payload_too_long",
@@ -169,6 +172,7 @@ class Login:
         )
         if not saved:
             raise LoginError("login_busy", "This login took too long. Please connect again.")
+        log.info("a login is saved user=%s", user_id)
         return answer
 
     async def _exists(self, user_id: int, payload: str) -> bool:

@@ -262,34 +262,32 @@ class Member:
         return session
 
     async def _refresh(self, session: Session) -> Session:
-        mark, is_alone = await self._mark_begun(session)
+        mark = await self._mark_begun(session)
         refresh = RefreshTokens(refresh_token=session.tokens.refresh_token)
         try:
             tokens = await self._members.client(refresh)
         except errors.GoMiningError as error:
-            if is_alone:
-                await self._unmark(mark)
+            await self._unmark(mark)
             if not _is_refusal(error):
                 raise
-            if not is_alone:
-                raise RefreshBusyError from None
             await self._end_refused(session)
             raise LoggedOutError(expired=True) from None
         return await self._save(session, tokens)
 
-    async def _mark_begun(self, session: Session) -> tuple[str, bool]:
-        """Note that a refresh of this very session begins; False if an earlier one has not ended.
+    async def _mark_begun(self, session: Session) -> str:
+        """Note that a refresh of this very session begins; return the key of the mark.
 
-        The earlier one may hold the new tokens and wait for Redis, although its lock is gone (after
-        a failover, say). As long as the mark lasts, a refusal does not end the session.
+        Where an earlier refresh of it has not ended, that may hold the new tokens and wait for
+        Redis although its lock is gone (after a failover, say). Then RefreshBusyError is raised:
+        the refresh token may be spent, and the partner would refuse it.
         """
         members = self._members
         mark, lease = f"{members.namespace}:refreshing:{self.user_id}", lease_for(members.lease)
         session_id = hashlib.sha256(session.sealed).digest()
         if await members.redis.get(mark) == session_id:
-            return mark, False
+            raise RefreshBusyError
         await members.redis.set(mark, session_id, px=lease)
-        return mark, True
+        return mark
 
     async def _unmark(self, mark: str) -> None:
         """Note that this refresh has ended without new tokens."""
@@ -302,7 +300,9 @@ class Member:
         """Store the new tokens, however long Redis is away; a newer login is left alone."""
         sessions, time = self._members.sessions, self._members.time
         new = sessions.with_tokens(self.user_id, session, tokens, now=time.now())
-        if await insist(lambda: sessions.replace(self.user_id, session, new), time=time):
+        replaced = await insist(lambda: sessions.replace(self.user_id, session, new), time=time)
+        log.info("refreshed tokens are saved user=%s", self.user_id)
+        if replaced:
             return new
         return await self._current()
 

@@ -1,17 +1,27 @@
-"""`python -m tests.chaos`: the long load test with fault injection, with a table of counters."""
+"""`python -m tests.chaos`: the long load tests with faults and outages, with tables of counters."""
 
 import argparse
 import asyncio
 import sys
 import time
 
+from tests.chaos.fault_injector import Outage
 from tests.chaos.load_test import LoadTest, open_load_test
 
+OUTAGES = (
+    Outage(50, killed=True),
+    Outage(8, killed=True),
+    Outage(50, killed=False),
+    Outage(20, killed=False),
+    Outage(35, killed=True),
+    Outage(50, killed=True),
+)
 ROWS = (
     "requests",
     "bound",
     "chat messages",
     "answered twice",
+    "logged in",
     "refreshed",
     "pairs lost",
     "used twice",
@@ -33,24 +43,45 @@ async def run(*, users: int, rounds: int) -> LoadTest:
     return test
 
 
+async def run_outages(*, users: int) -> LoadTest:
+    """Run and check a load test in which Redis alone fails, for up to 50 seconds."""
+    async with open_load_test(users=users, chat_users=users // 10, partner_timeout=5) as test:
+        await test.run_outages(OUTAGES)
+        await test.check_outages()
+    return test
+
+
+def report(title: str, test: LoadTest, seconds: float) -> None:
+    """Print the counters and failures of a test."""
+    counts, failures = test.findings.counts, test.findings.failures
+    rows = [("users of the mini-app", len(test.users)), ("users of the chat", len(test.chat_users))]
+    rows += [(name, counts[name]) for name in ROWS if name in counts]
+    rows += [("seconds", round(seconds)), ("failures", len(failures))]
+    sys.stdout.write(f"{title}\n")
+    for name, value in rows:
+        sys.stdout.write(f"{name:24}{value:>8}\n")
+    answers = {name: count for name, count in counts.items() if name[:3].isdigit()}
+    sys.stdout.write(", ".join(f"{name}: {n}" for name, n in sorted(answers.items())) + "\n")
+    sys.stdout.write("".join(f"FAILURE {failure}\n" for failure in failures[:50]))
+
+
 def main() -> int:
     """Return 0 if no failure was found."""
     parser = argparse.ArgumentParser(prog="tests.chaos", description=__doc__)
     parser.add_argument("--users", "--people", type=int, default=300)
     parser.add_argument("--rounds", type=int, default=10)
     options = parser.parse_args()
-    started = time.monotonic()
-    test = asyncio.run(run(users=options.users, rounds=options.rounds))
-    counts, failures = test.findings.counts, test.findings.failures
-    rows = [("users of the mini-app", options.users), ("users of the chat", len(test.chat_users))]
-    rows += [(name, counts[name]) for name in ROWS]
-    rows += [("seconds", round(time.monotonic() - started)), ("failures", len(failures))]
-    for name, value in rows:
-        sys.stdout.write(f"{name:24}{value:>8}\n")
-    answers = {name: count for name, count in counts.items() if name[:3].isdigit()}
-    sys.stdout.write(", ".join(f"{name}: {n}" for name, n in sorted(answers.items())) + "\n")
-    sys.stdout.write("".join(f"FAILURE {failure}\n" for failure in failures[:50]))
-    return 1 if failures else 0
+    tests = {
+        "outages of Redis": run_outages(users=options.users),
+        "all faults": run(users=options.users, rounds=options.rounds),
+    }
+    failed = False
+    for title, coroutine in tests.items():
+        started = time.monotonic()
+        test = asyncio.run(coroutine)
+        report(title, test, time.monotonic() - started)
+        failed |= bool(test.findings.failures)
+    return int(failed)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
@@ -30,6 +31,13 @@ FAULTS: tuple[dict[str, Any], ...] = (
     {"kind": "broken", "operation": REFRESH, "times": 10},
     {"kind": "slow", "operation": REFRESH, "delay": 1, "times": 10},
     {"kind": "lost", "operation": REFRESH, "times": 3},
+)
+
+# Tokens are rejected early, and refreshes and logins take up to the second in which Redis goes.
+SLOW_LOGINS: tuple[dict[str, Any], ...] = (
+    {"kind": "expired", "times": 100},
+    {"kind": "slow", "operation": REFRESH, "delay": 1, "times": 100},
+    {"kind": "slow", "operation": "c2s/auth/check-proof", "delay": 1, "times": 100},
 )
 
 
@@ -104,5 +112,42 @@ class FaultInjector:
             await asyncio.sleep(pause / 2)
 
     async def _sim(self, method: str, path: str, body: Any = None) -> None:
-        async with self._http.request(method, self._sandbox + path, json=body) as response:
-            assert response.status == 200, await response.text()
+        await control(self._http, method, self._sandbox + path, body)
+
+
+@dataclass(frozen=True)
+class Outage:
+    """Redis is away for a number of seconds: killed, or stopped without closing connections."""
+
+    seconds: float
+    killed: bool
+
+
+class OutageInjector:
+    """Makes Redis unavailable while many logins and refreshes are under way."""
+
+    def __init__(self, *, sandbox: str, http: aiohttp.ClientSession, redis: DurableRedis) -> None:
+        self._sandbox, self._http, self._redis = sandbox, http, redis
+        self._random = random.Random(11)  # noqa: S311 - reproducible
+
+    async def run(self, outages: Sequence[Outage]) -> None:
+        """Run the outages one after the other, with time for new logins in between."""
+        for outage in outages:
+            await asyncio.sleep(8)
+            for fault in SLOW_LOGINS:
+                await control(self._http, "POST", f"{self._sandbox}/sim/partner/fault", fault)
+            await asyncio.sleep(self._random.uniform(0.2, 2))
+            if outage.killed:
+                self._redis.kill()
+                await asyncio.sleep(outage.seconds)
+                await asyncio.to_thread(self._redis.start)
+            else:
+                await self._redis.stall(outage.seconds)
+        await control(self._http, "DELETE", f"{self._sandbox}/sim/partner/fault")
+        await asyncio.sleep(8)
+
+
+async def control(http: aiohttp.ClientSession, method: str, url: str, body: Any = None) -> None:
+    """Call a control route of the sandbox."""
+    async with http.request(method, url, json=body) as response:
+        assert response.status == 200, await response.text()

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, cast
@@ -13,7 +13,7 @@ from redis.asyncio import Redis
 
 from sandbox import keys
 from tests.chaos.chat_users import ChatUser
-from tests.chaos.fault_injector import PARTNER_TIMEOUT, FaultInjector
+from tests.chaos.fault_injector import PARTNER_TIMEOUT, FaultInjector, Outage, OutageInjector
 from tests.chaos.mini_app_users import Findings, LoginState, MiniAppUser
 from tests.chaos.processes import START_TIMEOUT, DurableRedis, Program, durable_redis, running
 from tests.world import DOMAIN, SECRET_KEY
@@ -21,7 +21,6 @@ from tests.world import DOMAIN, SECRET_KEY
 ENVIRONMENT = {
     "BOT_TOKEN": keys.BOT_TOKEN,
     "GOMINING_PARTNER_ID": keys.PARTNER_ID,
-    "GOMINING_TIMEOUT": str(PARTNER_TIMEOUT),
     "WEBAPP_URL": f"https://{DOMAIN}",
     "SECRET_KEYS": SECRET_KEY,
     "RATE_LIMIT": "100000/minute",
@@ -29,8 +28,8 @@ ENVIRONMENT = {
     "PORT": "0",
     "LOG_LEVEL": "INFO",
 }
-_LINE = re.compile(r"^\S+ \w+ (\S+) \[(.*?)\] (.*)$")
-_REFRESHED = re.compile(r"POST /api/partner/c2s/auth/refresh 200 .* ok")
+SAVED_WITHIN = 90.0  # seconds after Redis has returned for good
+REFRESH_SAVED, LOGIN_SAVED = "refreshed tokens are saved", "a login is saved"  # in the logs
 
 
 @dataclass
@@ -53,7 +52,6 @@ class LoadTest:
 
     async def run(self, *, rounds: int, pause: float) -> None:
         """Run the users while faults are injected; `pause` is in seconds."""
-        finished = asyncio.Event()
         injector = FaultInjector(
             sandbox=self.sandbox.address,
             http=self.http,
@@ -62,13 +60,55 @@ class LoadTest:
             bot=self.bot,
             findings=self.findings,
         )
+        await self._run(injector.run(rounds=rounds, pause=pause))
+
+    async def run_outages(self, outages: Sequence[Outage]) -> None:
+        """Run the users while Redis is away now and then; nothing else fails."""
+        injector = OutageInjector(sandbox=self.sandbox.address, http=self.http, redis=self.redis)
+        await self._run(injector.run(outages))
+
+    async def _run(self, injecting: Awaitable[None]) -> None:
+        finished = asyncio.Event()
         async with asyncio.TaskGroup() as group:
             for user in self.users:
                 group.create_task(user.run(finished))
             for chat_user in self.chat_users:
                 group.create_task(chat_user.run(finished))
-            await injector.run(rounds=rounds, pause=pause)
+            await injecting
             finished.set()
+
+    async def check_outages(self) -> None:
+        """Check that every login and every refresh was saved, and no refresh token sent twice."""
+        await self._wait_until_ready()
+        async with asyncio.timeout(SAVED_WITHIN):
+            while not await self._is_all_saved():
+                await asyncio.sleep(0.5)
+        for user in self.users:
+            if user.login is LoginState.IN:
+                await user.read_me()
+        counters = await self._counters()
+        counts = self.findings.counts
+        counts["refreshed"], counts["logged in"] = counters["refreshed"], counters["logins"]
+        counts["used twice"] = counters["refreshReused"]
+        counts["logins ended"] = sum(user.ended for user in self.users)
+        for name in ("used twice", "logins ended"):
+            if counts[name]:
+                self.findings.fail(f"{name}: {counts[name]}")
+
+    async def _is_all_saved(self) -> bool:
+        counters = await self._counters()
+        return counters["refreshed"] == self._logged(REFRESH_SAVED) and (
+            counters["logins"] == self._logged(LOGIN_SAVED)
+        )
+
+    async def _counters(self) -> dict[str, int]:
+        """Return the partner's counters of tokens, with that of accepted proofs as `logins`."""
+        counters: dict[str, int] = (await self.sim("/sim/partner/calls"))["counters"]
+        return counters | {"logins": counters["tokensIssued"] - counters["refreshed"]}
+
+    def _logged(self, text: str) -> int:
+        programs = (*self.webs, self.bot)
+        return sum(text in line for program in programs for line in program.log)
 
     async def check(self) -> None:
         """Check all users and parts after the run; failures are recorded."""
@@ -121,12 +161,11 @@ class LoadTest:
     async def _check_refreshes(self) -> None:
         """Check that refresh tokens were used once, except those whose new pair was lost.
 
-        The partner counts exchanged tokens; the logs prove which new pairs were saved. The others
+        The partner counts exchanged tokens; the logs say which new pairs were saved. The others
         were lost (the partner's answer, or the process was killed). Only such a token may be used
         a second time, once, and only such a login may end.
         """
-        counters = (await self.sim("/sim/partner/calls"))["counters"]
-        saved = sum(saved_refreshes(program) for program in (*self.webs, self.bot))
+        counters, saved = await self._counters(), self._logged(REFRESH_SAVED)
         lost = counters["refreshed"] - saved
         counts = self.findings.counts
         counts["refreshed"], counts["pairs lost"] = counters["refreshed"], lost
@@ -192,25 +231,10 @@ class LoadTest:
                 self.findings.fail(f"a web process holds {megabytes} MB")
 
 
-def saved_refreshes(program: Program) -> int:
-    """Count the token pairs that were saved in Redis, from the log of all starts of a process.
-
-    A pair is saved before its request continues, so a later line of the same request proves it.
-    """
-    count = 0
-    ends = [*program.starts[1:], len(program.log)]
-    for start, end in zip(program.starts, ends, strict=True):
-        later: set[str] = set()
-        for line in reversed(program.log[start:end]):
-            if match := _LINE.match(line):
-                count += bool(_REFRESHED.match(match[3])) and match[2] in later
-                if "tokens wait for Redis" not in line:
-                    later.add(match[2])
-    return count
-
-
 @asynccontextmanager
-async def open_load_test(*, users: int, chat_users: int) -> AsyncIterator[LoadTest]:
+async def open_load_test(
+    *, users: int, chat_users: int, partner_timeout: int = PARTNER_TIMEOUT
+) -> AsyncIterator[LoadTest]:
     """Start the whole system on free loopback ports, and create the users."""
     findings = Findings()
     async with AsyncExitStack() as stack:
@@ -221,6 +245,7 @@ async def open_load_test(*, users: int, chat_users: int) -> AsyncIterator[LoadTe
         await stack.enter_async_context(running(sandbox))
         environment = ENVIRONMENT | {
             "REDIS_URL": redis.url,
+            "GOMINING_TIMEOUT": str(partner_timeout),
             "GOMINING_API_URL": sandbox.address,
             "TELEGRAM_API_URL": sandbox.address,
         }

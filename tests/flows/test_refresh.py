@@ -224,22 +224,22 @@ async def test_logout_during_another_request_is_no_expiry(world: World) -> None:
     assert not ended.value.expired
 
 
-async def test_refusal_does_not_end_a_session_whose_refresh_is_under_way(world: World) -> None:
-    """A process lost its lock but may hold the new tokens; after its time the refusal counts."""
+async def test_token_whose_refresh_is_under_way_is_not_sent_again(world: World) -> None:
+    """A process lost its lock but may hold the new tokens."""
     await world.login()
     world.clock.move(HOUR + timedelta(seconds=1))
     services = world.services
     session = await services.sessions.load(1001)
     assert session is not None
     first = services.member(1001)
-    mark, is_alone = await first._mark_begun(session)
-    assert is_alone
+    mark = await first._mark_begun(session)
     tokens = await services.client(RefreshTokens(session.tokens.refresh_token))
     answer = await world.get("/api/miners")
     assert (answer.status, answer.code) == (503, "busy")
     assert await services.redis.pttl(mark) > 0
     await first._save(session, tokens)
     assert (await world.get("/api/miners")).status == 200
+    assert await world.refreshes() == (1, 0)
 
 
 async def test_failed_refresh_leaves_no_mark(world: World) -> None:
