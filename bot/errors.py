@@ -12,6 +12,7 @@ from bot.translate import Words
 from bot.views.buttons import app
 from gomining import errors as partner
 from market.calculator import CannotCalculateError
+from runtime.logs import trace
 
 log = logging.getLogger("bot")
 
@@ -60,8 +61,11 @@ def explain(error: Exception, words: Words, *, again: str) -> Screen:
     values: dict[str, str | int] = {}
     if isinstance(error, partner.RateLimited):
         values["seconds"] = max(1, math.ceil(error.retry_after or 5))
-    text = words(f"error-{kind}", **values)
+    text, plain = words(f"error-{kind}", **values), words.plain(f"error-{kind}", **values)
+    if kind == "internal":  # by the reference the operator finds the error in the log
+        text += "\n" + words("error-reference", reference=trace.get())
+        plain += "\n" + words.plain("error-reference", reference=trace.get())
     if kind in _LOGIN:
         return Screen(text, rows([app(words, "login", "login")]))
     button = Button(words.plain("button-again"), again)
-    return Screen(text, rows([button]), toast=words.plain(f"error-{kind}", **values), alert=True)
+    return Screen(text, rows([button]), toast=plain, alert=True)

@@ -348,6 +348,7 @@ error-figures = GoMining does not provide all the data needed for this. Please t
 error-storage = Our database is unavailable at the moment. Please try again in a minute.
 error-slow = This took too long. Please try again.
 error-internal = Something went wrong on our side. The error is logged. Please try again.
+error-reference = Reference for the operator: { $reference }
 error-old-button = This button is out of date. Here is the current menu:
 button-outdated = This button is out of date.
 too-fast = One at a time, please. I answer again in a moment.

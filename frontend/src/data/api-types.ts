@@ -1344,8 +1344,7 @@ export interface components {
          *
          *     Attributes:
          *         miners: number of all miners.
-         *         power, efficiency: TH and power-weighted W/TH of the miners on the first page of the
-         *             partner (at most ALL_MINERS).
+         *         power, efficiency: TH and power-weighted W/TH of all miners.
          *         days: the last DAYS mined days, oldest first.
          *         last_day, week, month: sums of `value` of the last 1, 7 and 30 of `days`, in BTC.
          *         total: income of the entire period, in BTC.
