@@ -8,7 +8,7 @@ from redis.exceptions import RedisError
 from accounts.member import BindingRefusedError, LoggedOutError, RefreshBusyError
 from bot.metrics import FAULTS
 from bot.screen import Button, Screen, rows
-from bot.translate import Words
+from bot.translate import Markup, Words
 from bot.views.buttons import app
 from gomining import errors as partner
 from market.calculator import CannotCalculateError
@@ -63,7 +63,7 @@ def explain(error: Exception, words: Words, *, again: str) -> Screen:
         values["seconds"] = max(1, math.ceil(error.retry_after or 5))
     text, plain = words(f"error-{kind}", **values), words.plain(f"error-{kind}", **values)
     if kind == "internal":  # by the reference the operator finds the error in the log
-        text += "\n" + words("error-reference", reference=trace.get())
+        text = Markup(f"{text}\n{words('error-reference', reference=trace.get())}")
         plain += "\n" + words.plain("error-reference", reference=trace.get())
     if kind in _LOGIN:
         return Screen(text, rows([app(words, "login", "login")]))

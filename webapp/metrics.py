@@ -11,3 +11,6 @@ REQUEST_SECONDS = Histogram(
     registry=REGISTRY,
 )
 ERRORS = Counter("webapp_faults", "Errors answered, by their code.", ["code"], registry=REGISTRY)
+PAGE_ERRORS = Counter(
+    "webapp_page_errors", "Errors of the page that no screen has handled.", registry=REGISTRY
+)

@@ -230,6 +230,32 @@ class ChoosePreferences(RequestModel):
     language: Literal["en", "ru"]
 
 
+class PageError(RequestModel):
+    """An error of the page that no screen has handled.
+
+    Only names, no messages: those may hold data of the user.
+    """
+
+    name: Annotated[
+        StrictStr,
+        Field(pattern=r"^[A-Za-z0-9_]+$", max_length=60, description="such as TypeError"),
+    ]
+    at: Annotated[
+        StrictStr,
+        Field(
+            pattern=r"^[A-Za-z0-9_./:-]*$",
+            max_length=120,
+            description="file of the page, line and column",
+        ),
+    ]
+
+
+class Noted(ResponseModel):
+    """A report was written to the log; its lines carry this request's id."""
+
+    noted: Literal[True] = True
+
+
 class Ticket(RequestModel):
     """What replaces initData in a link that a browser downloads a file from."""
 

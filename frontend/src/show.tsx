@@ -4,6 +4,7 @@ import { render } from "preact";
 import { useState } from "preact/hooks";
 import { App } from "./app.tsx";
 import { localStorageIfAllowed, sessionStorageIfAllowed } from "./data/browser-storage.ts";
+import { reportErrors } from "./data/error-reports.ts";
 import { openSession } from "./data/session.ts";
 import { openCache } from "./data/storage.ts";
 import { Outside } from "./outside.tsx";
@@ -18,6 +19,7 @@ export function show(launch: Launch | undefined, search: string): void {
   if (!root) return;
   root.replaceChildren();
   if (!launch) return render(<Outside bot={botLink()} />, root);
+  reportErrors(launch.initData);
   start(launch);
   render(<Safe launch={launch} search={search} />, root);
   ready();

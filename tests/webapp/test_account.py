@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from storage.seal import Seal
 from tests.world import World
 from webapp.tickets import LIFETIME, issue, redeem
@@ -31,6 +33,18 @@ async def test_delete_removes_session_and_preferences(world: World) -> None:
     assert (await world.get("/api/me")).body["wallet"] is None
     assert (await world.get("/api/preferences")).body == {"language": None}
     assert (await world.get("/api/me", user=1002)).body["wallet"] is not None
+
+
+async def test_page_error_is_logged_by_names_alone(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What could hold data or forge a line of the log is refused."""
+    error = {"name": "TypeError", "at": "assets/miner-x1.js:1:203"}
+    assert (await world.post("/api/page-errors", error)).body == {"noted": True}
+    assert "page: TypeError at assets/miner-x1.js:1:203" in caplog.text
+    for wrong in ({"name": "a b"}, {"at": "x\n2026 ERROR"}, {"message": "bc1q"}, {"at": "a" * 121}):
+        refused = await world.post("/api/page-errors", error | wrong)
+        assert (refused.status, refused.code) == (400, "invalid_request")
 
 
 async def test_export_link_works_without_init_data_and_expires(world: World) -> None:

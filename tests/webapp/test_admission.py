@@ -225,6 +225,7 @@ OTHER_ACTS = {
     "/api/auth/check-proof",
     "/api/auth/logout",
     "/api/preferences",
+    "/api/page-errors",
 }
 
 

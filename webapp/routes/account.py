@@ -1,11 +1,16 @@
-"""The user's own settings, and the deletion of everything that we hold about them."""
+"""The user's own settings, reports of errors of the page, and the deletion of the user's data."""
+
+import logging
 
 from webapp import models
+from webapp.metrics import PAGE_ERRORS
 from webapp.models import Empty
 from webapp.request import Request
 from webapp.routing import Access, Link, RouteTable
 
 routes = RouteTable()
+
+log = logging.getLogger(__name__)
 
 
 @routes.get(
@@ -35,6 +40,20 @@ async def choose_preferences(
     language = request.body.language
     await request.services.preferences.choose(request.user.id, language)
     return models.Preferences(language=language)
+
+
+@routes.post(
+    "/api/page-errors",
+    "Report an error of the page that no screen has handled",
+    body=models.PageError,
+    answer=models.Noted,
+    access=Access.TELEGRAM_USER,
+)
+async def report_page_error(request: Request[Empty, models.PageError]) -> models.Noted:
+    """Write it to the log and count it."""
+    PAGE_ERRORS.inc()
+    log.warning("page: %s at %s", request.body.name, request.body.at or "?")
+    return models.Noted()
 
 
 @routes.post(

@@ -18,7 +18,7 @@ export class Boundary extends Component<Props, { failed: boolean }> {
   static override getDerivedStateFromError = (): { failed: boolean } => ({ failed: true });
 
   override componentDidCatch(error: unknown): void {
-    console.error(error);
+    reportError(error); // as if nobody had caught it: for the console, and for our report
   }
 
   override render({ onReset, children }: Props) {

@@ -132,7 +132,8 @@ test("the wait of every problem is the server's Retry-After", async () => {
 });
 
 test("a screen that throws can be reset, which clears the kept answers and reloads", async () => {
-  vi.spyOn(console, "error").mockImplementation(() => undefined);
+  const reportError = vi.fn();
+  vi.stubGlobal("reportError", reportError);
   const storage = memoryStorage();
   const { session } = openApp(() => undefined, { storage });
   await portfolio();
@@ -140,6 +141,7 @@ test("a screen that throws can be reset, which clears the kept answers and reloa
   // A shape that no schema lets through stands for any fault in a screen.
   session.overview.view.set({ loading: false, data: { ...OVERVIEW, days: null as unknown as [] } });
   await waitFor(() => expect(text()).toContain("could not be shown"));
+  expect(reportError).toHaveBeenCalledOnce();
   expect(screen.getByRole("navigation")).toBeTruthy();
   fireEvent.click(button("Reset and reload"));
   expect(Object.keys(storage)).toEqual([]);
