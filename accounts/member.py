@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import logging
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import TypeVar
@@ -25,6 +25,7 @@ from storage.insist import SAVING, insist
 from storage.locks import LockBusyError, hold_lock
 
 R = TypeVar("R")
+S = TypeVar("S")
 
 # Refresh this long before the access token expires, so that a slow call still arrives in time; for
 # tokens that live shorter than ten minutes, a tenth of their life before.
@@ -134,16 +135,20 @@ class Member:
         Raises LoggedOutError where a new login is needed, and the partner's other errors
         unchanged: NotLoggedIn means that even fresh tokens were refused.
         """
+        return await self.reduced(endpoint, lambda answer: answer)
+
+    async def reduced(self, endpoint: Endpoint[R], reduce: Callable[[R], S]) -> S:
+        """Call, and return what `reduce` makes of the answer: see `gomining.Client.reduced`."""
         session = await self.session()
         if self._ends_soon(session):
             session = await self._renew_early(session)
         try:
-            return await self._ask(endpoint, session)
+            return await self._ask(endpoint, session, reduce)
         except (errors.NotLoggedIn, errors.NotAllowed) as refusal:
             if not self._may_be_expired(session, refusal):
                 raise
             session = await self._renew(session)
-        return await self._ask(endpoint, session)
+        return await self._ask(endpoint, session, reduce)
 
     async def bind(self, text: str) -> str:
         """Bind a Bitcoin address for payouts and return it without the rest of `text`.
@@ -192,8 +197,9 @@ class Member:
     def _keep(self, session: Session | None) -> None:
         self._session, self._is_loaded = session, True
 
-    async def _ask(self, endpoint: Endpoint[R], session: Session) -> R:
-        return await self._members.client(endpoint, access_token=session.tokens.access_token)
+    async def _ask(self, endpoint: Endpoint[R], session: Session, reduce: Callable[[R], S]) -> S:
+        token = session.tokens.access_token
+        return await self._members.client.reduced(endpoint, reduce, access_token=token)
 
     def _remaining(self, session: Session) -> timedelta | None:
         """Return how long the access token is still valid; None if it does not say.

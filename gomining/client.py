@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import aiohttp
 from pydantic import SecretStr
@@ -21,6 +21,7 @@ from gomining.retry import RetryPolicy
 from runtime.clock import Time
 
 R = TypeVar("R")
+S = TypeVar("S")
 log = logging.getLogger("gomining")
 
 _BASE_URL = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+(/[A-Za-z0-9._~%/-]*)?")
@@ -99,6 +100,21 @@ class Client:
             GoMiningError: see `gomining.errors`. KeysMissing and BadParameter are raised before
                 anything is sent.
         """
+        return await self.reduced(endpoint, lambda answer: answer, access_token=access_token)
+
+    async def reduced(
+        self,
+        endpoint: Endpoint[R],
+        reduce: Callable[[R], S],
+        *,
+        access_token: str | SecretStr | None = None,
+    ) -> S:
+        """Call the endpoint and return what `reduce` makes of its answer.
+
+        For answers of thousands of rows of which only a part is needed: `reduce` runs in the
+        thread that decodes a large answer, so that the event loop never holds the rows. It must
+        not keep the lists of the answer, which are emptied afterwards. Raises like a call.
+        """
         token = (
             access_token.get_secret_value() if isinstance(access_token, SecretStr) else access_token
         )
@@ -109,26 +125,30 @@ class Client:
             while True:
                 record.attempts += 1
                 try:
-                    return await self._attempt(endpoint, request, record)
+                    answered = await self._attempt(endpoint, request, record)
+                    break
                 except (errors.Unreachable, errors.StatusError) as error:
                     delay = self._retry.delay(error, record.attempts, self._random)
                     if delay is None or not endpoint.safe:
                         raise
                 await self._time.sleep(delay)
                 request = self._build(endpoint, path, token)
+            return await decoding.decode_off_loop(endpoint, answered, reduce)
 
     def _build(self, endpoint: Endpoint[R], path: str, token: str | None) -> Request:
         """Build the request; each attempt needs a new timestamp and signature."""
         return self._builder.build(endpoint, path, access_token=token, now=self._time.now())
 
-    async def _attempt(self, endpoint: Endpoint[R], request: Request, record: "_CallRecord") -> R:
+    async def _attempt(
+        self, endpoint: Endpoint[Any], request: Request, record: "_CallRecord"
+    ) -> Response:
         record.status = None
         response = await self._send(endpoint, request)
         record.status = response.status
         errors.raise_for_status(
             endpoint.name, response, now=self._time.now(), secrets=request.secrets
         )
-        return await decoding.decode_off_loop(endpoint, response)
+        return response
 
     async def _send(self, endpoint: Endpoint[R], request: Request) -> Response:
         """Send the request once.

@@ -1,5 +1,6 @@
 """A partner in memory that pages income and miners under any reading of its document."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -48,6 +49,16 @@ class PagingPartner:
             return Page(items=items, total=self._total(len(items), self.miners))
         assert isinstance(endpoint, ListIncomeDays)
         return self._income(endpoint)
+
+    async def reduced(self, endpoint: object, reduce: Callable[[Any], Any]) -> Any:
+        """Answer a call and reduce the answer; its lists are emptied, as the client does."""
+        answer = await self(endpoint)
+        reduced = reduce(answer)
+        for day in answer.items:
+            if isinstance(day, IncomeDay) and day.incomes is not None:
+                day.incomes.clear()
+        answer.items.clear()
+        return reduced
 
     def all_rows(self) -> set[tuple[date, int]]:
         """Return (day, miner) of all records, without a day that is added later."""
