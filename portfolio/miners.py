@@ -130,7 +130,8 @@ async def miners_page(
 
 async def _list(member: Member, limit: int | None, offset: int) -> Page[Miner]:
     if limit is not None:
-        return await member(ListMiners(limit=limit, offset=offset))
+        page = await member(ListMiners(limit=limit, offset=offset))
+        return page.model_copy(update={"items": page.items[:limit]})  # it may ignore the limit
     miners = await all_miners(member)
     return Page(items=miners, total=len(miners))
 

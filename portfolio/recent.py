@@ -121,7 +121,23 @@ async def page_of_days(
         if size == 1:
             raise
         pages = await _fetch(member, reduce, count=limit, size=1, offset=offset)
-    return [day for page in pages for day in page.days][:limit], pages[0].total
+    return _without_gaps(pages, limit), pages[0].total
+
+
+def _without_gaps(pages: Sequence[_Reduced[T]], limit: int) -> list[T]:
+    """Return the days up to the first page that is shorter than asked for, or repeats a day.
+
+    The days behind it are asked for again with the next page.
+    """
+    days: dict[Hashable, T] = {}
+    size = max(1, -(-limit // len(pages)))
+    for page in pages:
+        if not days.keys().isdisjoint(page.keys):
+            break
+        days |= zip(page.keys, page.days, strict=True)
+        if len(page.keys) < size:
+            break
+    return list(days.values())[:limit]
 
 
 async def _fetch(

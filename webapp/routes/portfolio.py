@@ -178,4 +178,5 @@ async def _user_page(
 ) -> Items[T]:
     query = request.query
     page = await request.member(endpoint(limit=query.limit, offset=query.offset))
-    return Items(items=page.items, total=page.total, as_of=request.services.time.now())
+    items = page.items[: query.limit]  # the partner may ignore the limit
+    return Items(items=items, total=page.total, as_of=request.services.time.now())
