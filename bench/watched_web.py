@@ -7,6 +7,7 @@ the threads did then).
 """
 
 import asyncio
+import gc
 import json
 import sys
 import threading
@@ -33,11 +34,13 @@ class Monitor:
         self._file = file
         self._beat = time.monotonic()
         self._where = ""
+        self._collecting = 0.0
         self._main = threading.get_ident()
 
     async def run(self) -> None:
         """Write each stall; never returns."""
         threading.Thread(target=self._look, daemon=True).start()
+        gc.callbacks.append(self._collected)
         while True:
             self._beat, used = time.monotonic(), time.process_time()
             await asyncio.sleep(PERIOD)
@@ -49,6 +52,14 @@ class Monitor:
             line = {"at": now, "ms": late * 1e3, "busy": busy * 1e3, "where": self._where}
             self._where = ""
             print(json.dumps(line), file=self._file, flush=True)
+
+    def _collected(self, phase: str, info: dict[str, int]) -> None:
+        if phase == "start":
+            self._collecting = time.monotonic()
+            return
+        took = time.monotonic() - self._collecting
+        if took > NOTED / 2:
+            self._where += f"garbage collection {info['generation']}, {took * 1e3:.0f} ms; "
 
     def _look(self) -> None:
         while True:

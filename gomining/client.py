@@ -215,12 +215,13 @@ def _log_call(endpoint: Endpoint[R], path: str, record: _CallRecord, ms: int, ou
 
 async def _read_limited(content: aiohttp.StreamReader, limit: int) -> bytes | None:
     """Read the body; None if it is larger than `limit` bytes after decompression."""
-    body = bytearray()
+    chunks, size = [], 0
     async for chunk in content.iter_any():
-        body += chunk
-        if len(body) > limit:
+        chunks.append(chunk)
+        size += len(chunk)
+        if size > limit:
             return None
-    return bytes(body)
+    return b"".join(chunks)
 
 
 def _check_paths(paths: Mapping[str, str]) -> None:
