@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from secrets import token_hex
 from typing import TypeVar
@@ -24,6 +24,7 @@ from storage.insist import insist
 from storage.locks import LockBusyError, hold_lock
 
 R = TypeVar("R")
+S = TypeVar("S")
 
 # Refresh this long before the tokens' life ends, so that a slow call arrives with a valid token;
 # of a life below ten minutes a tenth.
@@ -129,16 +130,20 @@ class Member:
         Raises LoggedOutError where a new login is needed, and the partner's other errors
         unchanged: NotLoggedIn and NotAllowed mean that even fresh tokens were refused.
         """
+        return await self.reduced(endpoint, lambda answer: answer)
+
+    async def reduced(self, endpoint: Endpoint[R], reduce: Callable[[R], S]) -> S:
+        """Call, and return what `reduce` makes of the answer: see `gomining.Client.reduced`."""
         session = await self.session()
         if self._is_due(session):
             session = await self._renew_early(session)
         try:
-            return await self._ask(endpoint, session)
+            return await self._ask(endpoint, session, reduce)
         except (errors.NotLoggedIn, errors.NotAllowed) as refusal:
             if not self._may_mean_expired(refusal, endpoint, session):
                 raise
         session = await self._renew(session)
-        return await self._ask(endpoint, session)
+        return await self._ask(endpoint, session, reduce)
 
     async def bind(self, text: str) -> str:
         """Bind a Bitcoin address for payouts and return it without the rest of `text`.
@@ -189,8 +194,9 @@ class Member:
     def _keep(self, session: Session | None) -> None:
         self._session, self._is_loaded = session, True
 
-    async def _ask(self, endpoint: Endpoint[R], session: Session) -> R:
-        return await self._members.client(endpoint, access_token=session.tokens.access_token)
+    async def _ask(self, endpoint: Endpoint[R], session: Session, reduce: Callable[[R], S]) -> S:
+        token = session.tokens.access_token
+        return await self._members.client.reduced(endpoint, reduce, access_token=token)
 
     def _is_due(self, session: Session) -> bool:
         life = session.tokens.lifetime

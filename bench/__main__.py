@@ -7,7 +7,17 @@ import sys
 
 from bench.table import Row, show
 
-NAMES = ("proof", "init_data", "rates", "process", "partner_calls", "memory", "growth", "bot")
+NAMES = (
+    "proof",
+    "init_data",
+    "rates",
+    "process",
+    "partner_calls",
+    "memory",
+    "growth",
+    "stalls",
+    "bot",
+)
 
 
 async def measure(names: list[str], *, quick: bool) -> list[Row]:

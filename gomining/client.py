@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import aiohttp
 from pydantic import SecretStr
@@ -21,6 +21,7 @@ from gomining.retry import RetryPolicy
 from runtime.clock import Time
 
 R = TypeVar("R")
+S = TypeVar("S")
 log = logging.getLogger("gomining")
 
 CONNECT_TIMEOUT = 5.0  # seconds
@@ -109,6 +110,21 @@ class Client:
             GoMiningError: see `gomining.errors`. KeysMissing and BadParameter are raised before
                 anything is sent.
         """
+        return await self.reduced(endpoint, lambda answer: answer, access_token=access_token)
+
+    async def reduced(
+        self,
+        endpoint: Endpoint[R],
+        reduce: Callable[[R], S],
+        *,
+        access_token: str | SecretStr | None = None,
+    ) -> S:
+        """Call the endpoint and return what `reduce` makes of its answer.
+
+        For answers of thousands of rows of which only a part is needed: `reduce` runs in the
+        thread that decodes a large answer, so that the event loop never holds the rows. It must
+        not keep the lists of the answer, which are emptied afterwards. Raises like a call.
+        """
         token = (
             access_token.get_secret_value() if isinstance(access_token, SecretStr) else access_token
         )
@@ -121,7 +137,9 @@ class Client:
                 record.attempts += 1
                 left = end - self._time.monotonic()
                 try:
-                    return await self._attempt(endpoint, request, record, min(self._timeout, left))
+                    seconds = min(self._timeout, left)
+                    answered = await self._attempt(endpoint, request, record, seconds)
+                    break
                 except (errors.Unreachable, errors.StatusError) as error:
                     delay = self._retry.delay(error, record.attempts, self._random)
                     if delay is None or not endpoint.safe:
@@ -130,24 +148,22 @@ class Client:
                         raise
                 await self._time.sleep(delay)
                 request = self._build(endpoint, path, token)
+            return await decoding.decode_off_loop(endpoint, answered, reduce)
 
     def _build(self, endpoint: Endpoint[R], path: str, token: str | None) -> Request:
         """Build the request; each attempt needs a new timestamp and signature."""
         return self._builder.build(endpoint, path, access_token=token, now=self._time.now())
 
     async def _attempt(
-        self, endpoint: Endpoint[R], request: Request, record: "_CallRecord", seconds: float
-    ) -> R:
+        self, endpoint: Endpoint[Any], request: Request, record: "_CallRecord", seconds: float
+    ) -> Response:
         record.status = None
         response = await self._send(endpoint, request, seconds)
         record.status = response.status
         errors.raise_for_status(
             endpoint.name, response, now=self._time.now(), secrets=request.secrets
         )
-        answer = await decoding.decode_off_loop(endpoint, response)
-        if answer is False:  # no endpoint asks a question: `true` confirms what was done
-            raise errors.Declined(endpoint.name)
-        return answer
+        return response
 
     async def _send(self, endpoint: Endpoint[R], request: Request, seconds: float) -> Response:
         """Send the request once, for at most `seconds`.
@@ -224,12 +240,13 @@ def _lost(error: Exception) -> type[errors.Unreachable]:
 
 async def _read_limited(content: aiohttp.StreamReader, limit: int) -> bytes | None:
     """Read the body; None if it is larger than `limit` bytes after decompression."""
-    body = bytearray()
+    chunks, size = [], 0
     async for chunk in content.iter_any():
-        body += chunk
-        if len(body) > limit:
+        chunks.append(chunk)
+        size += len(chunk)
+        if size > limit:
             return None
-    return bytes(body)
+    return b"".join(chunks)
 
 
 def _check_paths(paths: Mapping[str, str]) -> None:

@@ -21,6 +21,7 @@ from typing import Any, TypeGuard
 
 MAX_NUMBER_LENGTH = 64  # a balance scaled by 1e18 has 27 digits, a JavaScript double 25 characters
 MAX_EXPONENT = 64
+MAX_DIGITS = 128
 MAX_DEPTH = 64  # pydantic serializes at most 255 levels
 _WIDE = Context(prec=400, Emax=MAX_EMAX, Emin=MIN_EMIN)  # for any sum or product of amounts
 
@@ -68,19 +69,23 @@ def loads(body: bytes) -> Any:  # noqa: ANN401  JSON can be anything
     raise ValueError(problem)
 
 
+def check_amount(number: Decimal) -> None:
+    """Raise ValueError if a number is not finite or too long to be an amount."""
+    if not number.is_finite():
+        raise ValueError("NaN and Infinity cannot be sent")
+    if not -MAX_EXPONENT <= number.adjusted() <= MAX_EXPONENT or (
+        len(str(number)) > MAX_DIGITS and len(number.as_tuple().digits) > MAX_DIGITS
+    ):
+        raise ValueError("the number is too long to be an amount")
+
+
 def format_decimal(number: Decimal) -> str:
     """Return a Decimal in full, without an exponent.
 
     Raises:
         ValueError: the number is not finite, or too long to be an amount.
     """
-    if not number.is_finite():
-        raise ValueError("NaN and Infinity cannot be sent")
-    if (
-        not -MAX_EXPONENT <= number.adjusted() <= MAX_EXPONENT
-        or len(number.as_tuple().digits) > 128
-    ):
-        raise ValueError("the number is too long to be an amount")
+    check_amount(number)
     return format(number, "f")
 
 

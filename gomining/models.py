@@ -29,7 +29,7 @@ SCALE_DIGITS = 18  # integer balances are scaled by 1e18 for every currency, BTC
 
 
 def _check_amount(number: Decimal) -> Decimal:
-    exact_json.format_decimal(number)
+    exact_json.check_amount(number)
     return number
 
 
@@ -172,7 +172,7 @@ class _Income(Answer):
     @model_validator(mode="before")
     @classmethod
     def _drop_computed_field(cls, data: object) -> object:
-        if isinstance(data, Mapping) and "minedOn" in data:  # from JSON that this model wrote
+        if type(data) is dict and "minedOn" in data:  # from JSON that this model wrote
             return {name: value for name, value in data.items() if name != "minedOn"}
         return data
 

@@ -7,10 +7,13 @@ added in front in between. The reader asks until a page is empty, never moves on
 a page is known to cover, and leaves out what it has already seen.
 """
 
+from array import array
 from collections import Counter
-from collections.abc import AsyncIterator, Hashable
+from collections.abc import AsyncIterator, Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
+from typing import Generic, TypeVar
 
 from accounts.member import Member
 from gomining import Page
@@ -19,6 +22,7 @@ from gomining.models import IncomeDay, IncomeRecord
 from portfolio.amounts import SATOSHI, ZERO
 from portfolio.net import miner_id
 
+T = TypeVar("T")
 RECORDS = 1000  # income records in one answer, about half a megabyte
 MAX_LIMIT = 100  # the largest `limit` of the document
 MAX_DAYS_PER_PAGE = 31
@@ -27,17 +31,57 @@ MAX_DAYS = 12_000  # 33 years; ends the loop if the partner never sends an empty
 MAX_STALLED = 12  # pages in a row without anything new, as from a partner that ignores `offset`
 
 
+class _Numbers:
+    """A set of hashes: eight bytes each, and nothing that a garbage collection has to visit."""
+
+    def __init__(self) -> None:
+        self._hashes = array("q")
+
+    def __len__(self) -> int:
+        return len(self._hashes)
+
+    def as_set(self) -> set[int]:
+        """Return the hashes."""
+        return set(self._hashes)
+
+    def add_new(self, hashes: Iterable[int]) -> None:
+        """Add hashes that are not in it."""
+        self._hashes.extend(hashes)
+
+
 @dataclass
 class _SeenDay:
-    """The records of one day so far; `credited` is the amount of the day."""
+    """The records of one day so far, as hashes; `credited` is the amount of the day."""
 
-    records: set[Hashable] = field(default_factory=set)
+    records: _Numbers = field(default_factory=_Numbers)
     sum: Decimal | None = ZERO
     credited: Decimal = ZERO
 
 
-class IncomePages:
+@dataclass(frozen=True)
+class _Taken(Generic[T]):
+    """A page as it is kept: how far it reaches, and what is new in it, reduced."""
+
+    is_empty: bool
+    step: int = 0
+    new: T | None = None
+
+
+def copied(days: list[IncomeDay]) -> list[IncomeDay]:
+    """Return days with lists of records of their own, which outlive the answer."""
+    return [
+        day if day.incomes is None else day.model_copy(update={"incomes": list(day.incomes)})
+        for day in days
+    ]
+
+
+class IncomePages(Generic[T]):
     """Reads the pages once; `complete` is false after the end if something is missing.
+
+    Args:
+        reduce: makes what is yielded of the new days of a page. It runs in the thread that decodes
+            large pages and must not keep the lists of records.
+        max_calls: ends the reading early.
 
     Attributes:
         complete: everything that the partner states was read: as many days (or records) as its
@@ -45,8 +89,15 @@ class IncomePages:
         by_days: the partner has shown that `limit` counts days, so that no day is cut.
     """
 
-    def __init__(self, member: Member, *, max_calls: int | None = None) -> None:
+    def __init__(
+        self,
+        member: Member,
+        reduce: Callable[[list[IncomeDay]], T],
+        *,
+        max_calls: int | None = None,
+    ) -> None:
         self._member = member
+        self._reduce = reduce
         self._calls_left = max_calls
         self._seen: dict[Hashable, _SeenDay] = {}
         self._records = 0
@@ -61,27 +112,28 @@ class IncomePages:
         """How many different days were read."""
         return len(self._seen)
 
-    async def __aiter__(self) -> AsyncIterator[list[IncomeDay]]:
-        """Yield the days of each page with those records only that no earlier page had.
+    async def __aiter__(self) -> AsyncIterator[T]:
+        """Yield the days of each page, reduced, with those records only that no page before had.
 
         Raises what `Member` raises.
         """
         offset, size, stalled, again = 0, 1, 0, False
         while offset <= MAX_OFFSET and stalled < MAX_STALLED and self._may_go_on():
-            page = await self._member(ListIncomeDays(limit=size, offset=offset))
-            if not page.items:
+            page = await self._member.reduced(
+                ListIncomeDays(limit=size, offset=offset),
+                partial(self._take, offset=offset, size=size),
+            )
+            if page.is_empty:
                 if again or self._is_everything():
                     break
                 # A day may have been added in front: read from there until nothing is new.
                 again, offset, stalled = True, 0, MAX_STALLED - 1
                 continue
-            new = self._take(page, offset, size)
-            if new:
-                yield new
-            step = self._covered(page.items, size)
-            if step:
-                stalled = stalled + 1 if not new else MAX_STALLED - 1 if again else 0
-            offset, size = offset + step, self._next_size(size)
+            if page.new is not None:
+                yield page.new
+            if page.step:
+                stalled = stalled + 1 if page.new is None else MAX_STALLED - 1 if again else 0
+            offset, size = offset + page.step, self._next_size(size)
         else:
             self.complete = again and self._is_everything()
             return
@@ -92,27 +144,34 @@ class IncomePages:
             self._calls_left -= 1
         return len(self._seen) < MAX_DAYS and (self._calls_left is None or self._calls_left >= 0)
 
-    def _take(self, page: Page[IncomeDay], offset: int, size: int) -> list[IncomeDay]:
+    def _take(self, page: Page[IncomeDay], *, offset: int, size: int) -> _Taken[T]:
+        if not page.items:
+            return _Taken(is_empty=True)
         records = sum(len(day.incomes or []) for day in page.items)
         self._totals.append((page.total, page.total in {len(page.items), records}))
         if records > size:
             self.by_days = True
         if offset and self._begins_within_a_day(page.items[0]):
             self._offset_counts_records = True
-        return [new for day in page.items if (new := self._new_part(day)) is not None]
+        new = [part for day in page.items if (part := self._new_part(day)) is not None]
+        step = self._covered(page.items, size)
+        return _Taken(is_empty=False, step=step, new=self._reduce(new) if new else None)
 
     def _begins_within_a_day(self, first: IncomeDay) -> bool:
         """Whether the page lacks records of its first day that an earlier page had."""
         seen = self._seen.get(day_key(first))
-        return seen is not None and not seen.records <= set(_record_keys(first.incomes or []))
+        return seen is not None and not seen.records.as_set() <= set(
+            _record_keys(first.incomes or [])
+        )
 
     def _new_part(self, day: IncomeDay) -> IncomeDay | None:
         known = day_key(day) in self._seen
         seen = self._seen.setdefault(day_key(day), _SeenDay())
         records = day.incomes or []
         keys = _record_keys(records)
-        new = [record for record, key in zip(records, keys, strict=True) if key not in seen.records]
-        seen.records.update(keys)
+        before = seen.records.as_set()
+        new = [record for record, key in zip(records, keys, strict=True) if key not in before]
+        seen.records.add_new(key for key in keys if key not in before)
         seen.credited = max(seen.credited, day.value or ZERO)
         for record in new:
             known_sum = seen.sum is not None and record.value is not None
@@ -140,7 +199,7 @@ class IncomePages:
 
     def _is_everything(self) -> bool:
         cut = any(
-            seen.records
+            len(seen.records)
             and seen.sum is not None
             and seen.credited - seen.sum > SATOSHI * len(seen.records)
             for seen in self._seen.values()
@@ -157,12 +216,12 @@ def day_key(day: IncomeDay) -> Hashable:
     return day.mined_on or day.model_dump_json()
 
 
-def _record_keys(records: list[IncomeRecord]) -> list[Hashable]:
+def _record_keys(records: list[IncomeRecord]) -> list[int]:
     """Return what identifies each record within one day: the miner, the id, the repetition."""
     seen: Counter[Hashable] = Counter()
-    keys: list[Hashable] = []
+    keys: list[int] = []
     for record in records:
         key = (miner_id(record), record.id)
-        keys.append((*key, seen[key]))
+        keys.append(hash((*key, seen[key])))
         seen[key] += 1
     return keys

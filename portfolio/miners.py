@@ -1,17 +1,18 @@
 """A member's miners with what each nets at today's figures."""
 
 import asyncio
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from accounts.member import Member
 from gomining import Page
 from gomining.endpoints import GetIncomePerTh, ListMiners
-from gomining.models import IncomeDay, IncomePerTh, Miner
+from gomining.models import Id, IncomePerTh, Miner
 from market.shared_answers import SharedAnswers
-from portfolio.net import NetDay, estimate, last_terms, total
-from portfolio.recent import read_days, recent_days
+from portfolio.net import NetDay, Terms, estimate, total
+from portfolio.recent import AT_ONCE, newest_terms, read_days, recent_days
+from runtime.computing import compute
 
 PAGE = 999  # the largest page of the partner
 DEFAULT_PAGE = 20  # rows of the document; no partner would give fewer than asked for below it
@@ -53,13 +54,21 @@ async def all_miners(member: Member) -> list[Miner]:
     if (first.total or 0) > len(first.items) > 0:
         size = len(first.items)
         offsets = range(size, min(first.total or 0, MAX_OFFSET + 1), size)
-        rest = await asyncio.gather(
-            *(member(ListMiners(limit=size, offset=offset)) for offset in offsets)
-        )
+        rest = await _pages(member, offsets, size)
         found |= {_key(miner): miner for page in rest for miner in page.items}
     if len(found) == first.total and (len(found) < DEFAULT_PAGE or len(found) > len(first.items)):
         return list(found.values())
     return await _read_to_the_end(member, found)
+
+
+async def _pages(member: Member, offsets: Sequence[int], size: int) -> list[Page[Miner]]:
+    free = asyncio.Semaphore(AT_ONCE)
+
+    async def fetch(offset: int) -> Page[Miner]:
+        async with free:
+            return await member(ListMiners(limit=size, offset=offset))
+
+    return await asyncio.gather(*map(fetch, offsets))
 
 
 async def _read_to_the_end(member: Member, found: dict[Hashable, Miner]) -> list[Miner]:
@@ -93,10 +102,10 @@ async def miners_today(
         recent_days(member, 1, miners=1),
         answers.get(GetIncomePerTh(), member),
     )
-    if len(listed.items) > 1 and last and len(last[0].incomes or []) == 1:
+    if len(listed.items) > 1 and last and last[0].records == 1:
         last = await read_days(member, 1)  # the page may have ended within the day
-    nets, together = await asyncio.to_thread(  # thousands of miners would block the event loop
-        estimates, listed.items, listed.total, per_th.value, last
+    nets, together = await compute(  # thousands of miners would block the event loop
+        estimates, listed.items, listed.total, per_th.value, newest_terms(last)
     )
     return MinersToday(
         miners=listed.items,
@@ -121,15 +130,18 @@ async def miners_page(
 
 async def _list(member: Member, limit: int | None, offset: int) -> Page[Miner]:
     if limit is not None:
-        return await member(ListMiners(limit=limit, offset=offset))
+        page = await member(ListMiners(limit=limit, offset=offset))
+        return page.model_copy(update={"items": page.items[:limit]})  # it may ignore the limit
     miners = await all_miners(member)
     return Page(items=miners, total=len(miners))
 
 
 def estimates(
-    miners: Sequence[Miner], count: int | None, income: IncomePerTh, days: Sequence[IncomeDay]
+    miners: Sequence[Miner], count: int | None, income: IncomePerTh, terms: Mapping[Id, Terms]
 ) -> tuple[list[NetDay | None], NetDay | None]:
-    """Return what each miner nets at today's figures, and what all `count` net together."""
-    terms = last_terms(days)
+    """Return what each miner nets at today's figures, and what all `count` net together.
+
+    `terms` are those of the last mined day.
+    """
     nets = [estimate(miner, income, terms) for miner in miners]
     return nets, total(nets) if count is None or count == len(miners) else None

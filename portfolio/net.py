@@ -102,12 +102,14 @@ def last_terms(days: Sequence[IncomeDay]) -> dict[Id, Terms]:
     newest = max(days, key=lambda day: str(day.mined_on or ""), default=None)
     if newest is None:
         return {}
-    return {
-        miner: Terms(discount, _paid_in(record), record.mined_on or newest.mined_on)
-        for record in newest.incomes or []
-        if (miner := miner_id(record)) is not None
-        and (discount := _fraction(record.total_discount)) is not None
-    }
+    different: dict[Terms, Terms] = {}  # thousands of miners have few of them
+    found: dict[Id, Terms] = {}
+    for record in newest.incomes or []:
+        miner, discount = miner_id(record), _fraction(record.total_discount)
+        if miner is not None and discount is not None:
+            terms = Terms(discount, _paid_in(record), record.mined_on or newest.mined_on)
+            found[miner] = different.setdefault(terms, terms)
+    return found
 
 
 def miner_id(record: IncomeRecord) -> Id | None:

@@ -9,7 +9,7 @@ from typing import Any, overload
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
-from accounts.member import LoggedOutError, Member
+from accounts.member import Member
 from gomining.endpoints import (
     GetIncomePerTh,
     GetTotalIncome,
@@ -18,12 +18,13 @@ from gomining.endpoints import (
     ListWallets,
 )
 from gomining.exact_json import round_to
-from gomining.models import Amount, Balance, IncomeDay, IncomePerTh, Miner, Rate, Wallet
+from gomining.models import Amount, Balance, IncomePerTh, Miner, Rate, Wallet
 from market.shared_answers import SharedAnswers
 from portfolio.amounts import SATOSHI, add, mean_efficiency
 from portfolio.miners import all_miners, estimates
-from portfolio.net import FeesPaidIn, NetDay, mined_day
-from portfolio.recent import recent_days
+from portfolio.net import FeesPaidIn, NetDay
+from portfolio.recent import DaySummary, newest_day, newest_terms, recent_days, worst
+from runtime.computing import compute
 
 DAYS = 30
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -94,7 +95,7 @@ async def overview(member: Member, answers: SharedAnswers, *, now: datetime) -> 
     try:
         return await _gather(member, answers, now)
     except ExceptionGroup as failed:
-        raise _worst(failed.exceptions) from None  # callers handle single exceptions
+        raise worst(failed.exceptions) from None  # callers handle single exceptions
 
 
 async def _gather(member: Member, answers: SharedAnswers, now: datetime) -> Overview:
@@ -106,10 +107,8 @@ async def _gather(member: Member, answers: SharedAnswers, now: datetime) -> Over
         wallets = group.create_task(member(ListWallets(limit=100, offset=0)))
         rates = group.create_task(answers.get(ListRates(), member))
         per_th = group.create_task(answers.get(GetIncomePerTh(), member))
-    # Income records of thousands of miners would block the event loop.
-    computed = await asyncio.to_thread(
-        _compute, miners.result(), days.result(), per_th.result().value
-    )
+    # Thousands of miners would block the event loop.
+    computed = await compute(_compute, miners.result(), days.result(), per_th.result().value)
     return Overview(
         **computed,
         total=total.result().total_income,
@@ -124,12 +123,12 @@ async def _gather(member: Member, answers: SharedAnswers, now: datetime) -> Over
 
 
 def _compute(
-    miners: Sequence[Miner], days: Sequence[IncomeDay], income: IncomePerTh
+    miners: Sequence[Miner], days: Sequence[DaySummary], income: IncomePerTh
 ) -> dict[str, Any]:
     """Return the fields of `Overview` that follow from miners and days."""
     mined = mined_days(days)
-    newest = max(days, key=lambda day: str(day.mined_on or ""), default=None)
-    _, net_today = estimates(miners, len(miners), income, days)
+    newest = newest_day(days)
+    _, net_today = estimates(miners, len(miners), income, newest_terms(days))
     return {
         "miners": len(miners),
         "power": power(miners),
@@ -139,20 +138,14 @@ def _compute(
         "week": _sum([day.value for day in mined[-7:]]),
         "month": _sum([day.value for day in mined]),
         "net_today": net_today,
-        "net_last_day": None if newest is None else mined_day(newest),
+        "net_last_day": None if newest is None else newest.net,
         "net_week": _sum([day.net for day in mined[-7:]]),
         "net_month": _sum([day.net for day in mined]),
     }
 
 
-async def _recent(member: Member, miners: asyncio.Task[list[Miner]]) -> list[IncomeDay]:
+async def _recent(member: Member, miners: asyncio.Task[list[Miner]]) -> list[DaySummary]:
     return await recent_days(member, DAYS, miners=len(await miners))
-
-
-def _worst(errors: Sequence[Exception]) -> Exception:
-    """Return the most specific error: a login that has just expired precedes a missing login."""
-    ended = (each for each in errors if isinstance(each, LoggedOutError) and each.expired)
-    return next(ended, errors[0])
 
 
 def power(miners: Sequence[Miner]) -> Decimal | None:
@@ -165,16 +158,16 @@ def efficiency(miners: Sequence[Miner]) -> Decimal | None:
     return mean_efficiency([(miner.power, miner.energy_efficiency) for miner in miners])
 
 
-def mined_days(days: Sequence[IncomeDay]) -> list[MinedDay]:
+def mined_days(days: Sequence[DaySummary]) -> list[MinedDay]:
     """Return the days that have a date and an amount, oldest first.
 
     Amounts are rounded down before anything is summed, so that a displayed sum is the sum of the
     displayed amounts.
     """
     found = [
-        _mined_day(day.mined_on, day.value, mined_day(day))
+        _mined_day(day.mined_on, day.credited, day.net)
         for day in days
-        if day.mined_on is not None and day.value is not None
+        if day.mined_on is not None and day.credited is not None
     ]
     return sorted(found, key=lambda day: day.date)
 

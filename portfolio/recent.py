@@ -1,84 +1,239 @@
-"""The last mined days of a member."""
+"""Mined days of a member, reduced to what a screen needs of them.
+
+A day has one record per miner. Each page is reduced in the thread that decodes it, so that neither
+the event loop nor the memory ever has the records of more than a few pages.
+"""
 
 import asyncio
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
+from typing import Generic, TypeVar
 
-from accounts.member import Member
+from accounts.member import LoggedOutError, Member
 from gomining import Page, errors
-from gomining.endpoints import ListIncomeDays
-from gomining.models import IncomeDay
-from portfolio.income_pages import RECORDS, IncomePages, day_key
+from gomining.endpoints import ListIncomeDays, ListMiners
+from gomining.models import Id, IncomeDay
+from portfolio.income_pages import MAX_LIMIT, RECORDS, IncomePages, copied, day_key
+from portfolio.net import NetDay, Terms, last_terms, mined_day
+from runtime.computing import compute
 
+T = TypeVar("T")
 DEFAULT_PAGE = 20  # rows of the document; no partner would give fewer than asked for below it
 MAX_CALLS = 60  # of a careful reading, which is for a partner that pages otherwise than expected
+AT_ONCE = 4  # pages of one member
+
+
+@dataclass(frozen=True)
+class DaySummary:
+    """A mined day without its records.
+
+    Attributes:
+        mined_on, credited: the date, and the BTC that the partner states for the day.
+        records: how many records it had.
+        net: what all miners netted on it.
+        terms: the terms of each miner; only the newest day of a list keeps them.
+    """
+
+    mined_on: date | None
+    credited: Decimal | None
+    records: int
+    net: NetDay
+    terms: Mapping[Id, Terms]
+
+
+@dataclass(frozen=True)
+class _Reduced(Generic[T]):
+    """A page of days without their records."""
+
+    total: int | None
+    keys: Sequence[Hashable]
+    records: int
+    days: Sequence[T]
+
+
+def summarize(day: IncomeDay) -> DaySummary:
+    """Return a day without its records."""
+    return DaySummary(
+        mined_on=day.mined_on,
+        credited=day.value,
+        records=len(day.incomes or []),
+        net=mined_day(day),
+        terms=last_terms([day]),
+    )
+
+
+def newest_terms(days: Sequence[DaySummary]) -> Mapping[Id, Terms]:
+    """Return the terms of each miner on the newest of these days."""
+    newest = newest_day(days)
+    return {} if newest is None else newest.terms
+
+
+def newest_day(days: Sequence[DaySummary]) -> DaySummary | None:
+    """Return the newest of these days; None if there are none."""
+    return max(days, key=lambda day: str(day.mined_on or ""), default=None)
 
 
 async def recent_days(
     member: Member, count: int, *, miners: int, records: int = RECORDS
-) -> list[IncomeDay]:
+) -> list[DaySummary]:
     """Return the last `count` mined days, newest first; fewer if there are not as many.
 
-    Each day has one record per miner, so the days are fetched in pages of about `records` records:
-    a single answer for a thousand miners would exceed the client's limit. If the pages are not
-    what was asked for, the days are read one page after another (`portfolio.income_pages`).
+    The days are fetched in pages of about `records` records: a single answer for a thousand miners
+    would exceed the client's limit. If the pages are not what was asked for, the days are read
+    one page after another (`portfolio.income_pages`). Raises what `Member` raises.
     """
     size = max(1, min(count, records // max(1, miners)))
     try:
-        pages = await _fetch(member, count, size)
+        pages = await _fetch(member, summarize, count=count, size=size)
     except errors.Unreadable:
         if size == 1:
             raise
         return await read_days(member, count)  # smaller pages: there may be more miners than stated
-    days = [day for page in pages for day in page.items]
-    different = len({day_key(day) for day in days}) == len(days)
-    enough = len(days) == count or _has_no_more(pages, len(days))
+    keys = [key for page in pages for key in page.keys]
+    different = len(set(keys)) == len(keys)
+    enough = len(keys) == count or _has_no_more(pages, len(keys))
     uncut = miners == 1 or _is_by_days(pages, size)
-    return days if different and enough and uncut else await read_days(member, count)
+    if different and enough and uncut:
+        return _with_newest_terms([day for page in pages for day in page.days])
+    return await read_days(member, count)
 
 
-async def _fetch(member: Member, count: int, size: int) -> list[Page[IncomeDay]]:
-    """Fetch pages of `size` days at the same time."""
-    calls = (
-        member(ListIncomeDays(limit=min(size, count - offset), offset=offset))
-        for offset in range(0, count, size)
-    )
-    return await asyncio.gather(*calls)
+async def page_of_days(
+    member: Member,
+    reduce: Callable[[IncomeDay], T],
+    *,
+    limit: int,
+    offset: int,
+    records: int = RECORDS,
+) -> tuple[list[T], int | None]:
+    """Return what `reduce` makes of each of `limit` days, and the partner's total.
+
+    One call where the days of all miners fit into one answer, else several. Raises what `Member`
+    raises.
+    """
+    owned = await member(ListMiners(limit=1, offset=0))
+    size = max(1, min(limit, records // max(1, owned.total or 1)))
+    try:
+        pages = await _fetch(member, reduce, count=limit, size=size, offset=offset)
+    except errors.Unreadable:
+        if size == 1:
+            raise
+        pages = await _fetch(member, reduce, count=limit, size=1, offset=offset)
+    return _without_gaps(pages, limit), pages[0].total
 
 
-async def read_days(member: Member, count: int) -> list[IncomeDay]:
+def _without_gaps(pages: Sequence[_Reduced[T]], limit: int) -> list[T]:
+    """Return the days up to the first page that is shorter than asked for, or repeats a day.
+
+    The days behind it are asked for again with the next page.
+    """
+    days: dict[Hashable, T] = {}
+    size = max(1, -(-limit // len(pages)))
+    for page in pages:
+        if not days.keys().isdisjoint(page.keys):
+            break
+        days |= zip(page.keys, page.days, strict=True)
+        if len(page.keys) < size:
+            break
+    return list(days.values())[:limit]
+
+
+async def _fetch(
+    member: Member, reduce: Callable[[IncomeDay], T], *, count: int, size: int, offset: int = 0
+) -> list[_Reduced[T]]:
+    """Fetch pages of `size` days, AT_ONCE at the same time."""
+    free = asyncio.Semaphore(AT_ONCE)
+
+    def reduced(page: Page[IncomeDay]) -> _Reduced[T]:
+        rows = sum(len(day.incomes or []) for day in page.items)
+        keys = [day_key(day) for day in page.items]
+        return _Reduced(page.total, keys, rows, [reduce(day) for day in page.items])
+
+    async def fetch(start: int) -> _Reduced[T]:
+        endpoint = ListIncomeDays(limit=min(size, count - start), offset=offset + start)
+        async with free:
+            return await member.reduced(endpoint, reduced)
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(fetch(start)) for start in range(0, count, size)]
+    except ExceptionGroup as failed:
+        raise worst(failed.exceptions) from None  # callers handle single exceptions
+    return [task.result() for task in tasks]
+
+
+async def read_days(member: Member, count: int) -> list[DaySummary]:
     """Return the last `count` mined days, however the partner pages them.
 
     A day that is added in front in the meantime is left out: only a part of it may be seen.
     """
-    found: dict[Hashable, IncomeDay] = {}
+    found: dict[Hashable, _Part] = {}
     newest: date | None = None
-    pages = IncomePages(member, max_calls=MAX_CALLS)
-    async for days in pages:
-        newest = newest or days[0].mined_on
-        for day in days:
-            if not (newest and day.mined_on and day.mined_on > newest):
-                _merge(found, day)
+    pages = IncomePages(member, _parts, max_calls=MAX_CALLS)
+    async for parts in pages:
+        newest = newest or parts[0].mined_on
+        for part in parts:
+            if not (newest and part.mined_on and part.mined_on > newest):
+                found[part.key] = _merged(found.get(part.key), part)
         if len(found) > count or (pages.by_days and len(found) == count):
             break
-    return list(found.values())[:count]
+    whole = (part.day for part in list(found.values())[:count])
+    return _with_newest_terms(
+        [day if isinstance(day, DaySummary) else await compute(summarize, day) for day in whole]
+    )
 
 
-def _merge(found: dict[Hashable, IncomeDay], day: IncomeDay) -> None:
-    known = found.get(day_key(day))
-    if known is not None and day.incomes:
-        day = day.model_copy(update={"incomes": [*(known.incomes or []), *day.incomes]})
-    found[day_key(day)] = day
+@dataclass(frozen=True)
+class _Part:
+    """What one page has of a day. A day that cannot be cut is reduced at once."""
+
+    key: Hashable
+    mined_on: date | None
+    day: IncomeDay | DaySummary
 
 
-def _has_no_more(pages: Sequence[Page[IncomeDay]], found: int) -> bool:
+def _parts(days: list[IncomeDay]) -> list[_Part]:
+    """Return the days. One with more records than any `limit` is not cut: `limit` counts days."""
+    return [
+        _Part(
+            day_key(day),
+            day.mined_on,
+            summarize(day) if len(day.incomes or []) > MAX_LIMIT else copied([day])[0],
+        )
+        for day in days
+    ]
+
+
+def _merged(known: _Part | None, part: _Part) -> _Part:
+    if known is None or isinstance(part.day, DaySummary):
+        return part
+    if isinstance(known.day, DaySummary):
+        return known
+    records = [*(known.day.incomes or []), *(part.day.incomes or [])]
+    return replace(part, day=part.day.model_copy(update={"incomes": records}))
+
+
+def worst(failures: Sequence[Exception]) -> Exception:
+    """Return the most specific error: a login that has just expired precedes a missing login."""
+    ended = (each for each in failures if isinstance(each, LoggedOutError) and each.expired)
+    return next(ended, failures[0])
+
+
+def _with_newest_terms(days: list[DaySummary]) -> list[DaySummary]:
+    newest = newest_day(days)
+    return [day if day is newest else replace(day, terms={}) for day in days]
+
+
+def _has_no_more(pages: Sequence[_Reduced[T]], found: int) -> bool:
     """Whether the partner's total shows that these are all days."""
     if {page.total for page in pages} != {found}:
         return False
     return len(pages) > 1 or found < DEFAULT_PAGE  # a total of one page may be that page's length
 
 
-def _is_by_days(pages: Sequence[Page[IncomeDay]], size: int) -> bool:
+def _is_by_days(pages: Sequence[_Reduced[T]], size: int) -> bool:
     """Whether the pages cannot end within a day: they have more records than `limit`, or none."""
-    counts = [sum(len(day.incomes or []) for day in page.items) for page in pages]
+    counts = [page.records for page in pages]
     return not any(counts) or max(counts) > size

@@ -18,14 +18,13 @@ from bot.views import portfolio as views
 from gomining.endpoints import (
     GetIncentives,
     GetTotalIncome,
-    ListIncomeDays,
     ListMiners,
     ListRates,
 )
 from portfolio.export import export_income
 from portfolio.miners import all_miners, miners_page
 from portfolio.overview import mined_days, overview, power
-from portfolio.recent import recent_days
+from portfolio.recent import page_of_days, recent_days, summarize
 from services import Services
 
 router = Router(name="portfolio")
@@ -91,12 +90,11 @@ async def income_days(
 ) -> Screen:
     """Show a page of income by day, the newest first."""
     page, size = min(max(1, callback_data.page), 9999), views.DAYS_PAGE
-    answer = await member(ListIncomeDays(limit=size, offset=(page - 1) * size))
-    if not answer.items and page > 1:
-        page = views.last_page(answer.total, size)
-        answer = await member(ListIncomeDays(limit=size, offset=(page - 1) * size))
-    days = mined_days(answer.items)[::-1]
-    return views.income_days(words, days, answer.total, page, services.time.now())
+    days, total = await page_of_days(member, summarize, limit=size, offset=(page - 1) * size)
+    if not days and page > 1:
+        page = views.last_page(total, size)
+        days, total = await page_of_days(member, summarize, limit=size, offset=(page - 1) * size)
+    return views.income_days(words, mined_days(days)[::-1], total, page, services.time.now())
 
 
 @command(router, "export")

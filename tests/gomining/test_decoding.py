@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from gomining import decoding
 from gomining import endpoints as e
 from gomining.endpoint import Endpoint
-from gomining.errors import Unreadable
+from gomining.errors import Declined, Unreadable
 from gomining.exchange import Response
 
 NO_HEADERS: Mapping[str, str] = {}
@@ -108,10 +108,12 @@ def test_decode_error_names_the_field_and_does_not_quote_the_body(
     assert "secret-body" not in f"{error} {error!r} {error.__cause__!r} {error.__context__!r}"
 
 
-@pytest.mark.parametrize(("body", "answer"), [(b'{"data":true}', True), (b'{"data":false}', False)])
-def test_decode_returns_acknowledgements_unchanged(body: bytes, answer: bool) -> None:
-    """True and false are both valid answers."""
-    assert decoding.decode(e.BindBitcoinWallet("a"), response(body)) is answer
+def test_decode_confirms_or_declines() -> None:
+    """No endpoint asks a question: `false` means that nothing was done."""
+    endpoint = e.BindBitcoinWallet("a")
+    assert decoding.decode(endpoint, response(b'{"data":true}')) is True
+    with pytest.raises(Declined):
+        decoding.decode(endpoint, response(b'{"data":false}'))
 
 
 def json_of(value: object) -> bytes:

@@ -1,5 +1,6 @@
 """A partner in memory that pages income and miners under any reading of its document."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -21,6 +22,7 @@ class PagingPartner:
     `limit_unit` and `offset_unit` are what `limit` and `offset` count: "days" or "records".
     `count` is "all", "records" (all records), "page" (rows of the page) or "none". `cap` is the
     most rows of a page. `new_day_after` pages a day is added in front.
+    With `ignores_limit` a page has everything from the offset on.
     """
 
     miners: int
@@ -32,6 +34,7 @@ class PagingPartner:
     new_day_after: int | None = None
     with_ids: bool = True
     ignores_offset: bool = False
+    ignores_limit: bool = False
     calls: list[object] = field(default_factory=list)
 
     @property
@@ -43,11 +46,22 @@ class PagingPartner:
         """Answer a call."""
         self.calls.append(endpoint)
         if isinstance(endpoint, ListMiners):
-            ids = range(self.miners)[endpoint.offset or 0 :][: min(endpoint.limit or 20, self.cap)]
+            limit = 10**9 if self.ignores_limit else min(endpoint.limit or 20, self.cap)
+            ids = range(self.miners)[endpoint.offset or 0 :][:limit]
             items = [Miner(id=number, power=Decimal(1)) for number in ids]
             return Page(items=items, total=self._total(len(items), self.miners))
         assert isinstance(endpoint, ListIncomeDays)
         return self._income(endpoint)
+
+    async def reduced(self, endpoint: object, reduce: Callable[[Any], Any]) -> Any:
+        """Answer a call and reduce the answer; its lists are emptied, as the client does."""
+        answer = await self(endpoint)
+        reduced = reduce(answer)
+        for day in answer.items:
+            if isinstance(day, IncomeDay) and day.incomes is not None:
+                day.incomes.clear()
+        answer.items.clear()
+        return reduced
 
     def all_rows(self) -> set[tuple[date, int]]:
         """Return (day, miner) of all records, without a day that is added later."""
@@ -63,7 +77,7 @@ class PagingPartner:
         rows = [(number, miner) for number in shown for miner in range(self.miners)]
         offset = 0 if self.ignores_offset else asked.offset or 0
         start = offset * (self.miners if self.offset_unit == "days" else 1)
-        limit = min(asked.limit or 20, self.cap)
+        limit = 10**9 if self.ignores_limit else min(asked.limit or 20, self.cap)
         page: dict[int, list[int]] = {}
         for number, miner in rows[start:]:
             full = sum(map(len, page.values())) if self.limit_unit == "records" else len(page)

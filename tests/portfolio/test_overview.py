@@ -7,7 +7,9 @@ import pytest
 
 from gomining.models import IncomeDay, IncomePerTh, Miner, Wallet
 from portfolio.miners import estimates
+from portfolio.net import last_terms
 from portfolio.overview import bitcoin_address, efficiency, mined_days
+from portfolio.recent import summarize
 from tests.world import World
 
 HUGE = ["1234567890123456789012", "1e+21", "9" * 22 + ".123456789", "1" + "0" * 60, "-1e+30"]
@@ -22,14 +24,14 @@ def test_amounts_of_any_size_are_summed(amount: str) -> None:
     day = IncomeDay.model_validate(
         {"value": amount, "incomeStatistic": statistic, "incomes": [record]}
     )
-    (found,) = mined_days([day])
+    (found,) = mined_days([summarize(day)])
     assert abs(found.value - Decimal(amount)) < Decimal("1e-8")
     miner = Miner(id=1, power=Decimal(amount), energy_efficiency=Decimal(amount))
     assert efficiency([miner]) is not None
     figures = dict.fromkeys(("totalIncomePerThToday", "kilowattHour", "btcCourseInUsd"), amount)
     per_th = IncomePerTh.model_validate({**figures, "c2ValuePerThToday": amount})
     small = miner.model_copy(update={"power": Decimal(1), "energy_efficiency": Decimal(15)})
-    estimates([miner, small], 2, per_th, [day])
+    estimates([miner, small], 2, per_th, last_terms([day]))
 
 
 def wallet(address: str, created: str | None) -> Wallet:

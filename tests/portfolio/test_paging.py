@@ -1,7 +1,8 @@
 """Income and miners are read completely under every reading of the partner's paging."""
 
+import itertools
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,13 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gomining.endpoints import ListIncomeDays, ListMiners
-from gomining.models import IncomeDay
 from portfolio.export import INCOMPLETE, export_income
-from portfolio.income_pages import IncomePages
+from portfolio.income_pages import IncomePages, copied
 from portfolio.miners import all_miners
 from portfolio.net import miner_id
-from portfolio.recent import recent_days
-from tests.portfolio.paging import PagingPartner
+from portfolio.recent import page_of_days, recent_days, summarize
+from tests.portfolio.paging import NEWEST, PagingPartner
 
 UNITS = st.sampled_from(["days", "records"])
 PARTNERS = st.builds(
@@ -28,12 +28,13 @@ PARTNERS = st.builds(
     cap=st.sampled_from([7, 20, 50, 100, 1000]),
     new_day_after=st.none() | st.integers(1, 6),
     with_ids=st.booleans(),
+    ignores_limit=st.booleans(),
 )
 
 
-async def read(partner: PagingPartner) -> tuple[Counter[tuple[date | None, Any]], IncomePages]:
+async def read(partner: PagingPartner) -> tuple[Counter[tuple[date | None, Any]], IncomePages[Any]]:
     """Return how often each (day, miner) was read."""
-    pages = IncomePages(partner.member)
+    pages = IncomePages(partner.member, copied)
     found: Counter[tuple[date | None, Any]] = Counter()
     async for days in pages:
         found.update((day.mined_on, miner_id(row)) for day in days for row in day.incomes or [])
@@ -64,7 +65,8 @@ def cuts_days(partner: PagingPartner) -> bool:
     """Whether the end of a day cannot be asked for: records are limited, days are skipped."""
     rows = min(100, partner.cap)
     return (
-        partner.limit_unit == "records"
+        not partner.ignores_limit
+        and partner.limit_unit == "records"
         and partner.offset_unit == "days"
         and partner.miners > min(rows, 7)
     )
@@ -104,10 +106,11 @@ async def test_no_answer_is_asked_for_that_exceeds_the_largest_body() -> None:
     miners=st.integers(0, 60) | st.sampled_from([998, 999, 1000, 2500]),
     cap=st.sampled_from([20, 100, 500, 1000]),
     count=st.sampled_from(["all", "page", "none"]),
+    ignores=st.booleans(),
 )
-async def test_all_miners_are_listed(miners: int, cap: int, count: str) -> None:
+async def test_all_miners_are_listed(miners: int, cap: int, count: str, ignores: bool) -> None:
     """Whatever a page holds and its number counts."""
-    partner = PagingPartner(miners=miners, days=0, cap=cap, count=count)
+    partner = PagingPartner(miners=miners, days=0, cap=cap, count=count, ignores_limit=ignores)
     found = await all_miners(partner.member)
     assert [miner.id for miner in found] == list(range(miners))
 
@@ -118,7 +121,22 @@ async def test_recent_days_are_whole(partner: PagingPartner) -> None:
     """The last ten, each with all of its records, unless there are fewer."""
     days = await recent_days(partner.member, 10, miners=partner.miners)
     assert len({day.mined_on for day in days}) == len(days) >= min(10, partner.days)
-    assert all(len(day.incomes or []) == partner.miners for day in days)
+    assert all(day.records == partner.miners for day in days)
+
+
+@settings(max_examples=150, deadline=None)
+@given(PARTNERS, st.integers(1, 40), st.integers(0, 45))
+async def test_page_of_days_has_no_gap(partner: PagingPartner, limit: int, offset: int) -> None:
+    """No more than asked for, the newest first, no day twice and none left out in between."""
+    days, _ = await page_of_days(partner.member, summarize, limit=limit, offset=offset)
+    dates = [day.mined_on for day in days if day.mined_on]
+    assert len(dates) <= limit
+    assert all((a - b).days == 1 for a, b in itertools.pairwise(dates))
+    if partner.limit_unit == partner.offset_unit == "days" and not partner.new_day_after:
+        assert dates[:1] == ([NEWEST - timedelta(offset)] if offset < partner.days else [])
+        assert all(day.net.miners == partner.miners for day in days)
+        if partner.cap >= 100:
+            assert len(dates) == max(0, min(limit, partner.days - offset))
 
 
 @pytest.mark.parametrize("unit", ["days", "records"])
@@ -126,5 +144,4 @@ async def test_last_day_has_the_records_of_all_miners(unit: str) -> None:
     """Also where `limit` counts records."""
     partner = PagingPartner(miners=8, days=40, limit_unit=unit, offset_unit=unit)
     (day,) = await recent_days(partner.member, 1, miners=8)
-    assert isinstance(day, IncomeDay)
-    assert len(day.incomes or []) == 8
+    assert day.records == 8
