@@ -23,12 +23,12 @@ from webapp import __main__ as webapp_main
 
 PERIOD = 0.001  # seconds between two heartbeats
 NOTED = 0.005  # seconds of a stall from which on it is written
-LOOKS_AT = 0.008  # seconds of a stall after which the threads are looked at
+SAMPLED = 0.008  # seconds of a stall after which the stacks of the threads are taken
 ROOT = Path(__file__).parent.parent
 
 
 class Monitor:
-    """A heartbeat of the event loop, and a thread that looks where it stands when it is late."""
+    """A heartbeat of the event loop, and a thread that notes where it stands when it is late."""
 
     def __init__(self, file: IO[str]) -> None:
         self._file = file
@@ -39,7 +39,7 @@ class Monitor:
 
     async def run(self) -> None:
         """Write each stall; never returns."""
-        threading.Thread(target=self._look, daemon=True).start()
+        threading.Thread(target=self._sample, daemon=True).start()
         gc.callbacks.append(self._collected)
         while True:
             self._beat, used = time.monotonic(), time.process_time()
@@ -61,10 +61,10 @@ class Monitor:
         if took > NOTED / 2:
             self._where += f"garbage collection {info['generation']}, {took * 1e3:.0f} ms; "
 
-    def _look(self) -> None:
+    def _sample(self) -> None:
         while True:
             time.sleep(PERIOD)
-            if time.monotonic() - self._beat > LOOKS_AT and not self._where:
+            if time.monotonic() - self._beat > SAMPLED and not self._where:
                 frames = sys._current_frames()  # noqa: SLF001  documented in `sys`
                 frames.pop(threading.get_ident())
                 main = frames.pop(self._main, None)

@@ -14,10 +14,10 @@ async def test_computations_share_one_thread_that_hands_over_often() -> None:
     """Whatever runs at the same time; afterwards the interpreter is as before."""
     before = sys.getswitchinterval()
 
-    def look(number: int) -> tuple[int, float, bool]:
+    def state_of(number: int) -> tuple[int, float, bool]:
         return threading.get_ident(), round(sys.getswitchinterval(), 6), gc.isenabled()
 
-    seen = await asyncio.gather(*(compute(look, number) for number in range(20)))
+    seen = await asyncio.gather(*(compute(state_of, number) for number in range(20)))
     assert set(seen) == {(seen[0][0], SWITCH_SECONDS, False)}
     assert seen[0][0] != threading.get_ident()
     await compute(int)

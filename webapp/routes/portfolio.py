@@ -108,10 +108,10 @@ async def list_balances(request: Request[Paging, Empty]) -> Items[Balance]:
 )
 async def list_income(
     request: Request[IncomePaging, Empty],
-) -> Items[IncomeRecord] | web.Response:
+) -> web.Response:
     """Return a page of records or of days."""
     if not request.query.group_by_days:
-        return await _user_page(request, ListIncome)
+        return json_response(await _user_page(request, ListIncome))
     query = request.query
     days, total = await page_of_days(
         request.member,
