@@ -120,24 +120,24 @@ async def page_of_days(
     except errors.Unreadable:
         if size == 1:
             raise
-        pages = await _fetch(member, reduce, count=limit, size=1, offset=offset)
-    return _without_gaps(pages, limit), pages[0].total
+        size = 1
+        pages = await _fetch(member, reduce, count=limit, size=size, offset=offset)
+    return _without_gaps(pages, size)[:limit], pages[0].total
 
 
-def _without_gaps(pages: Sequence[_Reduced[T]], limit: int) -> list[T]:
-    """Return the days up to the first page that is shorter than asked for, or repeats a day.
+def _without_gaps(pages: Sequence[_Reduced[T]], size: int) -> list[T]:
+    """Return the days up to the first page that has fewer than `size`, or repeats a day.
 
     The days behind it are asked for again with the next page.
     """
     days: dict[Hashable, T] = {}
-    size = max(1, -(-limit // len(pages)))
     for page in pages:
         if not days.keys().isdisjoint(page.keys):
             break
         days |= zip(page.keys, page.days, strict=True)
         if len(page.keys) < size:
             break
-    return list(days.values())[:limit]
+    return list(days.values())
 
 
 async def _fetch(

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gomining.endpoints import ListIncomeDays, ListMiners
@@ -126,6 +126,7 @@ async def test_recent_days_are_whole(partner: PagingPartner) -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(PARTNERS, st.integers(1, 40), st.integers(0, 45))
+@example(PagingPartner(miners=99, days=11, cap=7), 11, 0)
 async def test_page_of_days_has_no_gap(partner: PagingPartner, limit: int, offset: int) -> None:
     """No more than asked for, the newest first, no day twice and none left out in between."""
     days, _ = await page_of_days(partner.member, summarize, limit=limit, offset=offset)
