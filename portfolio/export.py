@@ -4,7 +4,7 @@ import asyncio
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -40,6 +40,9 @@ COLUMNS = (
 )
 
 
+INCOMPLETE_ROW = f"{INCOMPLETE}{',' * (len(COLUMNS) - 1)}\r\n".encode()
+
+
 @dataclass(frozen=True)
 class Export:
     """The file, the number of days in it, and whether it has everything."""
@@ -50,16 +53,27 @@ class Export:
 
 
 async def export_income(member: Member) -> Export:
-    """Return the entire income as CSV.
-
-    Days are fetched and converted page by page, so that little more than the file is in memory.
-    A file that lacks something ends with the row INCOMPLETE. Raises what `Member` raises.
-    """
+    """Return the entire income as CSV, as `export_parts` gives it. Raises what `Member` raises."""
     pages = IncomePages(member)
-    parts = [_head(), *[await asyncio.to_thread(_rows, days) async for days in pages]]
-    if not pages.complete:
-        parts.append(f"{INCOMPLETE}{',' * (len(COLUMNS) - 1)}\r\n".encode())
-    return Export(b"".join(parts), pages.days, pages.complete)
+    content = b"".join([part async for part in _parts(pages)])
+    return Export(content, pages.days, pages.complete)
+
+
+def export_parts(member: Member) -> AsyncIterator[bytes]:
+    """Yield the entire income as CSV, a page of days at a time, so that the whole is nowhere.
+
+    A file that lacks something ends with the row INCOMPLETE. Raises what `Member` raises, for the
+    first page together with the first part.
+    """
+    return _parts(IncomePages(member))
+
+
+async def _parts(pages: IncomePages) -> AsyncIterator[bytes]:
+    part = _head()
+    async for days in pages:
+        yield part + await asyncio.to_thread(_rows, days)
+        part = b""
+    yield part if pages.complete else part + INCOMPLETE_ROW
 
 
 def to_csv(days: Sequence[IncomeDay]) -> bytes:

@@ -119,6 +119,20 @@ async def miners_page(
     return replace(found, miners=found.miners[part], nets=found.nets[part])
 
 
+async def miner_today(
+    member: Member, answers: SharedAnswers, miner: str, *, now: datetime
+) -> MinersToday:
+    """Fetch the miner with this id, in place of a page of miners; there is none if it is unknown.
+
+    The partner has no call for a single miner, so all are fetched.
+    """
+    found = await miners_today(member, answers, now=now)
+    at = [at for at, one in enumerate(found.miners) if str(one.id) == miner][:1]
+    return replace(
+        found, miners=[found.miners[one] for one in at], nets=[found.nets[one] for one in at]
+    )
+
+
 async def _list(member: Member, limit: int | None, offset: int) -> Page[Miner]:
     if limit is not None:
         return await member(ListMiners(limit=limit, offset=offset))

@@ -25,7 +25,7 @@ async def recent_days(
     """
     size = max(1, min(count, records // max(1, miners)))
     try:
-        pages = await _fetch(member, count, size)
+        pages = await fetch_days(member, count, size)
     except errors.Unreadable:
         if size == 1:
             raise
@@ -37,11 +37,13 @@ async def recent_days(
     return days if different and enough and uncut else await read_days(member, count)
 
 
-async def _fetch(member: Member, count: int, size: int) -> list[Page[IncomeDay]]:
-    """Fetch pages of `size` days at the same time."""
+async def fetch_days(
+    member: Member, count: int, size: int, *, first: int = 0
+) -> list[Page[IncomeDay]]:
+    """Fetch pages of `size` days at the same time, from the offset `first` on."""
     calls = (
-        member(ListIncomeDays(limit=min(size, count - offset), offset=offset))
-        for offset in range(0, count, size)
+        member(ListIncomeDays(limit=min(size, count - at), offset=first + at))
+        for at in range(0, count, size)
     )
     return await asyncio.gather(*calls)
 
@@ -58,13 +60,14 @@ async def read_days(member: Member, count: int) -> list[IncomeDay]:
         newest = newest or days[0].mined_on
         for day in days:
             if not (newest and day.mined_on and day.mined_on > newest):
-                _merge(found, day)
+                merge_day(found, day)
         if len(found) > count or (pages.by_days and len(found) == count):
             break
     return list(found.values())[:count]
 
 
-def _merge(found: dict[Hashable, IncomeDay], day: IncomeDay) -> None:
+def merge_day(found: dict[Hashable, IncomeDay], day: IncomeDay) -> None:
+    """Add a day, or those of its records that came on a later page."""
     known = found.get(day_key(day))
     if known is not None and day.incomes:
         day = day.model_copy(update={"incomes": [*(known.incomes or []), *day.incomes]})

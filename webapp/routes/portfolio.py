@@ -7,19 +7,14 @@ from pydantic import BaseModel
 
 from gomining import Page
 from gomining.endpoint import Endpoint
-from gomining.endpoints import (
-    GetTotalIncome,
-    ListBalances,
-    ListIncome,
-    ListIncomeDays,
-    ListWallets,
-)
-from gomining.models import Balance, IncomeDay, IncomeRecord, TotalIncome, Wallet
-from portfolio.miners import miners_today
-from portfolio.net import mined_day, mined_records, miner_id
+from gomining.endpoints import ListBalances, ListWallets
+from gomining.models import Balance, Wallet
+from portfolio.miners import MinersToday, miner_today, miners_today
 from portfolio.overview import Overview, overview
 from webapp import models
-from webapp.models import Empty, IncomeDayWithNet, IncomePaging, Item, Items, MinerWithNet, Paging
+from webapp.error_codes import ErrorCode
+from webapp.errors import ApiError
+from webapp.models import Empty, Item, Items, MinerWithNet, Paging
 from webapp.request import Request
 from webapp.routing import Access, Link, RouteTable
 
@@ -59,11 +54,34 @@ async def list_miners(request: Request[Paging, Empty]) -> Items[MinerWithNet]:
         limit=request.query.limit,
         offset=request.query.offset,
     )
-    items = [
+    return Items(items=_with_net(found), total=found.count, as_of=found.as_of, stale=found.stale)
+
+
+@routes.get(
+    "/api/miner",
+    "One of the user's miners, with what it nets in a day at today's figures",
+    query=models.OneMiner,
+    answer=Item[MinerWithNet],
+    access=Access.MEMBER,
+    errors={404: "The user has no such miner"},
+    links=[Link("Income", "get/api/income/days", parameters={"miner": "$response.body#/item/id"})],
+)
+async def get_miner(request: Request[models.OneMiner, Empty]) -> Item[MinerWithNet]:
+    """Return the miner."""
+    services = request.services
+    found = await miner_today(
+        request.member, services.shared_answers, request.query.id, now=services.time.now()
+    )
+    if not found.miners:
+        raise ApiError(404, ErrorCode.NOT_FOUND, "You have no such miner.")
+    return Item(item=_with_net(found)[0], as_of=found.as_of, stale=found.stale)
+
+
+def _with_net(found: MinersToday) -> list[MinerWithNet]:
+    return [
         MinerWithNet.model_construct(**{**dict(miner), "net": net})
         for miner, net in zip(found.miners, found.nets, strict=True)
     ]
-    return Items(items=items, total=found.count, as_of=found.as_of, stale=found.stale)
 
 
 @routes.get(
@@ -88,48 +106,6 @@ async def list_wallets(request: Request[Paging, Empty]) -> Items[Wallet]:
 async def list_balances(request: Request[Paging, Empty]) -> Items[Balance]:
     """Return a page of balances."""
     return await _user_page(request, ListBalances)
-
-
-@routes.get(
-    "/api/income",
-    "Income records, or mined days with groupByDays=true",
-    query=IncomePaging,
-    answer=Items[IncomeRecord] | Items[IncomeDayWithNet],
-    access=Access.MEMBER,
-)
-async def list_income(
-    request: Request[IncomePaging, Empty],
-) -> Items[IncomeRecord] | Items[IncomeDayWithNet]:
-    """Return a page of records or of days."""
-    if not request.query.group_by_days:
-        return await _user_page(request, ListIncome)
-    days = await _user_page(request, ListIncomeDays)
-    items = [_with_net(day) for day in days.items]
-    return Items(items=items, total=days.total, as_of=days.as_of)
-
-
-def _with_net(day: IncomeDay) -> IncomeDayWithNet:
-    parts = mined_records(day)
-    by_miner = {
-        str(miner): part.btc.net
-        for record, part in zip(day.incomes or [], parts, strict=True)
-        if (miner := miner_id(record)) is not None
-    }
-    net = mined_day(day, parts)
-    return IncomeDayWithNet.model_construct(**{**dict(day), "net": net, "net_by_miner": by_miner})
-
-
-@routes.get(
-    "/api/income/total",
-    "Income of all miners over the entire period",
-    query=Empty,
-    answer=Item[TotalIncome],
-    access=Access.MEMBER,
-)
-async def get_total_income(request: Request[Empty, Empty]) -> Item[TotalIncome]:
-    """Return the sum."""
-    total = await request.member(GetTotalIncome())
-    return Item(item=total, as_of=request.services.time.now())
 
 
 @routes.post(
