@@ -138,10 +138,9 @@ async def _read_day(member: Member, wanted: date) -> IncomeDay | None:
 
 
 def day_sums(days: Sequence[IncomeDay], miner: str = "") -> list[DaySum]:
-    """Return the dated days as sums: of all miners, or of the one with this id if it has income."""
+    """Return the dated days as sums, of all miners or of the one with this id."""
     dated = ((day.mined_on, day) for day in days)
-    sums = [_day_sum(day, mined_on, miner) for mined_on, day in dated if mined_on is not None]
-    return [one for one in sums if one.records or not miner]
+    return [_day_sum(day, mined_on, miner) for mined_on, day in dated if mined_on is not None]
 
 
 def _day_sum(day: IncomeDay, mined_on: date, miner: str) -> DaySum:

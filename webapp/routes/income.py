@@ -50,7 +50,7 @@ async def list_income(
     links=[Link("Day", "get/api/income/day", parameters={"date": "$response.body#/items/0/date"})],
 )
 async def list_income_days(request: Request[models.DayPaging, Empty]) -> models.DaySums:
-    """Return a page of days; with `miner` those without income of this miner are left out."""
+    """Return a page of days; with `miner` also those on which this miner has no record."""
     query = request.query
     page = await days_page(request.member, limit=query.limit, offset=query.offset)
     items, miners = await asyncio.to_thread(_sums, page.days, query.miner)
