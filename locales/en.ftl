@@ -481,6 +481,7 @@ page-csv = Save as CSV file
 
 page-net-per-day = Net income per day
 page-discount-on-fees = Discount on fees
+page-figure-wrong = Write a number from { $least } to { $most }.
 page-break-even = Break-even
 page-break-even-price = Bitcoin price
 page-break-even-price-note = Below this price the fees are higher than the income

@@ -490,6 +490,7 @@ page-csv = Сохранить файл CSV
 
 page-net-per-day = Чистый доход за день
 page-discount-on-fees = Скидка на комиссии
+page-figure-wrong = Введите число от { $least } до { $most }.
 page-break-even = Точка безубыточности
 page-break-even-price = Курс биткоина
 page-break-even-price-note = Ниже этого курса комиссии больше дохода

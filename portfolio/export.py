@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -39,6 +39,9 @@ COLUMNS = (
 )
 
 
+INCOMPLETE_ROW = f"{INCOMPLETE}{',' * (len(COLUMNS) - 1)}\r\n".encode()
+
+
 @dataclass(frozen=True)
 class Export:
     """The file, the number of days in it, and whether it has everything."""
@@ -49,19 +52,27 @@ class Export:
 
 
 async def export_income(member: Member) -> Export:
-    """Return the entire income as CSV.
-
-    Days are fetched and converted page by page, so that little more than the file is in memory.
-    A file that lacks something ends with the row INCOMPLETE. Raises what `Member` raises.
-    """
+    """Return the entire income as CSV, as `export_parts` gives it. Raises what `Member` raises."""
     pages = IncomePages(member, _rows)
-    file = io.BytesIO(_head())  # copies nothing in the end, as joining many parts would
-    file.seek(0, io.SEEK_END)
+    content = b"".join([part async for part in _parts(pages)])
+    return Export(content, pages.days, pages.complete)
+
+
+def export_parts(member: Member) -> AsyncIterator[bytes]:
+    """Yield the entire income as CSV, a page of days at a time, so that the whole is nowhere.
+
+    A file that lacks something ends with the row INCOMPLETE. Raises what `Member` raises, for the
+    first page together with the first part.
+    """
+    return _parts(IncomePages(member, _rows))
+
+
+async def _parts(pages: IncomePages[bytes]) -> AsyncIterator[bytes]:
+    part = _head()
     async for rows in pages:
-        file.write(rows)
-    if not pages.complete:
-        file.write(f"{INCOMPLETE}{',' * (len(COLUMNS) - 1)}\r\n".encode())
-    return Export(file.getvalue(), pages.days, pages.complete)
+        yield part + rows
+        part = b""
+    yield part if pages.complete else part + INCOMPLETE_ROW
 
 
 def to_csv(days: Sequence[IncomeDay]) -> bytes:

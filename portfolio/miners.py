@@ -11,7 +11,7 @@ from gomining.endpoints import GetIncomePerTh, ListMiners
 from gomining.models import Id, IncomePerTh, Miner
 from market.shared_answers import SharedAnswers
 from portfolio.net import NetDay, Terms, estimate, total
-from portfolio.recent import AT_ONCE, newest_terms, read_days, recent_days
+from portfolio.recent import AT_ONCE, newest_terms, read_days, recent_days, summarize
 from runtime.computing import compute
 
 PAGE = 999  # the largest page of the partner
@@ -103,7 +103,7 @@ async def miners_today(
         answers.get(GetIncomePerTh(), member),
     )
     if len(listed.items) > 1 and last and last[0].records == 1:
-        last = await read_days(member, 1)  # the page may have ended within the day
+        last = await read_days(member, 1, summarize)  # the page may have ended within the day
     nets, together = await compute(  # thousands of miners would block the event loop
         estimates, listed.items, listed.total, per_th.value, newest_terms(last)
     )
@@ -126,6 +126,20 @@ async def miners_page(
     found = await miners_today(member, answers, now=now)
     part = slice(page * size, (page + 1) * size)
     return replace(found, miners=found.miners[part], nets=found.nets[part])
+
+
+async def miner_today(
+    member: Member, answers: SharedAnswers, miner: str, *, now: datetime
+) -> MinersToday:
+    """Fetch the miner with this id, in place of a page of miners; there is none if it is unknown.
+
+    The partner has no call for a single miner, so all are fetched.
+    """
+    found = await miners_today(member, answers, now=now)
+    at = [at for at, one in enumerate(found.miners) if str(one.id) == miner][:1]
+    return replace(
+        found, miners=[found.miners[one] for one in at], nets=[found.nets[one] for one in at]
+    )
 
 
 async def _list(member: Member, limit: int | None, offset: int) -> Page[Miner]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Generic, TypeVar
 
 from accounts.member import LoggedOutError, Member
@@ -44,7 +45,7 @@ class DaySummary:
 
 
 @dataclass(frozen=True)
-class _Reduced(Generic[T]):
+class ReducedPage(Generic[T]):
     """A page of days without their records."""
 
     total: int | None
@@ -86,18 +87,20 @@ async def recent_days(
     """
     size = max(1, min(count, records // max(1, miners)))
     try:
-        pages = await _fetch(member, summarize, count=count, size=size)
+        pages = await fetch_days(member, summarize, count=count, size=size)
     except errors.Unreadable:
         if size == 1:
             raise
-        return await read_days(member, count)  # smaller pages: there may be more miners than stated
+        return await _read_summaries(
+            member, count
+        )  # smaller pages: there may be more miners than stated
     keys = [key for page in pages for key in page.keys]
     different = len(set(keys)) == len(keys)
     enough = len(keys) == count or _has_no_more(pages, len(keys))
     uncut = miners == 1 or _is_by_days(pages, size)
     if different and enough and uncut:
         return _with_newest_terms([day for page in pages for day in page.days])
-    return await read_days(member, count)
+    return await _read_summaries(member, count)
 
 
 async def page_of_days(
@@ -116,16 +119,16 @@ async def page_of_days(
     owned = await member(ListMiners(limit=1, offset=0))
     size = max(1, min(limit, records // max(1, owned.total or 1)))
     try:
-        pages = await _fetch(member, reduce, count=limit, size=size, offset=offset)
+        pages = await fetch_days(member, reduce, count=limit, size=size, offset=offset)
     except errors.Unreadable:
         if size == 1:
             raise
         size = 1
-        pages = await _fetch(member, reduce, count=limit, size=size, offset=offset)
+        pages = await fetch_days(member, reduce, count=limit, size=size, offset=offset)
     return _without_gaps(pages, size)[:limit], pages[0].total
 
 
-def _without_gaps(pages: Sequence[_Reduced[T]], size: int) -> list[T]:
+def _without_gaps(pages: Sequence[ReducedPage[T]], size: int) -> list[T]:
     """Return the days up to the first page that has fewer than `size`, or repeats a day.
 
     The days behind it are asked for again with the next page.
@@ -140,18 +143,18 @@ def _without_gaps(pages: Sequence[_Reduced[T]], size: int) -> list[T]:
     return list(days.values())
 
 
-async def _fetch(
+async def fetch_days(
     member: Member, reduce: Callable[[IncomeDay], T], *, count: int, size: int, offset: int = 0
-) -> list[_Reduced[T]]:
+) -> list[ReducedPage[T]]:
     """Fetch pages of `size` days, AT_ONCE at the same time."""
     free = asyncio.Semaphore(AT_ONCE)
 
-    def reduced(page: Page[IncomeDay]) -> _Reduced[T]:
+    def reduced(page: Page[IncomeDay]) -> ReducedPage[T]:
         rows = sum(len(day.incomes or []) for day in page.items)
         keys = [day_key(day) for day in page.items]
-        return _Reduced(page.total, keys, rows, [reduce(day) for day in page.items])
+        return ReducedPage(page.total, keys, rows, [reduce(day) for day in page.items])
 
-    async def fetch(start: int) -> _Reduced[T]:
+    async def fetch(start: int) -> ReducedPage[T]:
         endpoint = ListIncomeDays(limit=min(size, count - start), offset=offset + start)
         async with free:
             return await member.reduced(endpoint, reduced)
@@ -164,14 +167,14 @@ async def _fetch(
     return [task.result() for task in tasks]
 
 
-async def read_days(member: Member, count: int) -> list[DaySummary]:
-    """Return the last `count` mined days, however the partner pages them.
+async def read_days(member: Member, count: int, reduce: Callable[[IncomeDay], T]) -> list[T]:
+    """Return what `reduce` makes of the last `count` mined days, however the partner pages them.
 
     A day that is added in front in the meantime is left out: only a part of it may be seen.
     """
-    found: dict[Hashable, _Part] = {}
+    found: dict[Hashable, _Part[T]] = {}
     newest: date | None = None
-    pages = IncomePages(member, _parts, max_calls=MAX_CALLS)
+    pages = IncomePages(member, partial(_parts, reduce), max_calls=MAX_CALLS)
     async for parts in pages:
         newest = newest or parts[0].mined_on
         for part in parts:
@@ -179,37 +182,45 @@ async def read_days(member: Member, count: int) -> list[DaySummary]:
                 found[part.key] = _merged(found.get(part.key), part)
         if len(found) > count or (pages.by_days and len(found) == count):
             break
-    whole = (part.day for part in list(found.values())[:count])
-    return _with_newest_terms(
-        [day if isinstance(day, DaySummary) else await compute(summarize, day) for day in whole]
-    )
+    return [
+        await compute(reduce, part.day) if part.reduced is None else part.reduced
+        for part in list(found.values())[:count]
+    ]
 
 
 @dataclass(frozen=True)
-class _Part:
+class _Part(Generic[T]):
     """What one page has of a day. A day that cannot be cut is reduced at once."""
 
     key: Hashable
     mined_on: date | None
-    day: IncomeDay | DaySummary
+    day: IncomeDay
+    reduced: T | None
 
 
-def _parts(days: list[IncomeDay]) -> list[_Part]:
+def _parts(reduce: Callable[[IncomeDay], T], days: list[IncomeDay]) -> list[_Part[T]]:
     """Return the days. One with more records than any `limit` is not cut: `limit` counts days."""
-    return [
-        _Part(
-            day_key(day),
-            day.mined_on,
-            summarize(day) if len(day.incomes or []) > MAX_LIMIT else copied([day])[0],
-        )
-        for day in days
-    ]
+    return [_whole(reduce, day) if is_uncut(day) else _part(day) for day in days]
 
 
-def _merged(known: _Part | None, part: _Part) -> _Part:
-    if known is None or isinstance(part.day, DaySummary):
+def is_uncut(day: IncomeDay) -> bool:
+    """Whether the day has more records than a page that counts records could have."""
+    return len(day.incomes or []) > MAX_LIMIT
+
+
+def _whole(reduce: Callable[[IncomeDay], T], day: IncomeDay) -> _Part[T]:
+    without = day.model_copy(update={"incomes": None})
+    return _Part(day_key(day), day.mined_on, without, reduce(day))
+
+
+def _part(day: IncomeDay) -> _Part[T]:
+    return _Part(day_key(day), day.mined_on, copied([day])[0], None)
+
+
+def _merged(known: _Part[T] | None, part: _Part[T]) -> _Part[T]:
+    if known is None or part.reduced is not None:
         return part
-    if isinstance(known.day, DaySummary):
+    if known.reduced is not None:
         return known
     records = [*(known.day.incomes or []), *(part.day.incomes or [])]
     return replace(part, day=part.day.model_copy(update={"incomes": records}))
@@ -221,19 +232,23 @@ def worst(failures: Sequence[Exception]) -> Exception:
     return next(ended, failures[0])
 
 
+async def _read_summaries(member: Member, count: int) -> list[DaySummary]:
+    return _with_newest_terms(await read_days(member, count, summarize))
+
+
 def _with_newest_terms(days: list[DaySummary]) -> list[DaySummary]:
     newest = newest_day(days)
     return [day if day is newest else replace(day, terms={}) for day in days]
 
 
-def _has_no_more(pages: Sequence[_Reduced[T]], found: int) -> bool:
+def _has_no_more(pages: Sequence[ReducedPage[T]], found: int) -> bool:
     """Whether the partner's total shows that these are all days."""
     if {page.total for page in pages} != {found}:
         return False
     return len(pages) > 1 or found < DEFAULT_PAGE  # a total of one page may be that page's length
 
 
-def _is_by_days(pages: Sequence[_Reduced[T]], size: int) -> bool:
+def _is_by_days(pages: Sequence[ReducedPage[T]], size: int) -> bool:
     """Whether the pages cannot end within a day: they have more records than `limit`, or none."""
     counts = [page.records for page in pages]
     return not any(counts) or max(counts) > size

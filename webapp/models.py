@@ -4,13 +4,14 @@ The partner's own models are answered unchanged (`gomining.models`); here is onl
 Amounts are decimal strings, times are ISO 8601 in UTC.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr
 from pydantic.alias_generators import to_camel
 
 from gomining.models import Amount, IncomeDay, Miner
+from portfolio.income_days import DaySum, NamedMiner
 from portfolio.net import NetDay
 from webapp.error_codes import ErrorCode
 
@@ -65,6 +66,12 @@ class IncomeDayWithNet(IncomeDay):
 
     net: NetDay
     net_by_miner: dict[str, Amount | None]
+
+
+class DaySums(Items[DaySum]):
+    """A page of mined days, newest first; `miners` are those with income on these days."""
+
+    miners: list[NamedMiner]
 
 
 class ErrorBody(ResponseModel):
@@ -274,3 +281,23 @@ class IncomePaging(Paging):
 
     limit: Annotated[int, Field(ge=1, le=100)] = 20
     group_by_days: bool = False
+
+
+class DayPaging(RequestModel):
+    """Which mined days; `miner` is the id of the one whose income is wanted, empty for all."""
+
+    limit: Annotated[int, Field(ge=1, le=100)] = 30
+    offset: Annotated[int, Field(ge=0, le=99_999)] = 0
+    miner: Annotated[str, Field(max_length=64)] = ""
+
+
+class OneDay(RequestModel):
+    """A mined day (UTC)."""
+
+    date: date
+
+
+class OneMiner(RequestModel):
+    """A miner by its id."""
+
+    id: Annotated[str, Field(min_length=1, max_length=64)]

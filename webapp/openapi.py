@@ -139,8 +139,10 @@ def _link(link: Link) -> Schema:
 
 
 def _parameters(query: type[BaseModel]) -> Sequence[Schema]:
-    properties: Mapping[str, Schema] = query.model_json_schema().get("properties", {})
+    schema = query.model_json_schema()
+    properties: Mapping[str, Schema] = schema.get("properties", {})
+    required: Sequence[str] = schema.get("required", ())
     return [
-        {"name": name, "in": "query", "required": False, "schema": schema}
+        {"name": name, "in": "query", "required": name in required, "schema": schema}
         for name, schema in properties.items()
     ]

@@ -15,6 +15,7 @@ from aiohttp import web
 from yarl import URL
 
 from runtime.settings import Settings
+from webapp.compression import accepted
 from webapp.error_codes import ErrorCode
 from webapp.errors import ApiError
 
@@ -81,14 +82,6 @@ class Asset:
 
     def _suits(self, encoding: str, request: web.Request) -> bool:
         return encoding in self.bodies and encoding in accepted(request.headers)
-
-
-def accepted(headers: Mapping[str, str]) -> set[str]:
-    """Return the encodings that an Accept-Encoding header allows."""
-    refused = {"q=0", "q=0.0", "q=0.00", "q=0.000"}
-    parts = headers.get("Accept-Encoding", "").lower().replace(" ", "").split(",")
-    pairs = [part.partition(";") for part in parts]
-    return {name for name, _, weight in pairs if name and weight not in refused}
 
 
 def setup_page(app: web.Application, settings: Settings, *, built: Path = BUILT) -> None:

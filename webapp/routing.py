@@ -16,7 +16,7 @@ from webapp.models import Empty, RequestModel
 from webapp.request import BodyT, QueryT, Request, read_request
 
 Method = Literal["GET", "POST", "PUT"]
-Handler = Callable[[Request[QueryT, BodyT]], Awaitable[BaseModel | web.Response]]
+Handler = Callable[[Request[QueryT, BodyT]], Awaitable[BaseModel | web.StreamResponse]]
 Decorator = Callable[[Handler[QueryT, BodyT]], Handler[QueryT, BodyT]]
 HttpHandler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -172,7 +172,7 @@ class RouteTable:
 def _http_handler(
     handler: Handler[QueryT, BodyT], query: type[QueryT], body: type[BodyT], *, needs_login: bool
 ) -> HttpHandler:
-    async def handle(http: web.Request) -> web.Response:
+    async def handle(http: web.Request) -> web.StreamResponse:
         request = await read_request(http, query, body)
         if needs_login:
             await request.member.session()  # LoggedOutError if there is none

@@ -12,6 +12,7 @@ import { deviceStorage } from "./telegram/device-storage.ts";
 import type { Launch } from "./telegram/launch.ts";
 import { botLink } from "./telegram/links.ts";
 import { ready, reload, start } from "./telegram/start.ts";
+import { preferLocales } from "./text/formats.ts";
 import { Boundary } from "./ui/boundary.tsx";
 
 export function show(launch: Launch | undefined, search: string): void {
@@ -20,6 +21,7 @@ export function show(launch: Launch | undefined, search: string): void {
   root.replaceChildren();
   if (!launch) return render(<Outside bot={botLink()} />, root);
   reportErrors(launch.initData);
+  preferLocales(launch.user.languageCode, ...navigator.languages);
   start(launch);
   render(<Safe launch={launch} search={search} />, root);
   ready();

@@ -12,12 +12,13 @@ from accounts.member import Member
 from bench.farm_sandbox import FIRST, WALLET, add_farm
 from gomining import exact_json
 from gomining.endpoints import ListIncomeDays, ListMiners
-from portfolio import export, income_pages, miners, net, overview, recent
+from portfolio import export, income_days, income_pages, miners, net, overview, recent
 from sandbox.app import make_app as make_sandbox
 from sandbox.clock import Clock
 from tests.bot.conftest import Talk, a_bot, text_of
 from tests.world import World, open_web_app
 from tools.serving import serving
+from webapp.routes import income as income_routes
 from webapp.routes import portfolio as routes
 
 MINERS = 5000
@@ -76,7 +77,9 @@ def on_loop(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
         miners: ["estimates", "total"],
         income_pages: ["_record_keys"],
         export: ["_rows"],
-        routes: ["_as_json", "_miners_response", "mined_records", "mined_day"],
+        income_days: ["_reduce", "_day_sum", "mined_records", "mined_day", "named_miners"],
+        routes: ["_miners_response"],
+        income_routes: ["_with_net", "_sums", "mined_records", "mined_day"],
     }.items():
         for name in names:
             watch(module, name)
@@ -114,6 +117,11 @@ async def test_page_opens_all_screens_of_a_farm(
     assert all(day["net"]["miners"] == MINERS for day in days["items"])
     assert all(day["incomes"] is None for day in days["items"])  # 15,000 records in one answer
     day = (await world.get("/api/income?groupByDays=true&limit=1&offset=1")).body["items"][0]
+    sums = (await world.get("/api/income/days?limit=3")).body
+    assert [item["records"] for item in sums["items"]] == [5000] * 3
+    assert len(sums["miners"]) == 5000
+    whole = (await world.get(f"/api/income/day?date={sums['items'][1]['date']}")).body["item"]
+    assert whole == day
     assert len(day["incomes"]) == len(day["netByMiner"]) == MINERS
     assert day["net"] == days["items"][1]["net"]
     records = (await world.get("/api/income?limit=100&offset=14950")).body

@@ -13,8 +13,9 @@ from runtime.settings import Settings
 from tests.world import World, settings_for
 from tools.build_page import BUILT, build
 from tools.serving import serving
+from webapp.compression import accepted
 from webapp.middlewares.errors import answer_errors
-from webapp.pages import accepted, read_assets, read_page, setup_page
+from webapp.pages import read_assets, read_page, setup_page
 
 BROWSER = "gzip, deflate, br, zstd"
 FOREVER = "public, max-age=31536000, immutable"

@@ -8,26 +8,19 @@ from pydantic import BaseModel
 
 from gomining import Page
 from gomining.endpoint import Endpoint
-from gomining.endpoints import (
-    GetTotalIncome,
-    ListBalances,
-    ListIncome,
-    ListWallets,
-)
-from gomining.models import Balance, IncomeDay, IncomeRecord, TotalIncome, Wallet
-from portfolio.miners import MinersToday, miners_today
-from portfolio.net import mined_day, mined_records, miner_id
+from gomining.endpoints import ListBalances, ListWallets
+from gomining.models import Balance, Wallet
+from portfolio.miners import MinersToday, miner_today, miners_today
 from portfolio.overview import Overview, overview
-from portfolio.recent import page_of_days
 from runtime.computing import compute
 from webapp import models
-from webapp.models import Empty, IncomeDayWithNet, IncomePaging, Item, Items, MinerWithNet, Paging
+from webapp.error_codes import ErrorCode
+from webapp.errors import ApiError
+from webapp.models import Empty, Item, Items, MinerWithNet, Paging
 from webapp.request import Request
 from webapp.routing import Access, Link, RouteTable, json_response
 
 T = TypeVar("T", bound=BaseModel)
-
-MAX_RECORDS = 10_000  # in an answer of several days, about 7 MB
 
 routes = RouteTable()
 
@@ -67,12 +60,35 @@ async def list_miners(request: Request[Paging, Empty]) -> web.Response:
 
 
 def _miners_response(found: MinersToday) -> web.Response:
-    items = [
+    answer = Items(items=_with_net(found), total=found.count, as_of=found.as_of, stale=found.stale)
+    return json_response(answer)
+
+
+@routes.get(
+    "/api/miner",
+    "One of the user's miners, with what it nets in a day at today's figures",
+    query=models.OneMiner,
+    answer=Item[MinerWithNet],
+    access=Access.MEMBER,
+    errors={404: "The user has no such miner"},
+    links=[Link("Income", "get/api/income/days", parameters={"miner": "$response.body#/item/id"})],
+)
+async def get_miner(request: Request[models.OneMiner, Empty]) -> Item[MinerWithNet]:
+    """Return the miner."""
+    services = request.services
+    found = await miner_today(
+        request.member, services.shared_answers, request.query.id, now=services.time.now()
+    )
+    if not found.miners:
+        raise ApiError(404, ErrorCode.NOT_FOUND, "You have no such miner.")
+    return Item(item=_with_net(found)[0], as_of=found.as_of, stale=found.stale)
+
+
+def _with_net(found: MinersToday) -> list[MinerWithNet]:
+    return [
         MinerWithNet.model_construct(**{**dict(miner), "net": net})
         for miner, net in zip(found.miners, found.nets, strict=True)
     ]
-    answer = Items(items=items, total=found.count, as_of=found.as_of, stale=found.stale)
-    return json_response(answer)
 
 
 @routes.get(
@@ -97,66 +113,6 @@ async def list_wallets(request: Request[Paging, Empty]) -> Items[Wallet]:
 async def list_balances(request: Request[Paging, Empty]) -> Items[Balance]:
     """Return a page of balances."""
     return await _user_page(request, ListBalances)
-
-
-@routes.get(
-    "/api/income",
-    "Income records, or mined days with groupByDays=true",
-    query=IncomePaging,
-    answer=Items[IncomeRecord] | Items[IncomeDayWithNet],
-    access=Access.MEMBER,
-)
-async def list_income(
-    request: Request[IncomePaging, Empty],
-) -> web.Response:
-    """Return a page of records or of days."""
-    if not request.query.group_by_days:
-        return json_response(await _user_page(request, ListIncome))
-    query = request.query
-    days, total = await page_of_days(
-        request.member,
-        lambda day: _as_json(day, days=query.limit),
-        limit=query.limit,
-        offset=query.offset,
-    )
-    now = request.services.time.now()
-    empty = Items[IncomeDayWithNet](items=[], total=total, as_of=now).model_dump_json(by_alias=True)
-    text = empty.replace("[]", f"[{','.join(days)}]", 1)
-    return web.Response(text=text, content_type="application/json")
-
-
-def _as_json(day: IncomeDay, *, days: int) -> str:
-    """Return one of `days` days as JSON, in the thread that has read its thousands of records.
-
-    Many days of many miners would be a hundred megabytes: their records are then left out, and
-    can be had by asking for one day.
-    """
-    records = day.incomes or []
-    parts = mined_records(day)
-    net = mined_day(day, parts)
-    whole = days == 1 or len(records) * days <= MAX_RECORDS
-    by_miner = {
-        str(miner): part.btc.net
-        for record, part in zip(records, parts, strict=True)
-        if whole and (miner := miner_id(record)) is not None
-    }
-    fields = {**dict(day), "net": net, "net_by_miner": by_miner}
-    if not whole:
-        fields["incomes"] = None
-    return IncomeDayWithNet.model_construct(**fields).model_dump_json(by_alias=True)
-
-
-@routes.get(
-    "/api/income/total",
-    "Income of all miners over the entire period",
-    query=Empty,
-    answer=Item[TotalIncome],
-    access=Access.MEMBER,
-)
-async def get_total_income(request: Request[Empty, Empty]) -> Item[TotalIncome]:
-    """Return the sum."""
-    total = await request.member(GetTotalIncome())
-    return Item(item=total, as_of=request.services.time.now())
 
 
 @routes.post(

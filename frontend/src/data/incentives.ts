@@ -1,7 +1,7 @@
 // Where a power stands in the table of VIP levels.
 
 import { approximate } from "./decimal.ts";
-import type { Level } from "./schemas.ts";
+import type { Level } from "./list-schemas.ts";
 
 export interface Standing {
   /** Index of the reached level; -1 below the first. */

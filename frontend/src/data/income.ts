@@ -1,7 +1,7 @@
 // Sums and selections of the income by day.
 
 import { sum } from "./decimal.ts";
-import type { IncomeDay, IncomeRecord } from "./schemas.ts";
+import type { DaySum, IncomeRecord } from "./list-schemas.ts";
 
 export interface DayValue {
   /** `2026-11-21` */
@@ -23,23 +23,20 @@ export const sumOf = (days: readonly { value: string | null }[]): string => sum(
 
 export const minerOf = ({ nft, nftId }: IncomeRecord): string => String(nft?.id ?? nftId ?? "");
 
-/** What a day brought, of all miners or of one of them; undefined if that one has no record. */
-export function shownDay(day: IncomeDay, miner = ""): ShownDay | undefined {
-  const records = (day.incomes ?? []).filter((record) => !miner || minerOf(record) === miner);
-  if (miner && records.length === 0) return undefined;
-  const net = miner ? (day.netByMiner[miner] ?? null) : day.net.btc.net;
-  const credited = miner ? sumOf(records) : (day.value ?? "0");
-  return {
-    date: day.minedOn ?? "",
-    value: net ?? credited,
-    isNet: net !== null,
-    hasRecords: day.incomes !== null,
-  };
-}
+/** A day without income, as a chart shows it. */
+export const emptyDay = (date: string): ShownDay => ({ date, value: "0", isNet: true, hasRecords: false });
 
-/** In the same order; all miners for an empty id. */
-export const shownDays = (days: readonly IncomeDay[], miner = ""): ShownDay[] =>
-  days.flatMap((day) => shownDay(day, miner) ?? []);
+/** The days on which one miner has a record. */
+export const ownDays = (days: readonly DaySum[]): ShownDay[] => shownDays(days.filter(({ records }) => records > 0));
+
+/** In the same order. */
+export const shownDays = (days: readonly DaySum[]): ShownDay[] =>
+  days.map(({ date, value, net, records }) => ({
+    date,
+    value: net ?? value ?? "0",
+    isNet: net !== null,
+    hasRecords: records > 0,
+  }));
 
 /** The days under their months, in their own order. */
 export function byMonth<T extends DayValue>(days: readonly T[]): (readonly [string, readonly T[]])[] {
@@ -49,14 +46,4 @@ export function byMonth<T extends DayValue>(days: readonly T[]): (readonly [stri
     months.set(month, [...(months.get(month) ?? []), one]);
   }
   return [...months];
-}
-
-/** The ids and names of all miners with income in these days; unnamed ones have an empty name. */
-export function minersIn(days: readonly IncomeDay[]): ReadonlyMap<string, string> {
-  const names = new Map<string, string>();
-  for (const record of days.flatMap(({ incomes }) => incomes ?? [])) {
-    const id = minerOf(record);
-    if (!names.has(id)) names.set(id, record.nft?.name ?? "");
-  }
-  return names;
 }

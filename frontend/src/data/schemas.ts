@@ -4,7 +4,6 @@
 import * as v from "valibot";
 
 const text = v.nullable(v.string());
-const id = v.nullable(v.union([v.number(), v.string()]));
 
 const perTh = v.object({
   btcCourseInUsd: text,
@@ -20,7 +19,7 @@ const feesPaidIn = v.nullable(v.picklist(["BTC", "GOMINING", "mixed"]));
 const amounts = v.object({ gross: text, electricity: text, service: text, forgiven: text, fees: text, net: text });
 
 /** What a day nets: as estimated at today's figures, or as it was on a mined day. */
-const netDay = v.object({ usd: amounts, btc: amounts, discount: text, discountFrom: text, feesPaidIn });
+export const netDay = v.object({ usd: amounts, btc: amounts, discount: text, discountFrom: text, feesPaidIn });
 
 export const overview = v.object({
   miners: v.number(),
@@ -39,56 +38,6 @@ export const overview = v.object({
   incomePerTh: v.nullable(perTh),
 });
 
-export const miner = v.object({
-  id,
-  name: text,
-  power: text,
-  energyEfficiency: text,
-  level: v.nullable(v.number()),
-  status: text,
-  createdAt: text,
-  net: v.nullable(netDay),
-});
-
-const incomeRecord = v.object({
-  id,
-  nftId: id,
-  nft: v.nullable(v.object({ id, name: text })),
-  value: text,
-  power: text,
-  energyEfficiency: text,
-  c1Value: text,
-  c2Value: text,
-  totalDiscount: text,
-  maintenanceByGmt: v.nullable(v.boolean()),
-  rewardProtection: v.nullable(v.boolean()),
-  metaData: v.nullable(v.object({ poolReward: text })),
-});
-
-export const incomeDay = v.object({
-  minedOn: text,
-  value: text,
-  incomeStatistic: v.nullable(v.object({ btcCourseInUsd: text })),
-  incomes: v.nullable(v.array(incomeRecord)),
-  net: netDay,
-  /** BTC by the id of the miner. */
-  netByMiner: v.record(v.string(), text),
-});
-
-export const incentives = v.object({
-  levels: v.nullable(
-    v.array(
-      v.object({
-        level: text,
-        minPower: text,
-        maintenanceDiscount: text,
-        cardCashback: text,
-        travelCashback: text,
-      }),
-    ),
-  ),
-});
-
 export const me = v.object({
   wallet: v.nullable(v.object({ address: v.string() })),
   loggedInSince: text,
@@ -104,19 +53,6 @@ export const done = v.object({});
 /** One thing, with the time it was true at. */
 export const item = <S extends v.GenericSchema>(of: S) => v.object({ item: of, asOf: v.string(), stale: v.boolean() });
 
-/** A page of a list. */
-export const page = <S extends v.GenericSchema>(of: S) =>
-  v.object({ items: v.array(of), total: v.nullable(v.number()), asOf: v.string(), stale: v.boolean() });
-
-/** A list as it is kept on the device. */
-export const keptPages = <S extends v.GenericSchema>(of: S) =>
-  v.object({ items: v.array(of), total: v.optional(v.number()), more: v.boolean() });
-
 export type NetDay = v.InferOutput<typeof netDay>;
 export type Overview = v.InferOutput<typeof overview>;
-export type Miner = v.InferOutput<typeof miner>;
-export type IncomeDay = v.InferOutput<typeof incomeDay>;
-export type IncomeRecord = v.InferOutput<typeof incomeRecord>;
-export type Incentives = v.InferOutput<typeof incentives>;
-export type Level = NonNullable<Incentives["levels"]>[number];
 export type Me = v.InferOutput<typeof me>;

@@ -6,13 +6,10 @@ import type { Launch } from "../telegram/launch.ts";
 import { type Api, connect, OfflineError } from "./api.ts";
 import { readChoice } from "./choices.ts";
 import { CLOCK, type Clock } from "./clock.ts";
-import type { List } from "./list.ts";
 import { type Nav, navigation } from "./navigation.ts";
 import { placeFor, readPlace } from "./places.ts";
 import { isLoggedOut, mustReopen } from "./problems.ts";
-import type { Resource } from "./resource.ts";
-import type { Incentives, IncomeDay, Me, Miner, Overview } from "./schemas.ts";
-import { openSources } from "./sources.ts";
+import { openSources, type Sources } from "./sources.ts";
 import { openCache, type SlowStorage } from "./storage.ts";
 import { type Store, store } from "./store.ts";
 
@@ -21,18 +18,13 @@ export type Access = "unknown" | "in" | "out" | "ended" | "reopen";
 export const UNITS = ["BTC", "sat", "USD"] as const;
 export type Unit = (typeof UNITS)[number];
 
-export interface Session {
+export interface Session extends Omit<Sources, "all"> {
   launch: Launch;
   api: Api;
   nav: Nav;
   access: Store<Access>;
   offline: Store<boolean>;
   unit: Store<Unit>;
-  overview: Resource<Overview>;
-  miners: List<Miner>;
-  income: List<IncomeDay>;
-  incentives: Resource<Incentives>;
-  me: Resource<Me>;
   /** Ask for everything on the screen that is older than so many ms. */
   freshen(age: number): void;
   /** Ask for the overview and everything on the screen, because a person or the network wants it. */
@@ -76,14 +68,13 @@ export function openSession({ launch, search, storage, slow, tab, send, clock = 
     else if (isLoggedOut(error)) left(access.get() === "in");
     else if (error === undefined && access.get() !== "in") access.set("in");
   };
-  const { me, ...protectedSources } = openSources(api, cache, { clock, onDone });
-  const { overview } = protectedSources;
-  const all: readonly Resource<unknown>[] = [...Object.values(protectedSources), me];
+  const { all, ...sources } = openSources({ api, cache, environment: { clock, onDone } });
+  const { overview } = sources;
   if (overview.view.get().data) access.set("in");
 
   const left = (ended = false): void => {
     cache.clear();
-    for (const one of all) one.reset();
+    for (const one of all()) one.reset();
     access.set(ended ? "ended" : "out");
   };
   const link = launch.startParam ?? new URLSearchParams(search).get("screen");
@@ -94,14 +85,20 @@ export function openSession({ launch, search, storage, slow, tab, send, clock = 
     access,
     offline,
     unit: store<Unit>(readChoice(launch.user.id, "unit", UNITS) ?? "BTC"),
-    ...protectedSources,
-    me,
-    freshen: (age) => all.filter((one) => one.isShown()).forEach((one) => void one.freshen(age)),
+    ...sources,
+    freshen: (age) =>
+      all()
+        .filter((one) => one.isShown())
+        .forEach((one) => void one.freshen(age)),
     async refresh() {
-      await Promise.all(all.filter((one) => one === overview || one.isShown()).map((one) => one.refresh()));
+      await Promise.all(
+        all()
+          .filter((one) => one === overview || one.isShown())
+          .map((one) => one.refresh()),
+      );
     },
     async entered() {
-      for (const one of all) one.reset();
+      for (const one of all()) one.reset();
       await overview.refresh();
     },
     left,

@@ -1,70 +1,66 @@
-// What the page asks the server for, each with its shape and its place in the cache.
+// What the page asks the server for, each with its shape and its place in the cache. The portfolio
+// and the login are always there; the rest is opened by the screens that show it (lists.ts).
 
 import type { Api } from "./api.ts";
 import type { Clock } from "./clock.ts";
-import { type List, list } from "./list.ts";
-import type { Environment } from "./loader.ts";
+import type { Environment, Fresh } from "./loader.ts";
 import { type Resource, resource } from "./resource.ts";
 import * as schemas from "./schemas.ts";
 import type { Cache } from "./storage.ts";
 
-const MINERS = 50; // a page of them
-const DAYS = 30;
+/** What a source is made of. */
+export interface Tools {
+  api: Api;
+  cache: Cache;
+  environment: Environment & { clock: Clock };
+}
 
 export interface Sources {
   overview: Resource<schemas.Overview>;
-  miners: List<schemas.Miner>;
-  income: List<schemas.IncomeDay>;
-  incentives: Resource<schemas.Incentives>;
   me: Resource<schemas.Me>;
+  /** The source of this name, made when it is first asked for. */
+  source<R extends Resource<unknown>>(name: string, make: (tools: Tools) => R): R;
+  all(): readonly Resource<unknown>[];
 }
 
-const overviewItem = schemas.item(schemas.overview);
-const incentivesItem = schemas.item(schemas.incentives);
-const minersPage = schemas.page(schemas.miner);
-const incomePage = schemas.page(schemas.incomeDay);
+const MOST = 16; // sources made by screens: the oldest ones that are not shown are dropped
 
-export function openSources(api: Api, cache: Cache, environment: Environment & { clock: Clock }): Sources {
+const overviewItem = schemas.item(schemas.overview);
+
+/** The data of an answer with its time. */
+export const dated = <T>({ item, asOf, stale }: { item: T; asOf: string; stale: boolean }): Fresh<T> => ({
+  data: item,
+  at: Date.parse(asOf),
+  stale,
+});
+
+export function openSources(tools: Tools): Sources {
+  const { api, cache, environment } = tools;
   const { clock } = environment;
-  const dated = <T>({ item, asOf, stale }: { item: T; asOf: string; stale: boolean }) => ({
-    data: item,
-    at: Date.parse(asOf),
-    stale,
-  });
+  const overview = resource(
+    { key: "overview", cache, schema: schemas.overview },
+    async () => dated(await api.get("/api/overview", overviewItem)),
+    environment,
+  );
+  // Asked before a login as well, so it says nothing about whether there is one.
+  const me = resource(
+    { key: "me", cache, schema: schemas.me },
+    async () => ({ data: await api.get("/api/me", schemas.me), at: clock.now() }),
+    { clock },
+  );
+  const made = new Map<string, Resource<unknown>>();
   return {
-    overview: resource(
-      { key: "overview", cache, schema: schemas.overview },
-      async () => dated(await api.get("/api/overview", overviewItem)),
-      environment,
-    ),
-    incentives: resource(
-      { key: "incentives", cache, schema: schemas.incentives },
-      async () => dated(await api.get("/api/incentives", incentivesItem)),
-      environment,
-    ),
-    // Asked before a login as well, so it says nothing about whether there is one.
-    me: resource(
-      { key: "me", cache, schema: schemas.me },
-      async () => ({ data: await api.get("/api/me", schemas.me), at: clock.now() }),
-      { clock },
-    ),
-    miners: list(
-      { key: "miners", cache, schema: schemas.keptPages(schemas.miner) },
-      {
-        size: MINERS,
-        ask: (limit, offset) => api.get("/api/miners", minersPage, { limit, offset }),
-        id: ({ id }) => id,
-      },
-      environment,
-    ),
-    income: list(
-      { key: "income", cache, schema: schemas.keptPages(schemas.incomeDay) },
-      {
-        size: DAYS,
-        ask: (limit, offset) => api.get("/api/income", incomePage, { limit, offset, groupByDays: true }),
-        id: ({ minedOn }) => minedOn,
-      },
-      environment,
-    ),
+    overview,
+    me,
+    source<R extends Resource<unknown>>(name: string, make: (tools: Tools) => R): R {
+      const one = (made.get(name) ?? make(tools)) as R;
+      made.delete(name); // the newest is the last
+      made.set(name, one);
+      for (const [old, each] of made) {
+        if (made.size > MOST && each !== one && !each.isShown()) made.delete(old);
+      }
+      return one;
+    },
+    all: () => [overview, me, ...made.values()],
   };
 }

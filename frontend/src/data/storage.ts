@@ -6,7 +6,7 @@ import * as v from "valibot";
 import { attempt } from "./browser-storage.ts";
 
 /** Part of every key. Raise it when the meaning of a kept value changes; its shape is checked anyway. */
-const VERSION = 2;
+const VERSION = 3;
 
 export interface Kept<T> {
   at: number;
@@ -27,6 +27,9 @@ export interface Cache {
   /** Remove every answer of this user from both storages; choices such as the language stay. */
   clear(): void;
 }
+
+/** Characters of one answer; a longer one is not kept. Five answers are kept for a user: 80 K characters. */
+export const LONGEST = 16 * 1024;
 
 /** The names that are kept in Telegram's DeviceStorage as well. */
 const IN_BOTH: readonly string[] = ["overview"];
@@ -54,17 +57,26 @@ export function openCache(user: number, storage: Storage | undefined, slow: Slow
     },
     write(key, kept) {
       const text = JSON.stringify(kept);
+      if (text.length > LONGEST) return remove((one) => one === name(key));
       attempt(() => storage?.setItem(name(key), text));
       if (slow && IN_BOTH.includes(key)) void slow.set(name(key), text).catch(() => undefined);
     },
     clear() {
       remove(() => true);
       // Version 1 had keys without a version.
-      const names = IN_BOTH.flatMap((key) => [`${prefix}${key}`, name(key)]);
+      const names = IN_BOTH.flatMap((key) => [`${prefix}${key}`, `${prefix}${key}@2`, name(key)]);
       for (const key of names) void slow?.set(key, null).catch(() => undefined);
     },
   };
 }
+
+/** For what is too large or too special to be kept. */
+export const NOTHING_KEPT: Cache = {
+  read: () => undefined,
+  readSlow: async () => undefined,
+  write: () => undefined,
+  clear: () => undefined,
+};
 
 const envelope = v.object({ at: v.number(), data: v.unknown() });
 

@@ -9,9 +9,10 @@ import { t } from "../text/translate.ts";
 import { Action } from "../ui/action.tsx";
 import { Card } from "../ui/card.tsx";
 import { Icon } from "../ui/icons.tsx";
-import { bare, isBeginning, judge, type Verdict } from "../wallet/bitcoin-address.ts";
+import { bare, isBeginning, judge, mayGrow, type Verdict } from "../wallet/bitcoin-address.ts";
 
 const LONGEST = 255;
+const PAUSE = 3000; // ms after which nobody types any more
 
 const VERDICTS: Readonly<Record<Verdict, MessageName>> = {
   good: "page-address-good",
@@ -39,7 +40,10 @@ interface Props {
 export function AddressField({ text, onText, onEnter }: Props) {
   const input = useRef<HTMLTextAreaElement>(null);
   const [nothing, setNothing] = useState(false);
-  const verdict = isBeginning(text) ? "unfinished" : judge(text);
+  const [typing, setTyping] = useTyping();
+  const judged = judge(text);
+  const isGrowing = isBeginning(text) || (typing && judged === "checksum" && mayGrow(text));
+  const verdict = isGrowing ? "unfinished" : judged;
   useKeptInView(input);
   const fill = (got: string | null): void => {
     setNothing(!got);
@@ -65,7 +69,11 @@ export function AddressField({ text, onText, onEnter }: Props) {
           placeholder="bc1…"
           aria-invalid={kindOf(verdict) === "wrong"}
           aria-describedby="verdict"
-          onInput={(event) => onText(event.currentTarget.value)}
+          onInput={(event) => {
+            setTyping(event.currentTarget.value.length === text.length + 1);
+            onText(event.currentTarget.value);
+          }}
+          onBlur={() => setTyping(false)}
           onKeyDown={onKeyDown}
         />
       </label>
@@ -73,6 +81,17 @@ export function AddressField({ text, onText, onEnter }: Props) {
       <Helpers onGot={fill} />
     </Card>
   );
+}
+
+/** Whether somebody is at the keyboard, so that more may come; it ends after a pause. */
+function useTyping(): readonly [boolean, (typing: boolean) => void] {
+  const [typed, setTyped] = useState(0);
+  useEffect(() => {
+    if (!typed) return;
+    const timer = setTimeout(() => setTyped(0), PAUSE);
+    return () => clearTimeout(timer);
+  }, [typed]);
+  return [typed > 0, (typing) => setTyped((count) => (typing ? count + 1 : 0))];
 }
 
 function kindOf(verdict: Verdict): "good" | "wrong" | "" {
@@ -116,7 +135,7 @@ function useKeptInView(input: RefObject<HTMLTextAreaElement | null>): void {
     const show = (): void => {
       if (document.activeElement === field) field?.scrollIntoView({ block: "center" });
     };
-    const sources = [window, visualViewport];
+    const sources = [window, window.visualViewport];
     for (const one of sources) one?.addEventListener("resize", show);
     return () => {
       for (const one of sources) one?.removeEventListener("resize", show);

@@ -8,70 +8,102 @@ import { powerScale } from "../data/power-scale.ts";
 import type { NetDay } from "../data/schemas.ts";
 import { number, percent, usd } from "../text/formats.ts";
 import { t } from "../text/translate.ts";
+import { Action } from "../ui/action.tsx";
 import { Card, Section } from "../ui/card.tsx";
 import { Headline, Sums } from "../ui/headline.tsx";
 import { NetNote } from "../ui/net-estimate.tsx";
+import { NumberField } from "../ui/number-field.tsx";
 import { Figure, FigureRow, Row } from "../ui/row.tsx";
 import { Slider } from "../ui/slider.tsx";
 
 const BEST = 12; // W/TH, the best that is sold
 const WORST = 50;
+const MOST_POWER = 10_000_000; // TH; as in the chat, like the next one
+const MOST_EFFICIENCY = 1000; // W/TH
 
 interface Props {
   terms: Economics;
   /** What the person has, which the sliders start at: TH and W/TH. */
   power: number;
   efficiency: number | undefined;
-  /** What the person's own miners net, shown until a slider is moved. */
+  /** What the person's own miners net, shown until something else is chosen. */
   net: NetDay | null;
 }
 
 export function Calculation({ terms, power: own, efficiency: ownEfficiency, net }: Props) {
-  const [power, setPower] = useState(own || 100);
-  const [efficiency, setEfficiency] = useState(ownEfficiency ?? 15);
-  const [discount, setDiscount] = useState((approximate(net?.discount) ?? 0) * 100);
-  const [moved, setMoved] = useState(false);
-  const scale = useMemo(() => powerScale(own), [own]);
+  const start = { power: own || 100, efficiency: ownEfficiency ?? 15, discount: discountOf(net) };
+  const [chosen, choose] = useState<Chosen>();
+  const { power, efficiency, discount } = chosen ?? start;
   const result = useMemo(() => {
     const calculated = calculate(terms, power, efficiency, discount / 100);
-    return moved || !net ? calculated : ofOwn(calculated, net);
-  }, [terms, power, efficiency, discount, moved, net]);
-  const move =
-    (set: (value: number) => void) =>
-    (value: number): void => {
-      setMoved(true);
-      set(value);
-    };
+    return chosen || !net ? calculated : ofOwn(calculated, net);
+  }, [terms, power, efficiency, discount, chosen, net]);
   return (
     <>
       <Net result={result} btcPrice={terms.btcPrice} />
-      {net && !moved && <NetNote net={net} />}
-      <Card class="sliders">
-        <Slider
-          label={t("page-power")}
-          text={`${number(power)} TH`}
-          range={[0, scale.steps, 1]}
-          value={scale.stepOf(power)}
-          onInput={move((step) => setPower(scale.powerAt(step)))}
-        />
-        <Slider
-          label={t("page-efficiency")}
-          text={`${number(efficiency, 1)} W/TH`}
-          range={[BEST, WORST, 0.5]}
-          value={efficiency}
-          onInput={move(setEfficiency)}
-        />
-        <Slider
-          label={t("page-discount-on-fees")}
-          text={percent(discount / 100)}
-          range={[0, 30, 0.5]}
-          value={discount}
-          onInput={move(setDiscount)}
-        />
-      </Card>
+      {net && !chosen && <NetNote net={net} />}
+      <Choices own={own} chosen={{ power, efficiency, discount }} onChoose={choose} />
+      {chosen && own > 0 && <Action onPress={() => choose(undefined)}>{t("button-calc-own")}</Action>}
       <Parts result={result} />
       <BreakEven result={result} />
     </>
+  );
+}
+
+/** Per cent. */
+const discountOf = (net: NetDay | null): number => (approximate(net?.discount) ?? 0) * 100;
+
+interface Chosen {
+  power: number;
+  efficiency: number;
+  discount: number;
+}
+
+interface ChoicesProps {
+  own: number;
+  chosen: Chosen;
+  onChoose(chosen: Chosen): void;
+}
+
+/** Each figure by a slider for what is usual, and by keyboard for everything. */
+function Choices({ own, chosen, onChoose }: ChoicesProps) {
+  const scale = useMemo(() => powerScale(own), [own]);
+  const { power, efficiency, discount } = chosen;
+  const set = (name: keyof Chosen) => (value: number) => onChoose({ ...chosen, [name]: value });
+  const names = [t("page-power"), t("page-efficiency"), t("page-discount-on-fees")] as const;
+  return (
+    <Card class="sliders">
+      <Slider
+        label={names[0]}
+        text={`${number(power)} TH`}
+        range={[0, scale.steps, 1]}
+        value={scale.stepOf(power)}
+        onInput={(step) => set("power")(scale.powerAt(step))}
+      />
+      <NumberField label={names[0]} unit="TH" value={power} limits={[0.01, MOST_POWER]} onValue={set("power")} />
+      <Slider
+        label={names[1]}
+        text={`${number(efficiency, 1)} W/TH`}
+        range={[BEST, WORST, 0.5]}
+        value={efficiency}
+        onInput={set("efficiency")}
+      />
+      <NumberField
+        label={names[1]}
+        unit="W/TH"
+        value={efficiency}
+        limits={[0.1, MOST_EFFICIENCY]}
+        onValue={set("efficiency")}
+      />
+      <Slider
+        label={names[2]}
+        text={percent(discount / 100)}
+        range={[0, 30, 0.5]}
+        value={discount}
+        onInput={set("discount")}
+      />
+      <NumberField label={names[2]} unit="%" value={discount} limits={[0, 100]} onValue={set("discount")} />
+    </Card>
   );
 }
 

@@ -1,10 +1,10 @@
 // One mined day: what each miner brought.
 
 import { approximate, units } from "../data/decimal.ts";
-import { useList } from "../data/hooks.ts";
-import { minerOf, type ShownDay, shownDay } from "../data/income.ts";
-import type { Pages } from "../data/list.ts";
-import type { IncomeDay, IncomeRecord } from "../data/schemas.ts";
+import { useShown } from "../data/hooks.ts";
+import { minerOf } from "../data/income.ts";
+import type { IncomeDay, IncomeRecord } from "../data/list-schemas.ts";
+import { dayOf } from "../data/lists.ts";
 import { useSession } from "../data/session.ts";
 import { day, inUnit, percent, usd } from "../text/formats.ts";
 import { describeFees } from "../text/net.ts";
@@ -19,23 +19,13 @@ import { Row } from "../ui/row.tsx";
 import { minedOn } from "./income-text.ts";
 import { factsOf, minerName } from "./miner-text.ts";
 
-const NO_DAY: ShownDay = { date: "", value: "0", isNet: false, hasRecords: false };
-
 export default function DayScreen({ id: date }: { id: string }) {
-  const { income } = useSession();
-  // The list goes from the newest day down: once an older one is known, the day is there or nowhere.
-  const enough = ({ items }: Pages<IncomeDay>): boolean => (items.at(-1)?.minedOn ?? "9") <= date;
-  const view = useList(income, enough, date);
+  const source = dayOf(useSession(), date);
+  const view = useShown(source);
   return (
     <>
       <Header title={day(date, "long")} />
-      <Found
-        of={income}
-        view={view}
-        find={({ minedOn }) => minedOn === date}
-        enough={enough}
-        missing={<Empty icon="day" title={t("page-nothing-here")} />}
-      >
+      <Found of={source} view={view} missing={<Empty icon="day" title={t("page-nothing-here")} />}>
         {(found) => <Day found={found} />}
       </Found>
     </>
@@ -45,14 +35,14 @@ export default function DayScreen({ id: date }: { id: string }) {
 function Day({ found }: { found: IncomeDay }) {
   const price = approximate(found.incomeStatistic?.btcCourseInUsd);
   const [unit] = useUnits();
-  const shown = shownDay(found) ?? NO_DAY;
-  const { fees } = found.net.btc;
+  const { fees, net } = found.net.btc;
+  const value = net ?? found.value ?? "0";
   return (
     <>
       <Card class="hero">
         <MoneyHeadline
-          label={minedOn(shown)}
-          value={shown.value}
+          label={minedOn({ date: found.minedOn ?? "", isNet: net !== null })}
+          value={value}
           price={price}
           aside={price !== undefined && <span>{t("page-btc-was", { usd: usd(price) })}</span>}
         />

@@ -4,7 +4,8 @@ import "./incentives.css";
 import { approximate } from "../data/decimal.ts";
 import { useShown } from "../data/hooks.ts";
 import { byPower, type Standing, standing } from "../data/incentives.ts";
-import type { Level } from "../data/schemas.ts";
+import type { Level } from "../data/list-schemas.ts";
+import { incentivesOf } from "../data/lists.ts";
 import { useSession } from "../data/session.ts";
 import { number, percent, plain } from "../text/formats.ts";
 import { t } from "../text/translate.ts";
@@ -16,9 +17,10 @@ import { Icon } from "../ui/icons.tsx";
 import { Loaded } from "../ui/loaded.tsx";
 
 export default function IncentivesScreen() {
-  const { incentives, overview } = useSession();
+  const session = useSession();
+  const incentives = incentivesOf(session);
   const view = useShown(incentives);
-  const power = approximate(useShown(overview).data?.power) ?? 0;
+  const power = approximate(useShown(session.overview).data?.power) ?? 0;
   return (
     <>
       <Header title={t("page-incentives")} view={view} />

@@ -1,8 +1,9 @@
 // The sum of the listed days, and their chart.
 
 import { useMemo, useState } from "preact/hooks";
+import { withoutGaps } from "../data/day-gaps.ts";
 import { useShown } from "../data/hooks.ts";
-import { type ShownDay, sumOf } from "../data/income.ts";
+import { emptyDay, type ShownDay, sumOf } from "../data/income.ts";
 import { priceOf } from "../data/prices.ts";
 import { useSession } from "../data/session.ts";
 import { t } from "../text/translate.ts";
@@ -26,7 +27,7 @@ export function IncomeSum({ days, whole, wanted }: Props) {
   const { overview } = useSession();
   const price = priceOf("BTC", useShown(overview).data?.rates);
   const [chosen, choose] = useState<number>();
-  const bars = useMemo(() => [...days].reverse(), [days]);
+  const bars = useMemo(() => withoutGaps(days, emptyDay), [days]);
   const shown = chosen === undefined ? undefined : bars[chosen];
   const label = whole ? periodOf(days) : partOf(days, wanted);
   return (

@@ -9,7 +9,7 @@ const kindOf = (days: readonly ShownDay[]): MessageName =>
   days.every(({ isNet }) => isNet) ? "page-net" : "page-credited";
 
 /** One day. */
-export const minedOn = (one: ShownDay): string =>
+export const minedOn = (one: Pick<ShownDay, "date" | "isNet">): string =>
   t(one.isNet ? "page-net-on" : "page-credited-on", { day: day(one.date, "weekday") });
 
 /** All of these days. */

@@ -1,12 +1,16 @@
 // Income by mined day.
 
 import "./income.css";
+import type { ComponentChildren } from "preact";
 import { useMemo, useState } from "preact/hooks";
-import { useList } from "../data/hooks.ts";
-import { minersIn, shownDays } from "../data/income.ts";
+import { firstPage, useList } from "../data/hooks.ts";
+import { ownDays, shownDays } from "../data/income.ts";
 import type { Pages } from "../data/list.ts";
-import type { IncomeDay } from "../data/schemas.ts";
-import { useSession } from "../data/session.ts";
+import type { DaySum } from "../data/list-schemas.ts";
+import { type IncomeList, incomeOf } from "../data/lists.ts";
+import type { View } from "../data/loader.ts";
+import { type Session, useSession } from "../data/session.ts";
+import { useStore } from "../data/store.ts";
 import { haptic } from "../telegram/haptic.ts";
 import { t } from "../text/translate.ts";
 import { Card, Columns } from "../ui/card.tsx";
@@ -15,6 +19,7 @@ import { ExportButton } from "../ui/export.tsx";
 import { Header } from "../ui/header.tsx";
 import { ListEnd } from "../ui/list-end.tsx";
 import { Loaded } from "../ui/loaded.tsx";
+import { BoneList } from "../ui/placeholder.tsx";
 import { Segmented } from "../ui/segmented.tsx";
 import { IncomeDays } from "./income-days.tsx";
 import { IncomeSum } from "./income-sum.tsx";
@@ -29,31 +34,14 @@ const PERIODS = [
 type Period = (typeof PERIODS)[number][0];
 
 export default function IncomeScreen() {
-  const { income } = useSession();
-  const [period, setPeriod] = useState<Period>("30");
-  // All days come as far as somebody scrolls.
-  const wanted = period === "all" ? 0 : Number(period);
-  const view = useList(income, ({ items }) => items.length >= wanted, wanted);
+  const income = incomeOf(useSession());
+  const view = useList(income, firstPage, undefined);
   const some = !!view.data?.items.length;
   return (
     <>
       <Header title={t("page-income")} view={view} aside={some && <ExportButton />} />
       <Loaded of={income} view={view}>
-        {(pages) =>
-          some ? (
-            <>
-              <Segmented<Period>
-                label={t("page-period")}
-                value={period}
-                onChange={setPeriod}
-                options={PERIODS.map(([one, name]) => [one, t(name)] as const)}
-              />
-              <Days pages={pages} wanted={wanted} />
-            </>
-          ) : (
-            <NoIncome />
-          )
-        }
+        {() => (some ? <Chosen /> : <NoIncome />)}
       </Loaded>
     </>
   );
@@ -65,29 +53,78 @@ const NoIncome = () => (
   </Card>
 );
 
-/** `wanted`: how many days, or 0 for all. */
-function Days({ pages, wanted }: { pages: Pages<IncomeDay>; wanted: number }) {
-  const { income } = useSession();
+/** The days of a period, of all miners or of one. */
+function Chosen() {
+  const session = useSession();
+  const [period, setPeriod] = useState<Period>("30");
   const [miner, setMiner] = useState("");
-  const { items, more } = pages;
-  const listed = useMemo(() => (wanted ? items.slice(0, wanted) : items), [items, wanted]);
-  const days = useMemo(() => shownDays(listed, miner), [listed, miner]);
-  const names = useMemo(() => [...minersIn(items)].map(([id, name]) => [id, minerName(id, name)] as const), [items]);
-  const whole = !more || (wanted > 0 && listed.length >= wanted);
+  // All days come as far as somebody scrolls.
+  const wanted = period === "all" ? 0 : Number(period);
+  const income = incomeOf(session, miner);
+  const view = useList(income, ({ items }) => items.length >= wanted, wanted);
+  const names = useNames(session);
+  return (
+    <>
+      <Segmented<Period>
+        label={t("page-period")}
+        value={period}
+        onChange={setPeriod}
+        options={PERIODS.map(([one, name]) => [one, t(name)] as const)}
+      />
+      <Days income={income} view={view} wanted={wanted} miner={miner}>
+        {names.length > 1 && <MinerChoice names={names} value={miner} onChange={setMiner} />}
+      </Days>
+    </>
+  );
+}
+
+/** The miners with income on the days that are known. */
+function useNames(session: Session): (readonly [id: string, name: string])[] {
+  const miners = useStore(incomeOf(session).miners);
+  return useMemo(() => miners.map(({ id, name }) => [String(id), minerName(String(id), name)] as const), [miners]);
+}
+
+interface DaysProps {
+  income: IncomeList;
+  view: View<Pages<DaySum>>;
+  /** How many days, or 0 for all. */
+  wanted: number;
+  /** Of one miner, or empty for all. */
+  miner: string;
+  children: ComponentChildren;
+}
+
+function Days({ income, view, wanted, miner, children }: DaysProps) {
+  const { data } = view;
+  const days = useMemo(() => {
+    const listed = wanted ? data?.items.slice(0, wanted) : data?.items;
+    return miner ? ownDays(listed ?? []) : shownDays(listed ?? []);
+  }, [data, wanted, miner]);
+  const whole = !data?.more || (wanted > 0 && data.items.length >= wanted);
+  const sum = <IncomeSum days={days} whole={whole} wanted={wanted} />;
   return (
     <Columns
       first={
         <>
-          <IncomeSum days={days} whole={whole} wanted={wanted} />
-          {names.length > 1 && <MinerChoice names={names} value={miner} onChange={setMiner} />}
+          {/* The screen itself says what is wrong with the list of all miners. */}
+          {miner ? (
+            <Loaded of={income} view={view} waiting={<BoneList count={2} />}>
+              {() => sum}
+            </Loaded>
+          ) : (
+            sum
+          )}
+          {children}
         </>
       }
       second={
-        <>
-          <IncomeDays days={days} />
-          <ListEnd of={income} whole={!wanted} />
-          <p class="footnote">{t("page-days-utc")}</p>
-        </>
+        data && (
+          <>
+            <IncomeDays days={days} />
+            <ListEnd of={income} whole={!wanted} />
+            <p class="footnote">{t("page-days-utc")}</p>
+          </>
+        )
       }
     />
   );

@@ -1,15 +1,16 @@
 // A miner in words and figures.
 
-import type { Miner } from "../data/schemas.ts";
+import type { ListedMiner } from "../data/list-schemas.ts";
 import { plain } from "../text/formats.ts";
 import type { MessageName } from "../text/names.ts";
 import { t } from "../text/translate.ts";
 
 export const minerName = (id: string, name: string | null | undefined): string => name || t("miner-unnamed", { id });
 
-export const nameOf = ({ id, name }: Miner): string => name ?? t("miner-unnamed", { id: String(id ?? "—") });
+export const nameOf = ({ id, name }: Pick<ListedMiner, "id" | "name">): string =>
+  name ?? t("miner-unnamed", { id: String(id ?? "—") });
 
-type Machine = Pick<Miner, "power" | "energyEfficiency">;
+type Machine = Pick<ListedMiner, "power" | "energyEfficiency">;
 
 export const factsOf = ({ power, energyEfficiency }: Machine): string =>
   `${plain(power)} TH · ${plain(energyEfficiency)} W/TH`;

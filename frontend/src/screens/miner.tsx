@@ -1,10 +1,12 @@
 // One miner: what it earned, what it is, and what today's figures leave of it.
 
 import { useMemo, useState } from "preact/hooks";
+import { withoutGaps } from "../data/day-gaps.ts";
 import { firstPage, useList, useShown } from "../data/hooks.ts";
-import { shownDays, sumOf } from "../data/income.ts";
+import { emptyDay, ownDays, sumOf } from "../data/income.ts";
+import type { Miner } from "../data/list-schemas.ts";
+import { incomeOf, minerOf } from "../data/lists.ts";
 import { priceOf } from "../data/prices.ts";
-import type { Miner } from "../data/schemas.ts";
 import { useSession } from "../data/session.ts";
 import { day, plain } from "../text/formats.ts";
 import { t } from "../text/translate.ts";
@@ -13,7 +15,7 @@ import { Chart } from "../ui/chart.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { Header } from "../ui/header.tsx";
 import { MoneyHeadline } from "../ui/headline.tsx";
-import { Found } from "../ui/loaded.tsx";
+import { Found, Loaded } from "../ui/loaded.tsx";
 import { NetEstimate } from "../ui/net-estimate.tsx";
 import { BoneList } from "../ui/placeholder.tsx";
 import { FigureRow, Row } from "../ui/row.tsx";
@@ -23,19 +25,14 @@ import { nameOf, statusOf } from "./miner-text.ts";
 const DAYS = 30;
 
 export default function MinerScreen({ id }: { id: string }) {
-  const { miners } = useSession();
-  const isIt = (one: Miner): boolean => String(one.id) === id;
-  // A link may name a miner that is further down than the list is known.
-  const view = useList(miners, ({ items }) => items.some(isIt), id);
-  const miner = view.data?.items.find(isIt);
+  const source = minerOf(useSession(), id);
+  const view = useShown(source);
   return (
     <>
-      <Header title={miner ? nameOf(miner) : t("page-miner")} {...(miner && { view })} />
+      <Header title={view.data ? nameOf(view.data) : t("page-miner")} {...(view.data && { view })} />
       <Found
-        of={miners}
+        of={source}
         view={view}
-        find={isIt}
-        enough={({ items }) => items.some(isIt)}
         missing={<Empty icon="miners" title={t("page-miner-unknown")} text={t("page-miner-unknown-text")} />}
       >
         {(found) => (
@@ -65,21 +62,23 @@ function Facts({ miner }: { miner: Miner }) {
   );
 }
 
-/** What this miner brought in the last 30 days, from the days' own records. */
+/** What this miner brought in the last 30 days. */
 function MinerIncome({ id }: { id: string }) {
-  const { income, overview } = useSession();
-  const { data, loading } = useList(income, firstPage, undefined);
-  const price = priceOf("BTC", useShown(overview).data?.rates);
+  const session = useSession();
+  const income = incomeOf(session, id);
+  const view = useList(income, firstPage, undefined);
+  const price = priceOf("BTC", useShown(session.overview).data?.rates);
   const [chosen, choose] = useState<number>();
-  const days = useMemo(
-    () =>
-      shownDays(data?.items ?? [], id)
-        .slice(0, DAYS)
-        .reverse(),
-    [data, id],
-  );
-  if (days.length === 0) return loading ? <BoneList count={2} /> : null;
-  const shown = chosen === undefined ? undefined : days[chosen];
+  const days = useMemo(() => ownDays(view.data?.items ?? []).slice(0, DAYS), [view.data]);
+  const bars = useMemo(() => withoutGaps(days, emptyDay), [days]);
+  if (days.length === 0) {
+    return (
+      <Loaded of={income} view={view} waiting={<BoneList count={2} />}>
+        {() => null}
+      </Loaded>
+    );
+  }
+  const shown = chosen === undefined ? undefined : bars[chosen];
   return (
     <Card class="hero">
       <MoneyHeadline
@@ -87,7 +86,7 @@ function MinerIncome({ id }: { id: string }) {
         value={shown ? shown.value : sumOf(days)}
         price={price}
       />
-      <Chart days={days} describe={({ value }) => `${value} BTC`} selected={chosen} onSelect={choose} />
+      <Chart days={bars} describe={({ value }) => `${value} BTC`} selected={chosen} onSelect={choose} />
     </Card>
   );
 }

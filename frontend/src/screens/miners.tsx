@@ -3,7 +3,8 @@
 import { approximate } from "../data/decimal.ts";
 import { firstPage, useList } from "../data/hooks.ts";
 import type { Pages } from "../data/list.ts";
-import type { Miner } from "../data/schemas.ts";
+import type { ListedMiner } from "../data/list-schemas.ts";
+import { minersOf } from "../data/lists.ts";
 import { useSession } from "../data/session.ts";
 import { usd } from "../text/formats.ts";
 import { t } from "../text/translate.ts";
@@ -16,7 +17,7 @@ import { Figure, LazyRow } from "../ui/row.tsx";
 import { factsOf, nameOf, statusOf } from "./miner-text.ts";
 
 export default function MinersScreen() {
-  const { miners } = useSession();
+  const miners = minersOf(useSession());
   const view = useList(miners, firstPage, undefined);
   return (
     <>
@@ -34,8 +35,9 @@ const NoMiners = () => (
   </Card>
 );
 
-function Miners({ items, total }: Pages<Miner>) {
-  const { miners, nav } = useSession();
+function Miners({ items, total }: Pages<ListedMiner>) {
+  const session = useSession();
+  const { nav } = session;
   return (
     <>
       <Section
@@ -53,7 +55,7 @@ function Miners({ items, total }: Pages<Miner>) {
             onPress={() => nav.open({ name: "miner", id: String(miner.id) })}
           />
         ))}
-        <ListEnd of={miners} />
+        <ListEnd of={minersOf(session)} />
       </Section>
       <p class="footnote">{t("page-net-latest")}</p>
     </>

@@ -1,6 +1,7 @@
 // The day under the finger, or the last one; below it the sums.
 
 import { useState } from "preact/hooks";
+import { withoutGaps } from "../data/day-gaps.ts";
 import { approximate } from "../data/decimal.ts";
 import { priceOf, worth } from "../data/prices.ts";
 import type { Overview } from "../data/schemas.ts";
@@ -14,7 +15,10 @@ import { Amount, useUnits } from "../ui/money.tsx";
 export function LastDays({ data }: { data: Overview }) {
   const [chosen, choose] = useState<number>();
   const price = priceOf("BTC", data.rates);
-  const days = data.days.map((one) => ({ ...one, value: one.net ?? one.value }));
+  const days = withoutGaps(
+    data.days.map((one) => ({ ...one, value: one.net ?? one.value })),
+    (date) => ({ date, value: "0", net: "0", fees: null, feesPaidIn: null }),
+  );
   const at = chosen !== undefined && chosen < days.length ? chosen : days.length - 1;
   const shown = days[at];
   if (!shown) return null;

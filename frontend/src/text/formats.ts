@@ -5,24 +5,43 @@ import { language } from "./translate.ts";
 
 const formatters = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>();
 
+let wishes: readonly string[] = [];
+
+/** The locales of the person, the preferred ones first: their region decides how dates are written. */
+export function preferLocales(...given: readonly (string | undefined)[]): void {
+  wishes = given.flatMap((one) => one?.replace("_", "-") ?? []);
+}
+
+/** The first wish that has a region and is in the language in use, as `en-GB`. */
+const dateLocale = (): string =>
+  wishes.find((one) => /^[a-z]{2}-(?:[a-z]{2}|\d{3})$/i.test(one) && one.slice(0, 2).toLowerCase() === language()) ??
+  language();
+
 /** Making a formatter costs more than using it a hundred times. */
-function formatter<T extends Intl.NumberFormat | Intl.DateTimeFormat>(key: string, make: (locale: string) => T): T {
-  const name = `${language()} ${key}`;
-  const known = (formatters.get(name) as T | undefined) ?? make(language());
+function formatter<T extends Intl.NumberFormat | Intl.DateTimeFormat>(
+  locale: string,
+  key: string,
+  make: (locale: string) => T,
+): T {
+  const name = `${locale} ${key}`;
+  const known = (formatters.get(name) as T | undefined) ?? make(locale);
   formatters.set(name, known);
   return known;
 }
 
 const numbers = (options: Intl.NumberFormatOptions): Intl.NumberFormat =>
-  formatter(JSON.stringify(options), (locale) => new Intl.NumberFormat(locale, options));
+  formatter(language(), JSON.stringify(options), (locale) => new Intl.NumberFormat(locale, options));
 const dates = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
-  formatter(JSON.stringify(options), (locale) => new Intl.DateTimeFormat(locale, options));
+  formatter(dateLocale(), JSON.stringify(options), (locale) => new Intl.DateTimeFormat(locale, options));
 
-/** The sign between whole and fraction. */
-const point = (): string =>
-  numbers({})
-    .formatToParts(0.5)
-    .find((part) => part.type === "decimal")?.value ?? ".";
+/** The sign between whole and fraction, and the one between thousands. */
+export function signs(): { decimal: string; group: string } {
+  const parts = numbers({}).formatToParts(12_345.5);
+  const sign = (type: string, usual: string): string => parts.find((part) => part.type === type)?.value ?? usual;
+  return { decimal: sign("decimal", "."), group: sign("group", ",") };
+}
+
+const point = (): string => signs().decimal;
 
 /** BTC, always with its eight places; a trace that is less than one satoshi is said to be one. */
 export function btc(amount: string | null | undefined): string {

@@ -2,7 +2,7 @@
 // that could not be refreshed.
 
 import type { ComponentChildren } from "preact";
-import type { Enough, List, Pages } from "../data/list.ts";
+import { ApiError } from "../data/api.ts";
 import type { View } from "../data/loader.ts";
 import type { Resource } from "../data/resource.ts";
 import { Card } from "./card.tsx";
@@ -36,21 +36,14 @@ const InPlace = ({ view, onRetry }: { view: View<unknown>; onRetry(): void }) =>
   </Card>
 );
 
-interface FoundProps<T> {
-  of: List<T>;
-  view: View<Pages<T>>;
-  find: (item: T) => boolean;
-  /** Whether the list is known far enough to say that the item is not in it. */
-  enough: Enough<T>;
+interface FoundProps<T> extends Props<T> {
+  /** Shown where the server has no such thing. */
   missing: ComponentChildren;
-  children: (item: T) => ComponentChildren;
 }
 
-/** One item of a list, which may be further down than the list is known. */
-export function Found<T>({ of, view, find, enough, missing, children }: FoundProps<T>) {
-  const item = view.data?.items.find(find);
-  if (item) return <>{children(item)}</>;
-  if (view.error !== undefined) return <InPlace view={view} onRetry={() => void of.retry()} />;
-  if (!view.data || (view.data.more && !enough(view.data))) return <BoneList count={5} />;
-  return <Card>{missing}</Card>;
+/** One thing, which may not exist. */
+export function Found<T>({ missing, ...props }: FoundProps<T>) {
+  const { data, error } = props.view;
+  if (data === undefined && error instanceof ApiError && error.code === "not_found") return <Card>{missing}</Card>;
+  return <Loaded {...props} />;
 }

@@ -84,6 +84,9 @@ export function judge(text: string): Verdict {
 /** Whether a text is too short to be judged: the first characters of every address. */
 export const isBeginning = (text: string): boolean => /^(?:b|bc|bc1|[13][1-9A-HJ-NP-Za-km-z]{0,2})$/i.test(bare(text));
 
+/** Whether a text is as long as one kind of address, but may be the beginning of the longer kind. */
+export const mayGrow = (text: string): boolean => /^bc1q[02-9ac-hj-np-z]{38}$/i.test(bare(text));
+
 function legacy(address: string): Verdict {
   let bytes: Uint8Array;
   try {

@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { calculate, economics } from "../../src/data/calculator.ts";
+import { withoutGaps } from "../../src/data/day-gaps.ts";
 import { byPower, standing } from "../../src/data/incentives.ts";
-import { byMonth, shownDays, sumOf } from "../../src/data/income.ts";
+import { byMonth, emptyDay, ownDays, shownDays } from "../../src/data/income.ts";
+import type { DaySum, Level } from "../../src/data/list-schemas.ts";
 import { powerScale } from "../../src/data/power-scale.ts";
-import type { IncomeDay, IncomeRecord, Level, Overview } from "../../src/data/schemas.ts";
+import type { Overview } from "../../src/data/schemas.ts";
 
 const perTh = (figures: Partial<NonNullable<Overview["incomePerTh"]>>): Overview["incomePerTh"] => ({
   btcCourseInUsd: null,
@@ -53,59 +55,28 @@ test("the power slider reaches the largest miner and returns to a larger own pow
 });
 
 describe("income", () => {
-  const record = (id: number, value: string): IncomeRecord => ({
-    id: null,
-    nft: { id, name: `m${id}` },
-    nftId: id,
+  const dayWith = (date: string, value: string, net: string | null, records = 1): DaySum => ({
+    date,
     value,
-    power: null,
-    energyEfficiency: null,
-    c1Value: null,
-    c2Value: null,
-    totalDiscount: null,
-    maintenanceByGmt: null,
-    rewardProtection: null,
-    metaData: null,
+    net,
+    records,
   });
-  const amounts = { gross: null, electricity: null, service: null, forgiven: null, fees: null, net: null };
-  const dayWith = (minedOn: string, incomes: IncomeRecord[], net: Record<string, string> = {}): IncomeDay => {
-    const all =
-      Object.keys(net).length === incomes.length ? sumOf(Object.values(net).map((value) => ({ value }))) : null;
-    return {
-      minedOn,
-      value: sumOf(incomes),
-      incomes,
-      incomeStatistic: null,
-      net: { usd: amounts, btc: { ...amounts, net: all }, discount: null, discountFrom: null, feesPaidIn: null },
-      netByMiner: net,
-    };
-  };
-  // On the second day the fees were paid in GOMINING, and those of miner 2 are not known.
   const days = [
-    dayWith("2026-11-01", [record(1, "0.1"), record(2, "0.2")], { 1: "0.1", 2: "0.2" }),
-    dayWith("2026-10-31", [record(1, "0.3"), record(2, "0.4")], { 1: "0.1" }),
-    dayWith("2026-10-30", [record(1, "0.5")], { 1: "0.2" }),
+    dayWith("2026-11-01", "0.3", "0.2"),
+    dayWith("2026-10-31", "0.7", null),
+    dayWith("2026-10-30", "0", "0", 0),
   ];
 
   test("of a day is its net, or what was credited where the fees are not known", () => {
     expect(shownDays(days).map(({ value, isNet }) => [value, isNet])).toEqual([
-      ["0.3", true],
-      ["0.7", false],
       ["0.2", true],
+      ["0.7", false],
+      ["0", true],
     ]);
   });
 
-  test("of one miner is its own net", () => {
-    const shown = (miner: string) => shownDays(days, miner).map(({ date, value, isNet }) => [date, value, isNet]);
-    expect(shown("1")).toEqual([
-      ["2026-11-01", "0.1", true],
-      ["2026-10-31", "0.1", true],
-      ["2026-10-30", "0.2", true],
-    ]);
-    expect(shown("2")).toEqual([
-      ["2026-11-01", "0.2", true],
-      ["2026-10-31", "0.4", false],
-    ]);
+  test("of one miner leaves out the days without a record of it", () => {
+    expect(ownDays(days).map(({ date }) => date)).toEqual(["2026-11-01", "2026-10-31"]);
   });
 
   test("is listed by month", () => {
@@ -113,6 +84,31 @@ describe("income", () => {
       ["2026-11", 1],
       ["2026-10", 2],
     ]);
+  });
+});
+
+describe("a chart", () => {
+  const dates = (given: string[]) =>
+    withoutGaps(
+      given.map((date) => ({ date, value: "1" })),
+      emptyDay,
+    );
+
+  test("has a zero bar for each day without income, in the order of the dates", () => {
+    const shown = dates(["2026-11-02", "2026-10-30", "2026-10-31"]).map(({ date, value }) => [date, value]);
+    expect(shown).toEqual([
+      ["2026-10-30", "1"],
+      ["2026-10-31", "1"],
+      ["2026-11-01", "0"],
+      ["2026-11-02", "1"],
+    ]);
+    expect(dates([])).toEqual([]);
+    expect(dates(["2026-10-30"])).toHaveLength(1);
+  });
+
+  test("does not follow a date that is far away", () => {
+    expect(dates(["1970-01-01", "2026-10-31"])).toHaveLength(2);
+    expect(dates(["", "2026-10-31"])).toHaveLength(2);
   });
 });
 

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { expect, test, vi } from "vitest";
 import { ApiError } from "../../src/data/api.ts";
 import { list } from "../../src/data/list.ts";
-import { keptPages } from "../../src/data/schemas.ts";
+import { keptPages } from "../../src/data/list-schemas.ts";
 import { openCache } from "../../src/data/storage.ts";
 import { fakeClock, memoryStorage } from "./fakes.ts";
 

@@ -18,7 +18,7 @@ test("data from an earlier visit is shown before the server answers", async () =
 });
 
 test("cached data of another shape counts as missing", () => {
-  const storage = memoryStorage({ "gm:7:a@2": JSON.stringify({ at: 5, data: { value: 1 } }) });
+  const storage = memoryStorage({ "gm:7:a@3": JSON.stringify({ at: 5, data: { value: 1 } }) });
   const one = resource(inCache(openCache(7, storage, undefined)), () => new Promise<never>(() => undefined));
   expect(one.view.get()).toEqual({ loading: false });
 });

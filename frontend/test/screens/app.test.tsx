@@ -1,10 +1,11 @@
 // @vitest-environment happy-dom
 
-import { act, fireEvent, screen, waitFor } from "@testing-library/preact";
+import { act, cleanup, fireEvent, screen, waitFor } from "@testing-library/preact";
 import { beforeEach, expect, test, vi } from "vitest";
+import { minersOf } from "../../src/data/lists.ts";
 import { t } from "../../src/text/translate.ts";
 import { memoryStorage } from "../data/fakes.ts";
-import { dayAt, item, minerAt, OVERVIEW, openApp, page, refuse, USER } from "./app.tsx";
+import { daysPage, item, minerAt, OVERVIEW, openApp, page, refuse, USER } from "./app.tsx";
 
 const reload = vi.fn();
 
@@ -28,11 +29,11 @@ const isMiner = ({ path }: { path: string }): boolean => path === "/api/miners";
 test("an answer of an earlier version in the storage is ignored and replaced", async () => {
   const storage = memoryStorage({
     [`gm:${USER}:overview`]: '{"format":1,"at":1,"data":{"miners":1}}',
-    [`gm:${USER}:overview@2`]: '{"at":1,"data":{"days":null,"rates":{}}}',
+    [`gm:${USER}:overview@3`]: '{"at":1,"data":{"days":null,"rates":{}}}',
   });
   openApp(() => undefined, { storage });
   await portfolio();
-  expect(JSON.parse(storage.getItem(`gm:${USER}:overview@2`) ?? "")).toMatchObject({ data: { miners: 60 } });
+  expect(JSON.parse(storage.getItem(`gm:${USER}:overview@3`) ?? "")).toMatchObject({ data: { miners: 60 } });
   expect(storage.getItem(`gm:${USER}:overview`)).toBeNull();
 });
 
@@ -50,7 +51,7 @@ test("a failing second page is said at the end of the list and can be tried agai
   await portfolio();
   fireEvent.click(button("Miners"));
   await waitFor(() => expect(text()).toContain("Miner 49"));
-  await session.miners.next(); // as when the end comes into sight
+  await minersOf(session).next(); // as when the end comes into sight
   await waitFor(() => expect(screen.getByRole("alert").textContent).toContain(t("error-broken")));
   expect(text()).toContain("Miner 49");
   expect(text()).not.toContain("could not be refreshed");
@@ -62,13 +63,10 @@ test("a failing second page is said at the end of the list and can be tried agai
 
 test("a sum over fewer days than its period says so, with the reason", async () => {
   openApp(({ path, query }) => {
-    if (path !== "/api/income") return undefined;
+    if (path !== "/api/income/days") return undefined;
     const offset = Number(query.get("offset"));
     if (offset >= 60) return refuse(502, "partner_broken");
-    return page(
-      Array.from({ length: 30 }, (_, at) => dayAt(offset + at)),
-      365,
-    );
+    return daysPage(offset, 30, 365);
   });
   await portfolio();
   fireEvent.click(button("Income"));
@@ -79,26 +77,63 @@ test("a sum over fewer days than its period says so, with the reason", async () 
   expect(button("Try again")).toBeTruthy();
 });
 
-test("a link to a miner beyond the first page asks a failing server a few times, not in a loop", async () => {
-  const { asked, clock } = openApp(
-    (one) => {
-      if (!isMiner(one)) return undefined;
-      const offset = Number(one.query.get("offset"));
-      return offset
-        ? refuse(429, "too_many_requests", { "Retry-After": "30" })
-        : page(
-            Array.from({ length: 50 }, (_, at) => minerAt(at)),
-            137,
-          );
-    },
-    { link: "miner_130" },
-  );
-  await waitFor(() => expect(text()).toContain("wait 30 seconds"));
-  await clock.pass(29_000);
-  expect(asked.filter(isMiner)).toHaveLength(2);
-  await clock.pass(2000);
-  await waitFor(() => expect(asked.filter(isMiner)).toHaveLength(3));
+test("a link to a miner or a day asks for it alone, and a failing server a few times, not in a loop", async () => {
+  for (const [link, path] of [
+    ["miner_130", "/api/miner"],
+    ["day_2020-01-01", "/api/income/day"],
+  ] as const) {
+    const { asked, clock } = openApp(
+      (one) => (one.path === path ? refuse(429, "too_many_requests", { "Retry-After": "30" }) : undefined),
+      { link },
+    );
+    const count = (): number => asked.filter((one) => one.path === path).length;
+    await waitFor(() => expect(text()).toContain("wait 30 seconds"));
+    await clock.pass(29_000);
+    expect(count()).toBe(1);
+    await clock.pass(2000);
+    await waitFor(() => expect(count()).toBe(2));
+    expect(asked.some((one) => one.path === "/api/miners" || one.path === "/api/income/days")).toBe(false);
+    cleanup();
+  }
 });
+
+test("a miner or a day that does not exist is said, and is not asked for again", async () => {
+  const { asked, clock } = openApp(() => undefined, { link: "miner_999" });
+  await waitFor(() => expect(text()).toContain(t("page-miner-unknown")));
+  await clock.pass(600_000);
+  expect(asked.filter(({ path }) => path === "/api/miner")).toHaveLength(1);
+});
+
+test.each(["overview", "miners", "income", "wallet", "miner_7", "day_2026-11-24", "calculator", "incentives"])(
+  "no failure makes %s send requests in a loop",
+  async (link) => {
+    const failures: (() => Response)[] = [
+      () => refuse(500, "internal"),
+      () => refuse(503, "partner_busy"),
+      () => refuse(429, "too_many_requests"),
+      () => new Response("<html>", { status: 502 }),
+      () => new Response("{}"),
+      () => new Response("<html>"),
+      () => refuse(401, "not_logged_in"),
+    ];
+    for (const fail of failures) {
+      let portfolios = link === "overview" ? 1 : 0; // other screens come after the portfolio was known
+      const { asked, clock } = openApp(
+        ({ path }) => {
+          if (path === "/api/preferences" || (path === "/api/overview" && portfolios++ === 0)) return undefined;
+          return fail();
+        },
+        { link },
+      );
+      await waitFor(() => expect(asked.length).toBeGreaterThan(1));
+      for (let minute = 0; minute < 30; minute += 1) await clock.pass(60_000);
+      for (const path of new Set(asked.map((one) => one.path))) {
+        expect(asked.filter((one) => one.path === path).length, path).toBeLessThanOrEqual(7);
+      }
+      cleanup();
+    }
+  },
+);
 
 test("a failed refresh is said above the figures that stay", async () => {
   let fail = false;
@@ -123,7 +158,7 @@ test("coming back to the app refreshes everything on the screen", async () => {
   document.dispatchEvent(new Event("visibilitychange"));
   await waitFor(() => expect(asked.length).toBeGreaterThan(before + 1));
   const again = asked.slice(before).map(({ path }) => path);
-  expect(again.sort()).toEqual(["/api/income", "/api/overview"]);
+  expect(again.sort()).toEqual(["/api/income/days", "/api/overview"]);
 });
 
 test("the wait of every problem is the server's Retry-After", async () => {

@@ -71,17 +71,14 @@ export const minerAt = (at: number) => ({
   net: null,
 });
 
-const UNKNOWN = { gross: null, electricity: null, service: null, forgiven: null, fees: null, net: null };
-
-/** The mined day so many days before 2026-11-24. */
-export const dayAt = (at: number) => ({
-  minedOn: new Date(Date.parse("2026-11-24") - at * 86_400_000).toISOString().slice(0, 10),
-  value: "0.00001",
-  incomeStatistic: null,
-  incomes: [],
-  net: { usd: UNKNOWN, btc: UNKNOWN, discount: null, discountFrom: null, feesPaidIn: null },
-  netByMiner: {},
-});
+/** Mined days, the first of them so many days before 2026-11-24. */
+export const daysPage = (offset: number, count: number, total: number): Response => {
+  const dates = Array.from({ length: count }, (_, at) =>
+    new Date(Date.parse("2026-11-24") - (offset + at) * 86_400_000).toISOString().slice(0, 10),
+  );
+  const items = dates.map((date) => ({ date, value: "0.00001", net: null, records: 1 }));
+  return json({ items, miners: [], total, asOf: AS_OF, stale: false });
+};
 
 export interface Opened {
   session: Session;
@@ -114,7 +111,7 @@ export function openApp(answer: Answering, { link, storage = memoryStorage() }: 
 function usual({ path }: Asked): Response {
   if (path === "/api/overview") return item(OVERVIEW);
   if (path === "/api/miners") return page([minerAt(1)], 1);
-  if (path === "/api/income") return page([dayAt(0), dayAt(1)], 2);
+  if (path === "/api/income/days") return daysPage(0, 2, 2);
   if (path === "/api/preferences") return json({ language: null });
   if (path === "/api/me") return json({ wallet: null, loggedInSince: null });
   return refuse(404, "not_found");

@@ -1,7 +1,7 @@
 import en from "@locales/en.ftl";
 import ru from "@locales/ru.ftl";
 import { beforeEach, expect, test, vi } from "vitest";
-import { amount, btc, day, moment, percent, sat, usd } from "../../src/text/formats.ts";
+import { amount, btc, day, moment, percent, preferLocales, sat, usd } from "../../src/text/formats.ts";
 import { use } from "../../src/text/translate.ts";
 
 vi.stubGlobal("document", { documentElement: {} });
@@ -56,4 +56,19 @@ test("a moment of today is a time, an older one has its day", () => {
   const now = new Date(2026, 10, 22, 14, 5).getTime();
   expect(moment(now, now)).not.toContain("Nov");
   expect(moment(now - 86_400_000, now)).toContain("Nov");
+});
+
+test("the region of the person decides how dates are written, within the language in use", () => {
+  preferLocales("en", "ru-RU", "en-GB", "en-US");
+  expect(day("2026-11-21", "long")).toBe("21 November 2026");
+  expect(day("2026-11-21", "weekday")).toMatch(/^Sat,? 21 Nov$/);
+  expect(moment(Date.UTC(2026, 0, 2), Date.UTC(2026, 0, 5))).toMatch(/^[12] Jan/);
+  use("ru", ru);
+  expect(day("2026-11-21", "long")).toContain("21 ноября 2026");
+  use("en", en);
+  for (const odd of ["en_US", "en-x", "en-GB-oxendict-!", "", "e"]) {
+    preferLocales(odd, undefined);
+    expect(day("2026-11-21", "long")).toBe("November 21, 2026");
+  }
+  preferLocales();
 });
