@@ -4,6 +4,7 @@ from typing import cast
 
 from redis.asyncio import Redis
 
+from accounts.delayed_events import forget
 from accounts.sessions import Sessions
 
 _SCAN = 1000  # keys that Redis examines in one step
@@ -22,6 +23,7 @@ async def erase(redis: Redis, sessions: Sessions, user_id: int, *, namespace: st
     ended = 0
     while await sessions.end_current(user_id, event=""):
         ended += 1
+    await forget(redis, sessions.events, user_id)
     keys = await _keys_of(redis, user_id, namespace)
     deleted = await redis.unlink(*keys) if keys else 0
     return ended + deleted + await _delete_events(redis, sessions.events, user_id)
