@@ -129,6 +129,8 @@ class Poller:
         """Let the offset move past a full batch, also where some of it takes long."""
         await asyncio.wait(self._ends.values(), timeout=_PARK_AFTER)
         self._advance()
+        if not self._ends:
+            return
         raws = {number_of(raw): raw for raw in batch}
         unfinished = {
             number: raws[number] for number, end in self._ends.items() if not _is_finished(end)

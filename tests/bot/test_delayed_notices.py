@@ -1,7 +1,10 @@
 """Notices to a chat that Telegram has closed for hours: kept, and sent once when it is open."""
 
+import asyncio
 from typing import Any
 
+from accounts.events import Events
+from bot.notifier import Notifier
 from runtime.metrics import REGISTRY
 from tests.bot.conftest import NOT_ME, Talk, a_bot, labels, text_of, until
 from tests.bot.test_security_notices import ADDRESS, next_notice, notices, quiet
@@ -78,17 +81,27 @@ async def refused(chat: Talk) -> list[dict[str, Any]]:
 
 
 async def test_notice_is_sent_once_by_two_processes(world: World) -> None:
-    """Neither of them asks Telegram while the chat is closed."""
-    alice = Talk(world)
-    async with a_bot(world), a_bot(world):
+    """A second notifier reads beside the bot's own, as that of another process does."""
+    alice, services, stop = Talk(world), world.services, asyncio.Event()
+    async with a_bot(world) as running:
         await start(alice)
+        events = Events(
+            services.redis,
+            stream=services.sessions.events,
+            group="chat",
+            now=services.time.now,
+        )
+        other = asyncio.create_task(Notifier(events, running.context).run(stop))
         await close(alice)
-        await bind(alice, ADDRESS)
-        await delayed(alice, 1)
+        for address in (ADDRESS, *OTHERS):
+            await bind(alice, address)
+        await delayed(alice, 3)
         await world.sim("POST", "/sim/clock", {"move": WAIT + 1})
-        await next_notice(alice)
+        await next_notice(alice, 3)
         await delayed(alice, 0)
-    assert len(await notices(alice)) == 1
+        stop.set()
+        await other
+    assert len(await notices(alice)) == 3
 
 
 async def test_chat_closed_again_delays_again(world: World) -> None:
