@@ -4,7 +4,7 @@ from typing import cast
 
 from redis.asyncio import Redis
 
-from accounts import payloads
+from accounts import delayed_events, payloads
 from accounts.sessions import Sessions
 
 # What is kept for one user, each under `<namespace>:<kind>:<user id>`, by all packages: erasure is
@@ -36,6 +36,7 @@ async def erase(redis: Redis, sessions: Sessions, user_id: int, *, namespace: st
     """
     while await sessions.end_current(user_id, event=""):
         pass  # a login that came in between
+    await delayed_events.forget(redis, sessions.events, user_id)
     keys = [f"{namespace}:{kind}:{user_id}" for kind in KINDS]
     keys += [f"{namespace}:{form.format(user_id)}" for form in _FORM]
     keys += await payloads.keys_of(redis, namespace, user_id)

@@ -1,14 +1,16 @@
 """The stream of what happened to logins: the bot reads it and notifies each user once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from redis.asyncio import Redis
 from redis.exceptions import ResponseError
 
+from accounts.delayed_events import DelayedEvents
 from accounts.sessions import EVENTS_KEPT
+from runtime.clock import utc_now
 
 # An event that its reader has not finished in this time is given to another one.
 ABANDONED = timedelta(seconds=60)
@@ -50,7 +52,8 @@ class Events:
 
     An event is given to one process and is finished when that process calls `done`. If it dies
     before, another one gets the event after ABANDONED: an event is never lost, but a notification
-    may be sent twice.
+    may be sent twice. `postpone` puts an event aside until a time by the clock `now`; then it is
+    given again, under the same rules.
     """
 
     def __init__(
@@ -60,11 +63,13 @@ class Events:
         stream: str,
         group: str,
         abandoned: timedelta = ABANDONED,
+        now: Callable[[], datetime] = utc_now,
     ) -> None:
         self._redis = redis
         self._stream = stream
         self._group = group
         self._abandoned = int(abandoned.total_seconds() * 1000)
+        self._delayed = DelayedEvents(redis, stream=stream, group=group, lease=abandoned, now=now)
 
     async def open(self) -> None:
         """Create the group, which starts at the oldest event kept, unless it exists."""
@@ -80,7 +85,9 @@ class Events:
         `wait` must be shorter than the time-out of the Redis client.
         """
         try:
-            return await self._take_over() or await self._read_new(wait)
+            return (
+                await self._take_delayed() or await self._take_over() or await self._read_new(wait)
+            )
         except ResponseError as error:
             if not str(error).startswith("NOGROUP"):
                 raise
@@ -92,6 +99,29 @@ class Events:
         await self._redis.xack(self._stream, self._group, event.number)
         if event.kind in SECURITY_KINDS:
             await self._redis.xdel(self._stream, event.number)
+        await self._delayed.remove(event.user_id, event.number)
+
+    async def postpone(self, event: Event, *, until: datetime) -> int:
+        """Give an event again from `until` on, in place of `done`; survives all restarts.
+
+        Of each user a limited number is kept. Returns how many others were dropped for this one.
+        """
+        fields = {"kind": event.kind, "user": str(event.user_id), **event.details}
+        return await self._delayed.add(
+            event.user_id,
+            event.number,
+            fields,
+            until=until,
+            important=event.kind in SECURITY_KINDS,
+        )
+
+    async def _take_delayed(self) -> list[Event]:
+        taken = await self._delayed.take(_BATCH)
+        raw = [
+            (number.encode(), {name.encode(): value.encode() for name, value in fields.items()})
+            for number, fields in taken
+        ]
+        return [event for number, fields in raw if (event := _parse(number, fields))]
 
     async def _take_over(self) -> list[Event]:
         reply = await self._redis.xautoclaim(

@@ -15,12 +15,13 @@ from accounts.events import Events
 from bot.charts import Charts
 from bot.context import BotContext
 from bot.dispatcher import dispatcher
-from bot.middlewares.throttling import Throttle
+from bot.middlewares.throttling import OVERFLOW, Throttle
 from bot.notifier import Notifier
 from bot.profile import set_profile
 from bot.sending.json_session import JsonSession
+from bot.sending.late_replies import LateReplies
 from bot.sending.messages import Delivery
-from bot.sending.rate_limits import RateLimits, Rates
+from bot.sending.rate_limits import PATIENCE, RateLimits, Rates
 from bot.startup import until_answered
 from bot.states import storage
 from bot.updates.claims import Claims
@@ -55,7 +56,15 @@ async def run_bot(
     await until_answered(services.redis.ping, sleep)
     async with _telegram(services.settings) as bot:
         own = f"{services.namespace}:bot:{bot.id}"
-        bot.session.middleware(RateLimits(services.redis, namespace=own, rates=rates, sleep=sleep))
+        limits = RateLimits(
+            services.redis,
+            namespace=own,
+            rates=rates,
+            patience=PATIENCE,
+            sleep=sleep,
+            now=services.time.now,
+        )
+        bot.session.middleware(limits)
         me = await until_answered(bot.get_me, sleep)
         context = _context(services, bot, me.username or "", throttle)
         claims = Claims(services.redis, namespace=own)
@@ -63,7 +72,9 @@ async def run_bot(
             claims=claims,
             parse=lambda raw: _parse(bot, raw),
             handle=lambda update: _feed(dispatcher(), bot, context, update),
+            warn=lambda update: _warn(dispatcher(), bot, context, update),
             sleep=sleep,
+            monotonic=services.time.monotonic,
         )
         async with claims.open(), _background(bot, context):
             allowed = dispatcher().resolve_used_update_types()
@@ -80,6 +91,7 @@ def _context(services: Services, bot: Bot, username: str, throttle: Throttle | N
         throttle=throttle or Throttle(monotonic=services.time.monotonic),
         charts=Charts(),
         delivery=Delivery(bot, webapp_url=services.settings.webapp_url),
+        late=LateReplies(sleep=services.time.sleep),
         username=username,
     )
 
@@ -107,11 +119,22 @@ async def _feed(shared: Dispatcher, bot: Bot, context: BotContext, update: Updat
     await shared.feed_update(bot, update, context=context)
 
 
+async def _warn(shared: Dispatcher, bot: Bot, context: BotContext, update: Update) -> None:
+    """Warn the user who sent a dropped update, in the language and place of an answer to it."""
+    if update.message or update.callback_query:
+        await shared.feed_update(bot, update, context=context, **{OVERFLOW: True})
+
+
 @asynccontextmanager
 async def _background(bot: Bot, context: BotContext) -> AsyncIterator[None]:
     """Set the profile, and send notifications, beside the updates."""
     services = context.services
-    events = Events(services.redis, stream=services.sessions.events, group="chat")
+    events = Events(
+        services.redis,
+        stream=services.sessions.events,
+        group="chat",
+        now=services.time.now,
+    )
     notifier = Notifier(events, context)
     stop = asyncio.Event()
     profile = asyncio.create_task(set_profile(bot, webapp_url=services.settings.webapp_url))
@@ -125,3 +148,4 @@ async def _background(bot: Bot, context: BotContext) -> AsyncIterator[None]:
         for task in late:
             task.cancel()
         await asyncio.gather(profile, notifying, return_exceptions=True)
+        await context.late.close()

@@ -6,6 +6,7 @@ from aiogram.fsm.storage.base import BaseStorage
 
 from bot.charts import Charts
 from bot.middlewares.throttling import Throttle
+from bot.sending.late_replies import LateReplies
 from bot.sending.messages import Delivery
 from bot.user_flags import UserFlags
 from services import Services
@@ -21,4 +22,5 @@ class BotContext:
     throttle: Throttle
     charts: Charts
     delivery: Delivery
+    late: LateReplies
     username: str

@@ -6,7 +6,7 @@ from runtime.metrics import REGISTRY
 
 UPDATES = Counter(
     "bot_updates",
-    "Updates by outcome: handled, failed, poison, duplicate, malformed.",
+    "Updates by outcome: handled, failed, poison, duplicate, dropped, malformed, refused.",
     ["outcome"],
     registry=REGISTRY,
 )
@@ -21,6 +21,23 @@ CALLS = Counter(
     "bot_api_calls",
     "Calls of the Bot API by method and result.",
     ["method", "result"],
+    registry=REGISTRY,
+)
+PARKED = Gauge(
+    "bot_updates_parked",
+    "Updates confirmed to Telegram and kept in Redis until they are handled.",
+    registry=REGISTRY,
+)
+REPLIES_GIVEN_UP = Counter(
+    "bot_replies_given_up",
+    "Answers not sent as Telegram asks to wait: by reason, long, many, again, stopped.",
+    ["reason"],
+    registry=REGISTRY,
+)
+NOTICES = Counter(
+    "bot_notices",
+    "Notices by result: sent, delayed, displaced, blocked, refused, failed.",
+    ["result"],
     registry=REGISTRY,
 )
 MEMBERSHIP = Counter(

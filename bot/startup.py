@@ -8,6 +8,7 @@ from aiogram.exceptions import (
     AiogramError,
     TelegramBadRequest,
     TelegramNotFound,
+    TelegramRetryAfter,
     TelegramUnauthorizedError,
 )
 from redis.exceptions import AuthenticationError, RedisError
@@ -30,6 +31,7 @@ async def until_answered(
     mends neither.
     """
     while True:
+        pause = _PAUSE
         try:
             return await ask()
         except AuthenticationError:
@@ -42,4 +44,6 @@ async def until_answered(
             raise SettingsError(f"Telegram refuses: {error.message}") from None
         except AiogramError as error:
             log.warning("Telegram does not answer: %s", type(error).__name__)
-        await sleep(_PAUSE)
+            if isinstance(error, TelegramRetryAfter):
+                pause = max(pause, error.retry_after)
+        await sleep(pause)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.fsm.storage.base import DefaultKeyBuilder
 from aiogram.fsm.storage.redis import RedisStorage
@@ -25,3 +26,11 @@ def storage(redis: Redis, *, namespace: str) -> RedisStorage:
     """
     keys = DefaultKeyBuilder(prefix=f"{namespace}:fsm")
     return RedisStorage(redis, keys, state_ttl=LIFETIME, data_ttl=LIFETIME)
+
+
+async def close_form(state: FSMContext) -> None:
+    """Close the open form, but keep finished ones: a repeated tap repeats their result."""
+    finished = (await state.get_data()).get("finished")
+    await state.clear()
+    if finished:
+        await state.set_data({"finished": finished})

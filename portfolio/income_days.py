@@ -138,13 +138,13 @@ async def find_day(member: Member, wanted: date, reduce: Callable[[IncomeDay], T
     a thousand miners is half a megabyte. Raises what `Member` raises.
     """
 
-    def look(day: IncomeDay) -> tuple[date | None, T | None]:
+    def match(day: IncomeDay) -> tuple[date | None, T | None]:
         is_found = day.mined_on == wanted and _is_whole(day)
         return day.mined_on, reduce(day) if is_found else None
 
     offset, low, high = 0, 0, None
     for _ in range(MAX_PROBES):
-        mined_on, found = await _day_at(member, offset, look) or (None, None)
+        mined_on, found = await _day_at(member, offset, match) or (None, None)
         if found is not None:
             return found
         if mined_on == wanted:

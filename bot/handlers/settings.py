@@ -12,6 +12,7 @@ from bot.callbacks import Cancel, ChooseLanguage, Confirm
 from bot.commands import command
 from bot.filters import PrivateChat
 from bot.screen import Screen
+from bot.states import close_form
 from bot.translate import Words
 from bot.translate import words as words_of
 from bot.views import settings as views
@@ -43,7 +44,7 @@ async def choose_language(
 @command(router, "logout")
 async def logout(_event: TelegramObject, member: Member, words: Words, state: FSMContext) -> Screen:
     """Ask before logging out."""
-    await state.clear()
+    await close_form(state)
     if not await member.is_logged_in():
         return views.nobody_logged_in(words)
     return views.ask_logout(words)
@@ -62,7 +63,7 @@ async def delete_me(
     _event: TelegramObject, words: Words, state: FSMContext, argument: str
 ) -> Screen:
     """Say what would be deleted; `argument` is the screen that this was asked from."""
-    await state.clear()
+    await close_form(state)
     return views.ask_delete(words, back="privacy" if argument == "privacy" else "settings")
 
 
@@ -77,7 +78,7 @@ async def delete(_query: CallbackQuery, member: Member, words: Words) -> Screen:
 async def cancel(_event: TelegramObject, words: Words, state: FSMContext) -> Screen:
     """Close the open form, if any."""
     is_open = await state.get_state() is not None
-    await state.clear()
+    await close_form(state)
     return views.cancelled(words, something=is_open)
 
 

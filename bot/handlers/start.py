@@ -10,6 +10,7 @@ from bot.context import BotContext
 from bot.filters import PrivateChat
 from bot.handlers.portfolio import show_status
 from bot.screen import Screen
+from bot.states import close_form
 from bot.translate import Words
 from bot.views import start as views
 from services import Services
@@ -30,7 +31,7 @@ async def start(
 ) -> Screen:
     """Show the portfolio to who is logged in, the first step to everybody else."""
     await context.flags.set_reachable(event_from_user.id)
-    await state.clear()
+    await close_form(state)
     if not await member.is_logged_in():
         return views.start(words, name=event_from_user.first_name)
     return views.with_menu(words, await show_status(member, context.services, words))

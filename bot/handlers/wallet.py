@@ -15,7 +15,7 @@ from bot.commands import command
 from bot.filters import PrivateChat
 from bot.screen import Screen
 from bot.sending.reply import Reply
-from bot.states import BindAddress
+from bot.states import BindAddress, close_form
 from bot.translate import Words
 from bot.views import wallet as views
 from gomining.endpoints import ListBalances, ListWallets
@@ -116,6 +116,6 @@ async def cancel_binding(
     query: CallbackQuery, member: Member, services: Services, words: Words, state: FSMContext
 ) -> Screen:
     """Close the form and show the wallet again."""
-    await state.clear()
+    await close_form(state)
     screen = await wallet(query, member, services, words)
     return replace(screen, toast=words.plain("cancel-done"))

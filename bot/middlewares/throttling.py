@@ -15,6 +15,8 @@ from bot.sending.reply import Reply
 from bot.translate import Words
 
 RATE = Rate(every=1.0, burst=20)
+OVERFLOW = "overflow"  # set with an update that the queue has dropped: only a warning may follow
+_SILENCE = 60.0  # seconds after a warning for dropped updates without any further warning
 _USERS = 10_000  # how many users are remembered; who asked longest ago is forgotten first
 
 
@@ -31,6 +33,9 @@ class Throttle:
 
     `rate.burst` requests may come at once and one more every `rate.every` seconds. The first
     request beyond that gets a warning, the others nothing until the rate is kept again.
+
+    What the update queue drops (`bot/updates/bounds.py`) is no request: it only asks whether the
+    user is to be warned, so that a flood gets one warning from both together.
     """
 
     def __init__(
@@ -39,6 +44,7 @@ class Throttle:
         self._rate = rate
         self._monotonic = monotonic
         self._full: OrderedDict[int, tuple[float, bool]] = OrderedDict()
+        self._overflows: OrderedDict[int, float] = OrderedDict()  # user to the time of the warning
 
     def check(self, user_id: int) -> Verdict:
         """Count one request and judge it."""
@@ -49,11 +55,27 @@ class Throttle:
         if full - now <= (rate.burst - 1) * rate.every:
             verdict, kept = Verdict.PASS, (full + rate.every, False)
         else:
-            verdict, kept = (Verdict.DROP if warned else Verdict.WARN), (full, True)
+            silent = warned or self._has_overflowed(user_id)
+            verdict, kept = (Verdict.DROP if silent else Verdict.WARN), (full, True)
         self._full[user_id] = kept
         if len(self._full) > _USERS:
             self._full.popitem(last=False)
         return verdict
+
+    def check_overflow(self, user_id: int) -> Verdict:
+        """Judge whether to warn a user whose updates are dropped."""
+        _, warned = self._full.get(user_id, (0.0, False))
+        if warned or self._has_overflowed(user_id):
+            return Verdict.DROP
+        self._overflows.pop(user_id, None)
+        self._overflows[user_id] = self._monotonic()
+        if len(self._overflows) > _USERS:
+            self._overflows.popitem(last=False)
+        return Verdict.WARN
+
+    def _has_overflowed(self, user_id: int) -> bool:
+        at = self._overflows.get(user_id)
+        return at is not None and self._monotonic() - at < _SILENCE
 
 
 class ThrottlingMiddleware(BaseMiddleware):
@@ -67,7 +89,9 @@ class ThrottlingMiddleware(BaseMiddleware):
     ) -> Any:  # noqa: ANN401 - what the handler returns
         """Call the handler, or answer in its place."""
         user: User = data["event_from_user"]
-        verdict = data["context"].throttle.check(user.id)
+        throttle: Throttle = data["context"].throttle
+        judge = throttle.check_overflow if data.get(OVERFLOW) else throttle.check
+        verdict = judge(user.id)
         if verdict is Verdict.PASS:
             return await handler(event, data)
         reply: Reply = data["reply"]

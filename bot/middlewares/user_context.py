@@ -67,7 +67,8 @@ def _reply(bot: Bot, context: BotContext, update: Update) -> Reply | None:
     event = update.message or update.callback_query
     if event is None:
         return None
-    return Reply(bot, context.delivery, event, sleep=context.services.time.sleep)
+    sleep = context.services.time.sleep
+    return Reply(bot, context.delivery, event, late=context.late, sleep=sleep)
 
 
 async def _words(context: BotContext, user: User) -> Words:

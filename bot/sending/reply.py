@@ -6,10 +6,16 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 from aiogram import Bot
-from aiogram.exceptions import AiogramError, TelegramBadRequest, TelegramForbiddenError
+from aiogram.exceptions import (
+    AiogramError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramRetryAfter,
+)
 from aiogram.types import CallbackQuery, InaccessibleMessage, Message
 
 from bot.screen import Screen
+from bot.sending.late_replies import LateReplies
 from bot.sending.messages import Delivery, Target
 
 log = logging.getLogger("bot")
@@ -50,10 +56,12 @@ class Reply:
         delivery: Delivery,
         event: Message | CallbackQuery,
         *,
+        late: LateReplies,
         sleep: Callable[[float], Awaitable[None]],
     ) -> None:
         self._bot = bot
         self._delivery = delivery
+        self._late = late
         self._sleep = sleep
         self._query = event if isinstance(event, CallbackQuery) else None
         self._message = event.message if isinstance(event, CallbackQuery) else event
@@ -79,11 +87,19 @@ class Reply:
     async def deliver(self, screen: Screen | None) -> None:
         """Deliver a screen; None is silence, but a tapped button stops its spinner.
 
-        Raises AiogramError where Telegram fails; a refusal that is to be expected is logged only.
+        Where Telegram asks to wait, the screen is sent later or given up (`late_replies`). Raises
+        AiogramError where Telegram fails; a refusal that is to be expected is logged only.
         """
         shown = await self._answer_query(screen)
         if screen is None or (shown and screen.alert):
             return
+        try:
+            await self._send(screen)
+        except TelegramRetryAfter as error:
+            chat_id = self._target.chat_id
+            self._late.hold(chat_id, lambda: self._send(screen), wait=error.retry_after)
+
+    async def _send(self, screen: Screen) -> None:
         try:
             if self._query is None or screen.alert:
                 await self._delivery.send(self._target, screen)

@@ -1,4 +1,4 @@
-"""Long polling that confirms an update to Telegram only when it is finished."""
+"""Long polling that confirms an update to Telegram only when it is finished, or parked."""
 
 import asyncio
 import logging
@@ -13,6 +13,7 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import TelegramMethod
 
+from bot.updates.parked import Parked
 from bot.updates.queue import Outcome, UpdateQueue, number_of
 
 log = logging.getLogger("bot")
@@ -20,6 +21,7 @@ log = logging.getLogger("bot")
 LONG = 30  # seconds that Telegram holds getUpdates open when there are none
 BATCH = 100  # the most that Telegram gives at once
 _PACE = (0.02, 0.25)  # seconds between requests while updates are being handled
+_PARK_AFTER = 0.05  # seconds that a full batch gets to be finished
 _RETRY = (0.5, 15.0)  # seconds between attempts while Telegram does not answer
 
 
@@ -40,6 +42,7 @@ class Poller:
 
     The offset confirms everything before it, so it moves past finished updates only, in their
     order. It is sent once: afterwards Telegram begins with the earliest unconfirmed by itself.
+    Where a batch is full, later updates may wait behind it: what is unfinished is parked then.
     """
 
     def __init__(
@@ -48,11 +51,13 @@ class Poller:
         queue: UpdateQueue,
         *,
         allowed: list[str],
+        parked: Parked | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._bot = bot
         self._queue = queue
         self._allowed = allowed
+        self._parked = parked
         self._sleep = sleep
         self._ends: dict[int, asyncio.Future[Outcome]] = {}  # in Telegram's order
         self._offset: int | None = None
@@ -95,7 +100,9 @@ class Poller:
             return
         self._retry = _RETRY[0]
         fresh = self._take(batch)
-        if self._ends:
+        if self._parked and len(batch) >= BATCH and self._ends:
+            await self._park(self._parked, batch)
+        elif self._ends:
             await self._wait_for_some(fresh=fresh)
         elif batch and not fresh:
             await self._sleep(_PACE[1])  # nothing but what has no number to confirm
@@ -118,10 +125,26 @@ class Poller:
                 fresh = True
         return fresh
 
+    async def _park(self, parked: Parked, batch: list[Any]) -> None:
+        """Let the offset move past a full batch, also where some of it takes long."""
+        await asyncio.wait(self._ends.values(), timeout=_PARK_AFTER)
+        self._advance()
+        if not self._ends:
+            return
+        raws = {number_of(raw): raw for raw in batch}
+        unfinished = {
+            number: raws[number] for number, end in self._ends.items() if not _is_finished(end)
+        }
+        if await parked.park(unfinished, self._ends):
+            self._offset = max([self._offset or 0, *(number + 1 for number in self._ends)])
+            self._ends.clear()
+        else:
+            await self._sleep(_PACE[1])
+
     def _advance(self) -> None:
         """Move the offset past the finished updates at the front."""
         for number, end in list(self._ends.items()):
-            if not end.done() or end.cancelled() or end.exception() is not None:
+            if not _is_finished(end):
                 break
             del self._ends[number]
             self._offset = number + 1
@@ -140,6 +163,10 @@ class Poller:
         else:
             log.warning("no updates from Telegram (%s); again in %.1f s", _name(error), pause)
         await self._sleep(pause)
+
+
+def _is_finished(end: asyncio.Future[Outcome]) -> bool:
+    return end.done() and not end.cancelled() and end.exception() is None
 
 
 def _name(error: Exception) -> str:

@@ -1,8 +1,8 @@
 """The queue of updates: each is handled once, those of a chat in order, chats concurrently.
 
 An update is finished when it has been handled (also where handling failed: the user got an error),
-when it is a duplicate of a handled one, or when it cannot be read at all. Only then may it be
-confirmed to Telegram.
+when it is a duplicate of a handled one, when it cannot be read at all, or when too many updates of
+its chat were waiting (`bot/updates/bounds.py`). Only then may it be confirmed to Telegram.
 """
 
 import asyncio
@@ -19,6 +19,7 @@ from aiogram.types import Update
 from redis.exceptions import RedisError
 
 from bot.metrics import RUNNING, UPDATES
+from bot.updates.bounds import WAITING, bound
 from bot.updates.claims import Claim, Claims
 from runtime.logs import trace
 
@@ -29,6 +30,7 @@ DEADLINE = 58.0  # seconds; Telegram waits 60 for the answer to a webhook reques
 _BUSY_POLL = 0.2
 _STORAGE_POLL = 1.0
 _RECORD_POLL, _RECORD_TRIES = 0.1, 600
+_WARN_EVERY = 60.0  # seconds between warnings of one chat, and between log lines about all of them
 
 
 class Outcome(StrEnum):
@@ -38,6 +40,7 @@ class Outcome(StrEnum):
     FAILED = "failed"
     POISON = "poison"
     DUPLICATE = "duplicate"
+    DROPPED = "dropped"
 
 
 class StoppedError(Exception):
@@ -54,7 +57,10 @@ class _Item:
 
 
 class UpdateQueue:
-    """Accepts raw updates and calls `handle` with parsed ones."""
+    """Accepts raw updates and calls `handle` with parsed ones.
+
+    `warn` is called with the first update of a chat that is dropped, once a minute at most.
+    """
 
     def __init__(
         self,
@@ -62,19 +68,25 @@ class UpdateQueue:
         claims: Claims,
         parse: Callable[[dict[str, Any]], Update],
         handle: Callable[[Update], Awaitable[None]],
+        warn: Callable[[Update], Awaitable[None]] | None = None,
         concurrency: int = CONCURRENCY,
         deadline: float = DEADLINE,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._claims = claims
         self._parse = parse
         self._handle = handle
+        self._warn = warn
         self._deadline = deadline
         self._sleep = sleep
+        self._monotonic = monotonic
         self._slots = asyncio.Semaphore(concurrency)
         self._items: dict[int, _Item] = {}
         self._pending: dict[Hashable, deque[_Item]] = {}
         self._workers: set[asyncio.Task[None]] = set()
+        self._warned: dict[Hashable, float] = {}  # chat to the time of its last warning
+        self._dropped, self._reported = 0, -_WARN_EVERY  # since the last log line, and its time
         self._stopping = False
 
     def accept(self, raw: object) -> asyncio.Future[Outcome]:
@@ -93,11 +105,13 @@ class UpdateQueue:
         key = order_key(raw, update_id)
         if self._stopping:
             item.end.set_exception(StoppedError())
-        elif key in self._pending:
-            self._pending[key].append(item)
-        else:
+        elif key not in self._pending:
             self._pending[key] = deque([item])
             self._start(self._work(key))
+        elif (waiting := len(self._pending[key])) >= WAITING and waiting >= bound(raw):
+            self._drop(item, key)
+        else:
+            self._pending[key].append(item)
         return item.end
 
     async def stop(self, *, within: float) -> None:
@@ -113,6 +127,31 @@ class UpdateQueue:
         for item in list(self._items.values()):
             if not item.end.done():
                 item.end.set_exception(StoppedError())
+
+    def _drop(self, item: _Item, key: Hashable) -> None:
+        """Finish an update without handling it, and count it."""
+        UPDATES.labels(Outcome.DROPPED).inc()
+        item.end.set_result(Outcome.DROPPED)
+        self._start(self._record(item.update_id))
+        now = self._monotonic()
+        self._dropped += 1
+        if now - self._reported >= _WARN_EVERY:
+            log.warning("%d updates dropped: too many of their chat wait", self._dropped)
+            self._dropped, self._reported = 0, now
+        if self._warn and now - self._warned.get(key, -_WARN_EVERY) >= _WARN_EVERY:
+            recent = self._warned.items()
+            self._warned = {chat: at for chat, at in recent if now - at < _WARN_EVERY} | {key: now}
+            self._start(self._send_warning(item))
+
+    async def _send_warning(self, item: _Item) -> None:
+        """Ask for patience beside the updates that wait, in no order with them."""
+        trace.set(f"update {item.update_id}")
+        try:
+            if self._warn:
+                async with asyncio.timeout(self._deadline):
+                    await self._warn(self._parse(item.raw))
+        except Exception as error:  # noqa: BLE001 - the warning is a courtesy
+            log.info("a chat was not warned: %s", type(error).__name__)
 
     def _forget(self, update_id: int, end: asyncio.Future[Outcome]) -> None:
         del self._items[update_id]

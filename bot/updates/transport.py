@@ -12,6 +12,7 @@ from yarl import URL
 
 from bot.server import make_app
 from bot.startup import until_answered
+from bot.updates.parked import Parked
 from bot.updates.poller import Poller
 from bot.updates.queue import UpdateQueue
 from runtime.settings import Settings, SettingsError
@@ -31,19 +32,38 @@ async def receive_updates(
 
     `allowed` are the kinds of updates to ask Telegram for.
     """
-    by = _by_webhook if services.settings.bot_mode == "webhook" else _by_polling
-    async with by(services, bot, queue, allowed) as address:
-        yield address
+    own = f"{services.namespace}:bot:{bot.id}"
+    async with _resumed(services, Parked(services.redis, queue, namespace=own)) as parked:
+        if services.settings.bot_mode == "webhook":
+            receiving = _by_webhook(services, bot, queue, allowed)
+        else:
+            receiving = _by_polling(services, bot, queue, allowed, parked)
+        async with receiving as address:
+            yield address
+
+
+@asynccontextmanager
+async def _resumed(services: Services, parked: Parked) -> AsyncIterator[Parked]:
+    """Continue with the updates that an earlier process has left in Redis."""
+    sleep = services.time.sleep
+    await until_answered(parked.resume, sleep)
+    looking = asyncio.create_task(parked.keep_looking(sleep))
+    try:
+        yield parked
+    finally:
+        looking.cancel()
+        await asyncio.wait([looking])
+        await parked.close()
 
 
 @asynccontextmanager
 async def _by_polling(
-    services: Services, bot: Bot, queue: UpdateQueue, allowed: list[str]
+    services: Services, bot: Bot, queue: UpdateQueue, allowed: list[str], parked: Parked
 ) -> AsyncIterator[str | None]:
     app = make_app(ready=services.redis.ping)
     async with _served(services.settings, app, queue=None) as address:
         sleep = services.time.sleep
-        poller = Poller(bot, queue, allowed=allowed, sleep=sleep)
+        poller = Poller(bot, queue, allowed=allowed, parked=parked, sleep=sleep)
         stop = asyncio.Event()
         await until_answered(
             bot.delete_webhook, sleep

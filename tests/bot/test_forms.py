@@ -128,6 +128,21 @@ async def test_repeated_tap_repeats_the_result(chat: Talk) -> None:
     assert text_of(await chat.tap(YES, of=other)).startswith("Done.")
 
 
+@pytest.mark.parametrize("command", ["/start", "/cancel", "/logout", "/delete_me"])
+async def test_repeated_tap_repeats_the_result_after_another_command(
+    chat: Talk, command: str
+) -> None:
+    """It closes an open form, and says nothing about a finished one."""
+    await open_form(chat)
+    shown = await chat.say(ADDRESS)
+    button = shown["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+    await chat.tap(YES, of=shown)
+    await chat.say(command)
+    old = await chat.write_as_bot(chat.user, "Again", button)
+    assert text_of(await chat.tap("Again", of=old)).startswith("Done.")
+    assert len(await chat.world.calls(BIND)) == 1
+
+
 async def test_two_taps_on_a_slow_binding_end_in_one_success(chat: Talk) -> None:
     """The second waits for the first, whose result it then shows."""
     await open_form(chat)

@@ -33,6 +33,19 @@ def test_first_request_passes_at_any_time() -> None:
         assert throttle.check(1) is Verdict.WARN
 
 
+def test_dropped_updates_and_requests_share_one_warning() -> None:
+    """Whichever comes first; both are warned of again when the flood is over."""
+    now = 0.0
+    throttle = Throttle(Rate(every=1, burst=1), monotonic=lambda: now)
+    assert [throttle.check_overflow(1) for _ in range(3)] == [Verdict.WARN] + [Verdict.DROP] * 2
+    assert [throttle.check(1) for _ in range(2)] == [Verdict.PASS, Verdict.DROP]
+    assert [throttle.check(2) for _ in range(2)] == [Verdict.PASS, Verdict.WARN]
+    assert throttle.check_overflow(2) is Verdict.DROP
+    now = 100.0
+    assert throttle.check(1) is Verdict.PASS
+    assert throttle.check_overflow(1) is Verdict.WARN
+
+
 async def test_flood_is_answered_once_and_others_are_served(world: World) -> None:
     """After the warning nothing more is sent; another user's command is answered as ever."""
     async with a_bot(world, throttle=Throttle(Rate(every=100, burst=3))):

@@ -53,11 +53,11 @@ class UserRequest:
             raise http_error("bad_request", f'"{key}" must be a whole number')
         return value
 
-    def seconds(self, key: str, default: float) -> float:
-        """Return a duration of the body, between 0 and 600 seconds."""
+    def seconds(self, key: str, default: float, *, most: int = 600) -> float:
+        """Return a duration of the body, between 0 and `most` seconds."""
         value = self.body.get(key, default)
-        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 600:
-            raise http_error("bad_request", f'"{key}" must be between 0 and 600 seconds')
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:
+            raise http_error("bad_request", f'"{key}" must be between 0 and {most} seconds')
         return float(value)
 
     def flag(self, key: str, *, default: bool = False) -> bool:

@@ -3,10 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
+import pytest
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import TelegramRetryAfter
 
 from bot.sending.rate_limits import Rate, RateLimits, Rates
 from sandbox import keys
@@ -30,11 +33,14 @@ class Sleeps:
 
 
 @asynccontextmanager
-async def open_sender(world: World, sleeps: Sleeps, rates: Rates) -> AsyncIterator[Bot]:
+async def open_sender(
+    world: World, sleeps: Sleeps, rates: Rates, **more: Any
+) -> AsyncIterator[Bot]:
     """A bot with the rate limits, as each process has one."""
     api = TelegramAPIServer.from_base(world.sandbox)
     async with Bot(keys.BOT_TOKEN, session=AiohttpSession(api=api)) as bot:
-        limiter = RateLimits(world.services.redis, namespace="t", rates=rates, sleep=sleeps)
+        redis = world.services.redis
+        limiter = RateLimits(redis, namespace="t", rates=rates, sleep=sleeps, **more)
         bot.session.middleware(limiter)
         yield bot
 
@@ -110,6 +116,54 @@ async def test_retry_after_holds_for_every_process(world: World) -> None:
         await two.send_message(1001, "and again")
     assert [round(wanted, -2) for wanted in sleeps.wanted] == [500, 500, 500]
     assert len(await alice.answers()) == 3
+
+
+async def test_wait_beyond_the_patience_is_raised_at_once_by_every_process(world: World) -> None:
+    """Nothing sleeps and Telegram is not asked again, until the time has passed."""
+    sleeps = Sleeps()
+    alice = await open_chat(world, 1001, 1003)
+    fault = {"kind": "429", "method": "sendMessage", "times": 1, "seconds": 43_837}
+    await alice.sim("POST", "fault", fault)
+    more = {"patience": 5, "now": world.services.time.now}
+    one, two = (open_sender(world, sleeps, QUICK, **more) for _ in range(2))
+    async with one as first, two as second:
+        for bot in (first, second, first):
+            with pytest.raises(TelegramRetryAfter) as caught:
+                await bot.send_message(1001, "refused")
+            assert 43_830 < caught.value.retry_after <= 43_837
+        assert len(await alice.calls("sendMessage")) == 1
+        await second.send_message(1003, "another chat")
+        assert sleeps.wanted == []
+        await world.sim("POST", "/sim/clock", {"move": 43_840})
+        await second.send_message(1001, "open again")
+    assert [one["text"] for one in await alice.answers()] == ["open again"]
+
+
+async def test_refused_turn_is_not_reserved(world: World) -> None:
+    """What is not sent does not lengthen the wait of what is."""
+    sleeps = Sleeps()
+    await open_chat(world, 1001)
+    rates = Rates(Rate(0.001, 1000), chat=Rate(4, 1))
+    async with open_sender(world, sleeps, rates, patience=5) as bot:
+        await bot.send_message(1001, "1")
+        await bot.send_message(1001, "2")
+        for _ in range(20):
+            with pytest.raises(TelegramRetryAfter) as caught:
+                await bot.send_message(1001, "3")
+            assert caught.value.retry_after <= 8
+    assert len(sleeps.wanted) == 1
+
+
+async def test_long_429_of_a_call_without_a_chat_is_raised(world: World) -> None:
+    """An answer to a tap that would come tomorrow is none."""
+    sleeps = Sleeps()
+    alice = await open_chat(world, 1001)
+    fault = {"kind": "429", "method": "sendChatAction", "times": 1, "seconds": 600}
+    await alice.sim("POST", "fault", fault)
+    async with open_sender(world, sleeps, QUICK, patience=5) as bot:
+        with pytest.raises(TelegramRetryAfter):
+            await bot.send_chat_action(1001, "typing")
+    assert sleeps.wanted == []
 
 
 async def test_failed_message_is_sent_again(world: World) -> None:

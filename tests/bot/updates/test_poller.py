@@ -12,6 +12,7 @@ from aiogram.types import Update
 from redis.asyncio import Redis
 
 from bot.updates.claims import Claims
+from bot.updates.parked import Parked
 from bot.updates.poller import Poller
 from bot.updates.queue import UpdateQueue
 from sandbox import keys
@@ -32,6 +33,7 @@ async def polling(world: World, handler: Handler) -> AsyncIterator[Poller]:
             bot,
             queue,
             allowed=["message", "callback_query"],
+            parked=Parked(redis, queue, namespace="t"),
             sleep=lambda seconds: asyncio.sleep(seconds / 50),
         )
         stop = asyncio.Event()
