@@ -42,7 +42,7 @@ def environment(world: World, redis_url: str) -> dict[str, str]:
         "TELEGRAM_API_URL": settings.telegram_api_url,
         "GOMINING_API_URL": settings.gomining_api_url,
         "GOMINING_PARTNER_ID": settings.gomining_partner_id,
-        "GOMINING_TIMEOUT": "30",
+        "GOMINING_TIMEOUT": "12",
         "WEBAPP_URL": settings.webapp_url,
         "REDIS_URL": settings.redis_url.get_secret_value(),
         "SECRET_KEYS": settings.secret_keys[0].get_secret_value(),
