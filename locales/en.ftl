@@ -99,8 +99,8 @@ as-of = <i>As of { $time }</i>
 figures-as-of = <i>Rates and today's figures as of { $time }</i>
 as-of-toast = As of { $time }
 as-of-stale = <i>GoMining is not responding at the moment. Data as of { $time }</i>
-amount-worth = { $btc } (≈ { $usd })
-amount-in-btc = ≈ { $btc }
+amount-worth = { $btc } (≈ { $usd })
+amount-in-btc = ≈ { $btc }
 
 status-title = <b>Portfolio</b>
 status-miners =

@@ -100,8 +100,8 @@ as-of = <i>Данные на { $time }</i>
 figures-as-of = <i>Курсы и сегодняшние данные на { $time }</i>
 as-of-toast = Данные на { $time }
 as-of-stale = <i>GoMining сейчас не отвечает. Данные на { $time }</i>
-amount-worth = { $btc } (≈ { $usd })
-amount-in-btc = ≈ { $btc }
+amount-worth = { $btc } (≈ { $usd })
+amount-in-btc = ≈ { $btc }
 
 status-title = <b>Портфель</b>
 status-miners =

@@ -150,7 +150,7 @@ def _open(file: BinaryIO, file_format: FileFormat, locale: str) -> CsvFile | Xls
 
 
 def _check_size(file: BinaryIO, max_bytes: int | None) -> None:
-    if max_bytes is not None and file.tell() > max_bytes:
+    if max_bytes is not None and file.seek(0, io.SEEK_CUR) > max_bytes:
         raise ExportTooLargeError
 
 

@@ -234,7 +234,12 @@ class ChoosePreferences(RequestModel):
 
 
 class ExportOptions(RequestModel):
-    """How to write the file; `locale` is that of the user's device (BCP 47), for CSV."""
+    """How to write the file; `locale` is that of the user's device (BCP 47), for CSV.
+
+    Unknown members are ignored: clients from before there were options sent what they liked.
+    """
+
+    model_config = ConfigDict(extra="ignore")
 
     format: FileFormat = "csv"
     locale: Annotated[

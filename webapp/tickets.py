@@ -26,7 +26,7 @@ class Ticket:
 
 
 def session_id(session: Session) -> str:
-    """Return what tells this login from the user's next one; a refresh of tokens keeps it."""
+    """Return what differs between this login and the user's next; a refresh of tokens keeps it."""
     login = f"{session.address} {session.chain} {int(session.since.timestamp())}"
     return hashlib.sha256(login.encode()).hexdigest()[:16]
 

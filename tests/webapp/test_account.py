@@ -129,7 +129,7 @@ async def test_export_link_ends_with_its_login(world: World) -> None:
 
 
 async def test_one_export_at_a_time_is_made_for_a_user(world: World) -> None:
-    """Of 30 downloads at once one is served; the others are told when to come again."""
+    """Of 30 downloads at once one is served; the others learn when to come again."""
     await world.login()
     path = (await world.post("/api/income/export")).body["path"]
     answers = await asyncio.gather(*(world.get(path, user=None) for _ in range(30)))

@@ -18,7 +18,7 @@ MEDIA_TYPES: dict[FileFormat, str] = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-ERRORS = {404: "The link has expired, is not valid, or belongs to a login that has ended"}
+ERRORS = {404: "The link has expired or is not valid"}
 
 routes = RouteTable()
 

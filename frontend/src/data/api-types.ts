@@ -635,6 +635,8 @@ export interface components {
         /**
          * ExportOptions
          * @description How to write the file; `locale` is that of the user's device (BCP 47), for CSV.
+         *
+         *     Unknown members are ignored: clients from before there were options sent what they liked.
          */
         ExportOptions: {
             /**
@@ -3727,7 +3729,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description The link has expired, is not valid, or belongs to a login that has ended */
+            /** @description The link has expired or is not valid */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3839,7 +3841,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description The link has expired, is not valid, or belongs to a login that has ended */
+            /** @description The link has expired or is not valid */
             404: {
                 headers: {
                     [name: string]: unknown;
