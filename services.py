@@ -18,6 +18,7 @@ from accounts.sessions import Sessions
 from accounts.ton_api import TonApi
 from gomining import Client, PartnerKeys, open_session
 from market.shared_answers import SharedAnswers
+from portfolio.export_limit import ExportLimit
 from ratelimit import Limiter
 from runtime.clock import Time
 from runtime.settings import Settings, decode_key
@@ -42,6 +43,7 @@ class Services:
     preferences: Preferences
     limiter: Limiter
     shared_answers: SharedAnswers
+    export_limit: ExportLimit
 
     def member(self, user_id: int) -> Member:
         """Return this Telegram user for the length of one request or update."""
@@ -101,6 +103,7 @@ def _build(settings: Settings, time: Time, http: aiohttp.ClientSession, redis: R
         preferences=Preferences(redis, namespace=namespace),
         limiter=Limiter(redis, namespace=namespace, rate=settings.rate_limit),
         shared_answers=SharedAnswers(redis, namespace=namespace, lease=lease, time=time),
+        export_limit=ExportLimit(redis, namespace=namespace),
     )
 
 

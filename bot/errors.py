@@ -12,6 +12,8 @@ from bot.translate import Markup, Words
 from bot.views.buttons import app
 from gomining import errors as partner
 from market.calculator import CannotCalculateError
+from portfolio.export import ExportTooLargeError
+from portfolio.export_limit import ExportBusyError
 from runtime.logs import trace
 
 log = logging.getLogger("bot")
@@ -31,6 +33,8 @@ _MEANT: list[tuple[type[Exception], str]] = [  # the first that fits
     (CannotCalculateError, "figures"),
     (RefreshBusyError, "slow"),
     (TimeoutError, "slow"),
+    (ExportBusyError, "export-busy"),
+    (ExportTooLargeError, "export-too-large"),
     (RedisError, "storage"),
 ]
 _LOGIN = {"login", "expired", "refused"}
@@ -61,6 +65,8 @@ def explain(error: Exception, words: Words, *, again: str) -> Screen:
     values: dict[str, str | int] = {}
     if isinstance(error, partner.RateLimited):
         values["seconds"] = max(1, math.ceil(error.retry_after or 5))
+    elif isinstance(error, ExportBusyError):
+        values["seconds"] = error.wait
     text, plain = words(f"error-{kind}", **values), words.plain(f"error-{kind}", **values)
     if kind == "internal":  # by the reference the operator finds the error in the log
         text = Markup(f"{text}\n{words('error-reference', reference=trace.get())}")

@@ -19,7 +19,7 @@ command-wallet = Balances and payout address
 command-rates = Today's rates
 command-calc = Calculate mining income
 command-incentives = VIP levels and cashback
-command-export = Your income as a CSV file
+command-export = Your income as a file for Excel and other spreadsheets
 command-login = Log in with a TON wallet
 command-settings = Language and other settings
 command-help = What this bot can do
@@ -59,6 +59,7 @@ button-back = ‹ Back
 button-next = Next ›
 button-days = Day by day
 button-export = CSV file
+button-export-xlsx = Excel file
 button-share = Share
 button-bind = Set payout address
 button-bind-change = Change payout address
@@ -98,8 +99,8 @@ as-of = <i>As of { $time }</i>
 figures-as-of = <i>Rates and today's figures as of { $time }</i>
 as-of-toast = As of { $time }
 as-of-stale = <i>GoMining is not responding at the moment. Data as of { $time }</i>
-amount-worth = { $btc } (≈ { $usd })
-amount-in-btc = ≈ { $btc }
+amount-worth = { $btc } (≈ { $usd })
+amount-in-btc = ≈ { $btc }
 
 status-title = <b>Portfolio</b>
 status-miners =
@@ -346,6 +347,8 @@ error-not-allowed = GoMining does not allow this for your account. If you think 
 error-invalid = GoMining did not accept this request. Nothing was changed. Please check your data and try again.
 error-figures = GoMining does not provide all the data needed for this. Please try again later.
 error-storage = Our database is unavailable at the moment. Please try again in a minute.
+error-export-too-large = This file is too large for Telegram. Please save it in the app: Income, then the button at the top.
+error-export-busy = Your file is being made. Please try again in { $seconds } s.
 error-slow = This took too long. Please try again.
 error-internal = Something went wrong on our side. The error is logged. Please try again.
 error-reference = Reference for the operator: { $reference }
@@ -476,6 +479,7 @@ page-gross = Gross income
 page-paid-in-gomining = The fees were paid in GOMINING, so this amount is before fees.
 page-protected = Reward Protection: the fees were higher than the income, so the miner was paused.
 page-csv = Save as CSV file
+page-xlsx = Save as Excel file
 
 ## Calculator
 

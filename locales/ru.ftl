@@ -20,7 +20,7 @@ command-wallet = Балансы и адрес для выплат
 command-rates = Курсы на сегодня
 command-calc = Рассчитать доход от майнинга
 command-incentives = VIP-уровни и кешбэк
-command-export = Доход в файле CSV
+command-export = Доход в файле для Excel и других таблиц
 command-login = Войти через TON-кошелёк
 command-settings = Язык и другие настройки
 command-help = Что умеет бот
@@ -60,6 +60,7 @@ button-back = ‹ Назад
 button-next = Далее ›
 button-days = По дням
 button-export = Файл CSV
+button-export-xlsx = Файл Excel
 button-share = Поделиться
 button-bind = Указать адрес для выплат
 button-bind-change = Сменить адрес для выплат
@@ -99,8 +100,8 @@ as-of = <i>Данные на { $time }</i>
 figures-as-of = <i>Курсы и сегодняшние данные на { $time }</i>
 as-of-toast = Данные на { $time }
 as-of-stale = <i>GoMining сейчас не отвечает. Данные на { $time }</i>
-amount-worth = { $btc } (≈ { $usd })
-amount-in-btc = ≈ { $btc }
+amount-worth = { $btc } (≈ { $usd })
+amount-in-btc = ≈ { $btc }
 
 status-title = <b>Портфель</b>
 status-miners =
@@ -351,6 +352,8 @@ error-not-allowed = GoMining не разрешает это действие д�
 error-invalid = GoMining не принял этот запрос. Ничего не изменилось. Проверьте данные и попробуйте ещё раз.
 error-figures = GoMining предоставляет не все нужные для этого данные. Попробуйте позже.
 error-storage = Наша база данных сейчас недоступна. Попробуйте через минуту.
+error-export-too-large = Этот файл слишком велик для Telegram. Сохраните его в приложении: «Доход», затем кнопка вверху.
+error-export-busy = Файл уже готовится. Повторите через { $seconds } с.
 error-slow = Это заняло слишком много времени. Попробуйте ещё раз.
 error-internal = На нашей стороне произошла ошибка. Она записана в журнал. Попробуйте ещё раз.
 error-reference = Номер для оператора: { $reference }
@@ -485,6 +488,7 @@ page-gross = Доход до комиссий
 page-paid-in-gomining = Комиссии оплачены в GOMINING, поэтому сумма указана до их вычета.
 page-protected = Reward Protection: комиссии были больше дохода, поэтому майнер был приостановлен.
 page-csv = Сохранить файл CSV
+page-xlsx = Сохранить файл Excel
 
 ## Calculator
 

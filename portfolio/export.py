@@ -1,23 +1,27 @@
-"""Export of a member's entire income as CSV, safe from formula injection in spreadsheets."""
+"""Export of a member's entire income as a file for a spreadsheet: CSV or XLSX."""
 
-import csv
+import asyncio
 import io
-import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from typing import TYPE_CHECKING, BinaryIO, Literal, get_args
 
 from accounts.member import Member
+from accounts.preferences import nearest
 from gomining.models import IncomeDay, IncomeRecord
+from portfolio.csv_file import CsvFile
 from portfolio.income_pages import IncomePages
 from portfolio.net import miner_id, recorded_amounts
+from runtime.computing import compute
+
+if TYPE_CHECKING:
+    from portfolio.xlsx_file import XlsxFile
+
+FileFormat = Literal["csv", "xlsx"]
+FORMATS: tuple[FileFormat, ...] = get_args(FileFormat)
 
 # The last row of a file that lacks something, in its first column.
 INCOMPLETE = "INCOMPLETE: GoMining did not give all of the income. Please export again later."
-_SPACE = re.compile(r"\s")
-# The beginning of a cell followed by the sign of a formula. Excel also splits cells at semicolons
-# in locales with a decimal comma, and accepts full-width signs.
-_FORMULA = re.compile(r"(^|[;,\"'])(\s*[=+\-@|＝＋－＠])")
 
 COLUMNS = (
     "mined_on",
@@ -39,64 +43,129 @@ COLUMNS = (
 )
 
 
-INCOMPLETE_ROW = f"{INCOMPLETE}{',' * (len(COLUMNS) - 1)}\r\n".encode()
+class ExportTooLargeError(Exception):
+    """The file would be larger than the caller can send."""
 
 
 @dataclass(frozen=True)
-class Export:
-    """The file, the number of days in it, and whether it has everything."""
+class Written:
+    """The number of days in a file, and whether it has everything."""
 
-    content: bytes
     days: int
     complete: bool
 
 
-async def export_income(member: Member) -> Export:
-    """Return the entire income as CSV, as `export_parts` gives it. Raises what `Member` raises."""
-    pages = IncomePages(member, _rows)
-    content = b"".join([part async for part in _parts(pages)])
-    return Export(content, pages.days, pages.complete)
+@dataclass(frozen=True)
+class Export(Written):
+    """The same, with the file."""
+
+    content: bytes
 
 
-def export_parts(member: Member) -> AsyncIterator[bytes]:
-    """Yield the entire income as CSV, a page of days at a time, so that the whole is nowhere.
+async def export_income(
+    member: Member,
+    file_format: FileFormat = "csv",
+    *,
+    locale: str = "en",
+    max_bytes: int | None = None,
+) -> Export:
+    """Return the entire income as a file in memory; see `write_income`."""
+    file = io.BytesIO()
+    made = await write_income(member, file, file_format, locale=locale, max_bytes=max_bytes)
+    return Export(made.days, made.complete, file.getvalue())
 
-    A file that lacks something ends with the row INCOMPLETE. Raises what `Member` raises, for the
-    first page together with the first part.
+
+async def write_income(
+    member: Member,
+    file: BinaryIO,
+    file_format: FileFormat,
+    *,
+    locale: str,
+    max_bytes: int | None = None,
+) -> Written:
+    """Write the entire income to a file.
+
+    Days are fetched and converted page by page, in a thread, so that hardly more than a page is in
+    memory and the event loop is free. A file that lacks something ends with the row INCOMPLETE.
+
+    Args:
+        member: whose income it is.
+        file: where to write; it stays open.
+        file_format: CSV or XLSX.
+        locale: the user's, as in BCP 47; it decides between `;` and `,` in CSV. Excel itself
+            writes the numbers of XLSX as its user expects them.
+        max_bytes: the largest file that the caller can use.
+
+    Raises:
+        ExportTooLargeError: the file is larger than `max_bytes`.
+        Exception: what `Member` raises.
     """
-    return _parts(IncomePages(member, _rows))
+    pages = IncomePages(member, _rows)
+    spreadsheet = await asyncio.to_thread(_open, file, file_format, locale)
+    try:
+        async for rows in pages:
+            await compute(spreadsheet.write, rows)
+            _check_size(file, max_bytes)
+        if not pages.complete:
+            spreadsheet.write_note(INCOMPLETE)
+    finally:
+        # XlsxWriter removes its temporary files here.
+        await asyncio.to_thread(spreadsheet.close)
+    _check_size(file, max_bytes)
+    return Written(pages.days, pages.complete)
 
 
-async def _parts(pages: IncomePages[bytes]) -> AsyncIterator[bytes]:
-    part = _head()
-    async for rows in pages:
-        yield part + rows
-        part = b""
-    yield part if pages.complete else part + INCOMPLETE_ROW
+def file_locale(language: str, reported: str | None) -> str:
+    """Return the locale of a user's files.
+
+    The language in use decides, more exactly as their device reports it (`en-GB`, or `de` of who
+    reads English here because there is no German); a device's other language does not count for
+    somebody who has chosen theirs here.
+    """
+    return reported if reported and nearest(reported) == language else language
 
 
-def to_csv(days: Sequence[IncomeDay]) -> bytes:
+def to_csv(days: Sequence[IncomeDay], *, locale: str = "en") -> bytes:
     """Return CSV with a row per miner and mined day (UTC), or per day if it has no records.
 
-    Amounts are exact and have a decimal point. `income_btc` is what was credited, and `income_is`
-    says whether that is before or after fees. A cell that a spreadsheet would take for a formula
-    begins with `'`.
+    `income_btc` is what was credited, and `income_is` says whether that is before or after fees.
     """
-    return _head() + _rows(days)
+    return _to_file(days, "csv", locale)
 
 
-def _head() -> bytes:
-    # The byte order mark makes Excel read the file as UTF-8.
-    return (",".join(COLUMNS) + "\r\n").encode("utf-8-sig")
+def to_xlsx(days: Sequence[IncomeDay]) -> bytes:
+    """Return the same as an Excel workbook."""
+    return _to_file(days, "xlsx", "en")
 
 
-def _rows(days: Sequence[IncomeDay]) -> bytes:
-    text = io.StringIO(newline="")
-    rows = csv.writer(text, lineterminator="\r\n")
-    for day in days:
-        for row in [_record(day, record) for record in day.incomes or []] or [_day(day)]:
-            rows.writerow([_escape(cell) for cell in row])
-    return text.getvalue().encode("utf-8", "replace")
+def _to_file(days: Sequence[IncomeDay], file_format: FileFormat, locale: str) -> bytes:
+    file = io.BytesIO()
+    spreadsheet = _open(file, file_format, locale)
+    spreadsheet.write(_rows(days))
+    spreadsheet.close()
+    return file.getvalue()
+
+
+def _open(file: BinaryIO, file_format: FileFormat, locale: str) -> "CsvFile | XlsxFile":
+    if file_format == "xlsx":
+        # Loaded when first needed: a web process without it is smaller by 3 MB.
+        from portfolio.xlsx_file import XlsxFile  # noqa: PLC0415
+
+        return XlsxFile(file, COLUMNS)
+    return CsvFile(file, COLUMNS, locale=locale)
+
+
+def _check_size(file: BinaryIO, max_bytes: int | None) -> None:
+    if max_bytes is not None and file.seek(0, io.SEEK_CUR) > max_bytes:
+        raise ExportTooLargeError
+
+
+def _rows(days: Sequence[IncomeDay]) -> list[list[object]]:
+    return [
+        row
+        for day in days
+        for row in [_record(day, record) for record in day.incomes or []] or [_day(day)]
+    ]
 
 
 def _record(day: IncomeDay, record: IncomeRecord) -> list[object]:
@@ -131,15 +200,3 @@ def _income_is(record: IncomeRecord) -> str | None:
 def _day(day: IncomeDay) -> list[object]:
     price = day.income_statistic and day.income_statistic.btc_course_in_usd
     return [day.mined_on, None, None, day.value, *[None] * 8, price, *[None] * 3]
-
-
-def _escape(cell: object) -> str:
-    match cell:
-        case None:
-            return ""
-        case bool():
-            return "yes" if cell else "no"
-        case Decimal():
-            return format(cell, "f")
-        case _:
-            return _FORMULA.sub(r"\1'\2", _SPACE.sub(" ", str(cell)))

@@ -13,6 +13,7 @@ from accounts.login import LoginError
 from accounts.login import Reason as LoginReason
 from accounts.member import BindingRefusedError, LoggedOutError, RefreshBusyError
 from gomining import errors as partner
+from portfolio.export_limit import ExportBusyError
 from ratelimit import TooManyError
 from runtime.logs import trace
 from ton.proof import ProofError
@@ -138,6 +139,13 @@ def _of_redis(error: RedisError) -> ApiError:
 def _of_rate_limit(error: TooManyError) -> ApiError:
     headers = {"Retry-After": str(error.wait)}
     return ApiError(429, ErrorCode.TOO_MANY_REQUESTS, "Please wait a moment.", headers)
+
+
+@to_api_error.register
+def _of_busy_export(error: ExportBusyError) -> ApiError:
+    headers = {"Retry-After": str(error.wait)}
+    message = "A file is being made. Please wait a moment."
+    return ApiError(429, ErrorCode.TOO_MANY_REQUESTS, message, headers)
 
 
 @to_api_error.register

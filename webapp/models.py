@@ -11,11 +11,14 @@ from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr
 from pydantic.alias_generators import to_camel
 
 from gomining.models import Amount, IncomeDay, Miner
+from portfolio.export import FileFormat
 from portfolio.income_days import DaySum, NamedMiner
 from portfolio.net import NetDay
 from webapp.error_codes import ErrorCode
 
 T = TypeVar("T")
+
+LONGEST_LOCALE = 35  # characters; the longest that RFC 5646 recommends to expect
 
 
 class ResponseModel(BaseModel):
@@ -142,7 +145,7 @@ class Preferences(ResponseModel):
 
 
 class Exported(ResponseModel):
-    """Where the CSV file can be downloaded for some minutes; `path` needs no initData."""
+    """Where the file can be downloaded for some minutes; `path` needs no initData."""
 
     path: str
     file_name: str
@@ -263,10 +266,24 @@ class Noted(ResponseModel):
     noted: Literal[True] = True
 
 
+class ExportOptions(RequestModel):
+    """How to write the file; `locale` is that of the user's device (BCP 47), for CSV.
+
+    Unknown members are ignored: clients from before there were options sent what they liked.
+    """
+
+    model_config = ConfigDict(extra="ignore")
+
+    format: FileFormat = "csv"
+    locale: Annotated[
+        StrictStr | None, Field(max_length=LONGEST_LOCALE, pattern=r"^[A-Za-z0-9_-]+$")
+    ] = None
+
+
 class Ticket(RequestModel):
     """What replaces initData in a link that a browser downloads a file from."""
 
-    ticket: Annotated[str, Field(max_length=200)] = ""
+    ticket: Annotated[str, Field(max_length=300)] = ""
 
 
 class Paging(RequestModel):

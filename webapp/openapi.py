@@ -7,6 +7,7 @@ from typing import TypeAlias
 from pydantic import BaseModel, TypeAdapter
 
 from webapp.models import Empty, ErrorAnswer
+from webapp.request import is_optional
 from webapp.routing import Access, Link, Route
 
 # Read-only on purpose: it is only written as text.
@@ -118,7 +119,7 @@ def _operation(route: Route, schemas: _Schemas) -> Schema:
         operation["security"] = [{"initData": []}]
     if route.body is not Empty:
         body = {_JSON: {"schema": schemas.body(route)}}
-        operation["requestBody"] = {"required": True, "content": body}
+        operation["requestBody"] = {"required": not is_optional(route.body), "content": body}
     return operation
 
 

@@ -73,8 +73,14 @@ async def read_request(
     if len(parameters) != len(http.query):
         raise ApiError(400, ErrorCode.INVALID_REQUEST, "A parameter is there twice.")
     valid_query = query.model_validate(parameters)
-    members = {} if body is Empty else await _read_json(http)
+    takes_none = body is Empty or (is_optional(body) and not http.can_read_body)
+    members = {} if takes_none else await _read_json(http)
     return Request(http, valid_query, body.model_validate(members), members)
+
+
+def is_optional(body: type[RequestModel]) -> bool:
+    """Whether a request may come without a body, because all members have defaults."""
+    return not any(field.is_required() for field in body.model_fields.values())
 
 
 async def _read_json(http: web.Request) -> dict[str, object]:

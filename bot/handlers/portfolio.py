@@ -4,7 +4,7 @@ import asyncio
 from decimal import Decimal
 
 from aiogram import Router
-from aiogram.types import CallbackQuery, TelegramObject
+from aiogram.types import CallbackQuery, TelegramObject, User
 
 from accounts.member import Member
 from bot.callbacks import Days
@@ -21,11 +21,13 @@ from gomining.endpoints import (
     ListMiners,
     ListRates,
 )
-from portfolio.export import export_income
+from portfolio.export import FileFormat, export_income, file_locale
 from portfolio.miners import all_miners, miners_page
 from portfolio.overview import mined_days, overview, power
 from portfolio.recent import page_of_days, recent_days, summarize
 from services import Services
+
+LARGEST_DOCUMENT = 49 * 2**20  # bytes; Telegram takes 50 MB from a bot
 
 router = Router(name="portfolio")
 router.message.filter(PrivateChat())
@@ -99,12 +101,20 @@ async def income_days(
 
 @command(router, "export")
 async def export(
-    _event: TelegramObject, member: Member, services: Services, words: Words
+    _event: TelegramObject,
+    member: Member,
+    services: Services,
+    words: Words,
+    event_from_user: User,
+    argument: str,
 ) -> Screen:
-    """Send all of the income as a CSV file."""
-    made = await export_income(member)
-    today = services.time.now().date()
-    return views.exported(words, made.content, days=made.days, today=today, complete=made.complete)
+    """Send all of the income as a file; `argument` is the format, CSV unless it says `xlsx`."""
+    file_format: FileFormat = "xlsx" if argument.lower() == "xlsx" else "csv"
+    locale = file_locale(words.language, event_from_user.language_code)
+    await member.session()
+    async with services.export_limit.slot(member.user_id):
+        made = await export_income(member, file_format, locale=locale, max_bytes=LARGEST_DOCUMENT)
+    return views.exported(words, made, file_format, today=services.time.now().date())
 
 
 @command(router, "incentives", deep_link=True)

@@ -12,6 +12,7 @@ from bot.views.buttons import app, bind_button, open_, pager, tap
 from bot.views.market import amount, dated, price
 from bot.views.net import before_fees, dated_figures, miner_net, net_today
 from gomining.models import Balance, Miner
+from portfolio.export import Export, FileFormat
 from portfolio.miners import MinersToday
 from portfolio.net import NetDay
 from portfolio.overview import MinedDay, Overview
@@ -164,7 +165,8 @@ def income(
     lines = [words("income-title"), "", *earned(words, days, ever, usd_per_btc, today=as_of.date())]
     lines += ["", words("income-when"), dated(words, as_of, stale=stale)]
     buttons = rows(
-        [tap(words, "days", Days()), open_(words, "export")],
+        [tap(words, "days", Days())],
+        export_buttons(words),
         [tap(words, "refresh", Open(command="income"))],
     )
     photo = File("income.png", chart) if chart else None
@@ -204,17 +206,24 @@ def income_days(
         dated(words, as_of, stale=False),
     ]
     turn = pager(words, Days(page=page - 1), Days(page=page + 1), page=page, pages=pages)
-    return Screen(fit(text), rows(turn, [open_(words, "export")]))
+    return Screen(fit(text), rows(turn, export_buttons(words)))
 
 
-def exported(
-    words: Words, content: bytes, *, days: int, today: date, complete: bool = True
-) -> Screen:
-    """Send the CSV file, and say so if it does not have everything."""
-    if not days:
-        return Screen(words("income-none"))
-    name = f"gomining-income-{today.isoformat()}.csv"
-    text: str = words("export-done", count=days)
-    if not complete:
+def exported(words: Words, made: Export, file_format: FileFormat, *, today: date) -> Screen:
+    """Send the file and offer the other format; say so if the file does not have everything."""
+    if not made.days:
+        return Screen(words("income-none"), rows([open_(words, "status")]))
+    name = f"gomining-income-{today.isoformat()}.{file_format}"
+    text: str = words("export-done", count=made.days)
+    if not made.complete:
         text = text + "\n\n" + words("export-incomplete")
-    return Screen(text, document=File(name, content))
+    other = [button for button in export_buttons(words) if not button.to.endswith(file_format)]
+    return Screen(text, rows(other), document=File(name, made.content))
+
+
+def export_buttons(words: Words) -> list[Button]:
+    """Return a button for each format of the file."""
+    return [
+        tap(words, "export-xlsx", Open(command="export", argument="xlsx")),
+        tap(words, "export", Open(command="export", argument="csv")),
+    ]

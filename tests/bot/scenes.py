@@ -21,6 +21,7 @@ from bot.views import market, portfolio, security, settings, start, wallet
 from gomining import errors as partner
 from gomining.models import Balance, Id, IncentiveLevel, IncomePerTh, Miner, Rate
 from market.calculator import calculate
+from portfolio.export import Export
 from portfolio.miners import MinersToday
 from portfolio.net import Terms, as_calculation, estimate, total
 from portfolio.overview import MinedDay, Overview
@@ -152,7 +153,10 @@ SCENES: dict[str, Callable[[Words], Screen]] = {
     "days-last-year": lambda w: portfolio.income_days(
         w, [MinedDay(date=date(2025, 12, 31), value=D("0.5"))], 1, 1, NOW
     ),
-    "export": lambda w: portfolio.exported(w, b"CSV", days=365, today=TODAY),
+    "export": lambda w: portfolio.exported(w, Export(365, True, b"CSV"), "csv", today=TODAY),
+    "export-incomplete": lambda w: portfolio.exported(
+        w, Export(1, False, b"XLSX"), "xlsx", today=TODAY
+    ),
     "rates": lambda w: market.rates(w, RATES, PER_TH, NOW, stale=False),
     "rates-stale": lambda w: market.rates(w, RATES, None, NOW, stale=True),
     "calc-how": lambda w: market.calc_how(w, own=True),

@@ -139,11 +139,16 @@ async def test_expired_init_data_asks_to_reopen(stage: Stage, open_page: OpenPag
     await expect(person.page.locator(".app-body iframe")).to_have_count(0)
 
 
-async def test_csv_file_is_saved_by_its_link(stage: Stage, open_page: OpenPage) -> None:
-    """The CSV file is a download with a name."""
+@pytest.mark.parametrize(("kind", "ending"), [("CSV", "csv"), ("Excel", "xlsx")])
+async def test_income_is_saved_as_a_file_by_its_link(
+    stage: Stage, open_page: OpenPage, kind: str, ending: str
+) -> None:
+    """The file is a download with a name."""
     person, _ = await stage.logged_in(open_page)
     await person.tab("Income")
     async with person.page.expect_download() as saving:
-        await person.app.get_by_role("button", name="Save as CSV file").click()
+        await person.app.get_by_role("button", name=f"Save as {kind} file").click()
     download = await saving.value
-    assert re.fullmatch(r"gomining-income-\d{4}-\d\d-\d\d\.csv", download.suggested_filename)
+    assert re.fullmatch(
+        rf"gomining-income-\d{{4}}-\d\d-\d\d\.{ending}", download.suggested_filename
+    )

@@ -371,7 +371,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Make a link to the income as a CSV file, valid for some minutes */
+        /** Make a link to the income as a CSV or XLSX file, valid for some minutes */
         post: operations["post/api/income/export"];
         delete?: never;
         options?: never;
@@ -388,6 +388,23 @@ export interface paths {
         };
         /** The CSV file of such a link */
         get: operations["get/exports/income.csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exports/income.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The XLSX file of such a link */
+        get: operations["get/exports/income.xlsx"];
         put?: never;
         post?: never;
         delete?: never;
@@ -726,8 +743,27 @@ export interface components {
          */
         ErrorCode: "init_data_missing" | "init_data_invalid" | "init_data_expired" | "init_data_too_old_for_action" | "not_logged_in" | "forbidden" | "too_many_requests" | "invalid_request" | "invalid_json" | "unsupported_media_type" | "too_large" | "too_slow" | "not_found" | "method_not_allowed" | "expectation_failed" | "bad_request" | "payload_too_long" | "payload_unknown" | "payload_used" | "login_busy" | "wallet_incomplete" | "ton_api_unavailable" | "proof_malformed" | "proof_too_large" | "proof_network_not_allowed" | "proof_domain_length" | "proof_domain_not_allowed" | "proof_expired" | "proof_from_future" | "proof_unknown_wallet" | "proof_address_mismatch" | "proof_key_mismatch" | "proof_bad_signature" | "address_empty" | "address_too_long" | "address_private_key" | "address_lightning" | "address_silent_payment" | "address_spaces" | "address_testnet" | "address_other_coin" | "address_mixed_case" | "address_unfinished" | "address_checksum" | "address_witness_version" | "address_not_an_address" | "binding_refused" | "keys_missing" | "partner_broken" | "partner_busy" | "partner_invalid" | "partner_refused" | "partner_timeout" | "partner_unreachable" | "partner_unreadable" | "busy" | "storage_unavailable" | "page_missing" | "internal";
         /**
+         * ExportOptions
+         * @description How to write the file; `locale` is that of the user's device (BCP 47), for CSV.
+         *
+         *     Unknown members are ignored: clients from before there were options sent what they liked.
+         */
+        ExportOptions: {
+            /**
+             * Format
+             * @default csv
+             * @enum {string}
+             */
+            format: "csv" | "xlsx";
+            /**
+             * Locale
+             * @default null
+             */
+            locale: string | null;
+        };
+        /**
          * Exported
-         * @description Where the CSV file can be downloaded for some minutes; `path` needs no initData.
+         * @description Where the file can be downloaded for some minutes; `path` needs no initData.
          */
         Exported: {
             /** Path */
@@ -4169,7 +4205,11 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ExportOptions"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -4191,6 +4231,33 @@ export interface operations {
             };
             /** @description No valid initData (`init_data_*`), initData of more than 15 minutes (`init_data_too_old_for_action`), or not logged in (`not_logged_in`) */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The body came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The body is larger than 64 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4281,6 +4348,118 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            /** @description The request is wrong; the code says how */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description No valid initData (`init_data_*`), or not logged in (`not_logged_in`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The link has expired or is not valid */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining did not accept this */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too many requests of this user; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description An error of this server */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The operator has not set the partner's API key */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining refused, failed or could not be read (`partner_*`) */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining or our storage cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    "get/exports/income.xlsx": {
+        parameters: {
+            query?: {
+                ticket?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description The request is wrong; the code says how */

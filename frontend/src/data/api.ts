@@ -11,7 +11,12 @@ type Method = "get" | "post" | "put";
 type Operation<P extends keyof paths, M extends Method> = NonNullable<paths[P][M]>;
 type Json<T> = T extends { responses: { 200: { content: { "application/json": infer A } } } } ? A : never;
 type Query<T> = T extends { parameters: { query?: infer Q } } ? Q : never;
-type Body<T> = T extends { requestBody: { content: { "application/json": infer B } } } ? B : undefined;
+type Given<T> = T extends { requestBody?: infer R } ? NonNullable<R> : never;
+type Body<T> = [Given<T>] extends [{ content: { "application/json": infer B } }]
+  ? [Given<T>] extends [never]
+    ? undefined
+    : B
+  : undefined;
 type With<M extends Method> = { [P in keyof paths]: paths[P] extends { [K in M]: object } ? P : never }[keyof paths];
 /** A schema that accepts every answer of the operation; `never` for a schema that contradicts the API. */
 type Fitting<A, S extends v.GenericSchema> = A extends v.InferInput<S> ? S : never;

@@ -15,7 +15,7 @@ import { haptic } from "../telegram/haptic.ts";
 import { t } from "../text/translate.ts";
 import { Card, Columns } from "../ui/card.tsx";
 import { Empty } from "../ui/empty.tsx";
-import { ExportButton } from "../ui/export.tsx";
+import { ExportButtons } from "../ui/export.tsx";
 import { Header } from "../ui/header.tsx";
 import { ListEnd } from "../ui/list-end.tsx";
 import { Loaded } from "../ui/loaded.tsx";
@@ -39,7 +39,7 @@ export default function IncomeScreen() {
   const some = !!view.data?.items.length;
   return (
     <>
-      <Header title={t("page-income")} view={view} aside={some && <ExportButton />} />
+      <Header title={t("page-income")} view={view} aside={some && <ExportButtons />} />
       <Loaded of={income} view={view}>
         {() => (some ? <Chosen /> : <NoIncome />)}
       </Loaded>

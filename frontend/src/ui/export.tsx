@@ -10,25 +10,41 @@ import { Icon } from "./icons.tsx";
 import { useOnce } from "./once.ts";
 import { troublePopup } from "./trouble-popup.ts";
 
-export function ExportButton() {
+type Format = "csv" | "xlsx";
+
+const BUTTONS = { csv: ["page-csv", "file"], xlsx: ["page-xlsx", "table"] } as const;
+
+export const ExportButtons = () => (
+  <div class="group">
+    <ExportButton format="xlsx" />
+    <ExportButton format="csv" />
+  </div>
+);
+
+function ExportButton({ format }: { format: Format }) {
   const { api } = useSession();
+  const [name, icon] = BUTTONS[format];
   const [busy, save] = useOnce(async () => {
     try {
-      const { path, fileName } = await api.post("/api/income/export", exported);
+      // The device's own locale: its spreadsheet has the same separator and decimal sign.
+      const { path, fileName } = await api.post("/api/income/export", exported, { format, locale: deviceLocale() });
       const url = new URL(path, location.origin).href;
       if (!download(url, fileName)) click(url, fileName);
       haptic.success();
     } catch (error) {
       haptic.error();
-      await troublePopup(t("page-csv"), error);
+      await troublePopup(t(name), error);
     }
   });
   return (
-    <button type="button" class="round" aria-label={t("page-csv")} aria-busy={busy} disabled={busy} onClick={save}>
-      <Icon name="file" />
+    <button type="button" class="round" aria-label={t(name)} aria-busy={busy} disabled={busy} onClick={save}>
+      <Icon name={icon} />
     </button>
   );
 }
+
+/** Null where the browser reports what the server would refuse. */
+const deviceLocale = (): string | null => (/^[\w-]{1,35}$/.test(navigator.language) ? navigator.language : null);
 
 function click(url: string, name: string): void {
   const link = Object.assign(document.createElement("a"), { href: url, download: name });
