@@ -141,7 +141,7 @@ async def test_delayed_notice_to_a_user_who_has_blocked_the_bot_is_dropped(world
     assert not [one for one in await alice.answers() if NOT_ME in labels(one)]
 
 
-async def test_news_of_a_login_is_kept_longer_than_an_hour(world: World) -> None:
+async def test_notification_of_a_login_is_kept_longer_than_an_hour(world: World) -> None:
     """The user learns of it when the chat is open."""
     alice = Talk(world)
     async with a_bot(world):
@@ -154,4 +154,4 @@ async def test_news_of_a_login_is_kept_longer_than_an_hour(world: World) -> None
         async def said() -> bool:
             return len(await alice.answers()) == 2
 
-        await until(said, "the news of the login")
+        await until(said, "the notification of the login")

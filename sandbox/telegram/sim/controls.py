@@ -33,7 +33,7 @@ async def add_fault(req: UserRequest) -> Json:
         # `user` is a selector of every route, so the fault's user is `only_user`.
         user=req.number("only_user") if "only_user" in req.body else None,
         times=req.number("times") if req.body.get("times") is not None else None,
-        # Telegram has told bots to wait for half a day.
+        # Telegram has asked bots to wait for half a day.
         seconds=req.seconds("seconds", 3.0, most=24 * 3600 if kind == "429" else 600),
     )
     return {"fault": fault.as_json(), "faults": _emit_faults(req.world)}
