@@ -296,7 +296,7 @@ cancel-nothing = There is nothing to cancel.
 privacy =
     <b>Privacy</b>
 
-    We store your Telegram ID, your language, your GoMining session (encrypted) with your TON wallet address, and the number of your recent requests.
+    We store your Telegram ID, your language, your GoMining session (encrypted) with your TON wallet address, the number of your recent requests, notices that could not be sent yet, and for 400 days digests (not readable) of the wallets and devices that you logged in with, so that you can be warned of a new one.
 
     We request your miners and income from GoMining when you open them and store no copy. We do not sell or share your data.
 
@@ -550,7 +550,7 @@ page-logout-text = Your miners keep working, and you can log in again at any tim
 page-delete = Delete my data
 page-delete-text = Your login, wallet address and language are deleted here. Your GoMining account, miners and income stay with GoMining.
 page-privacy =
-    We store your Telegram ID, your language, your GoMining session (encrypted) with your TON wallet address, and the number of your recent requests.
+    We store your Telegram ID, your language, your GoMining session (encrypted) with your TON wallet address, the number of your recent requests, notices that could not be sent yet, and for 400 days digests (not readable) of the wallets and devices that you logged in with, so that you can be warned of a new one.
 
     We request your miners and income from GoMining when you open them and store no copy on our servers. This device stores the latest data so that it appears at once; logging out removes it.
 
