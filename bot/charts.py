@@ -58,7 +58,7 @@ def draw(words: Words, days: Sequence[MinedDay]) -> bytes:
     first = max(min(values), last - timedelta(days=DAYS - 1))
     span = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     top = _round_up(max(*values.values(), Decimal("1e-8")))
-    _head(pen, words, days)
+    _head(pen, words, days, sat=top <= SMALL)
     _scale(pen, words, top)
     _bars(pen, span, values, top)
     _dates(pen, words, span)
@@ -74,9 +74,10 @@ def _round_up(value: Decimal) -> Decimal:
     return next(step * unit * 4 for step in _STEPS if step * unit * 4 >= value)
 
 
-def _head(pen: ImageDraw.ImageDraw, words: Words, days: Sequence[MinedDay]) -> None:
+def _head(pen: ImageDraw.ImageDraw, words: Words, days: Sequence[MinedDay], *, sat: bool) -> None:
+    """Write the title, and the average in the unit of the scale."""
     average = sum((day.value for day in days), Decimal(0)) / len(days)
-    about = words.plain("chart-average", amount=words.figures.btc(average))
+    about = words.plain("chart-average", amount=words.figures.btc(average, sat=sat))
     if not any(day.value for day in days):
         about = words.plain("chart-none")
     pen.text((40, 66), words.plain("chart-title"), _TEXT, _font("SemiBold", 42), anchor="ls")

@@ -134,7 +134,7 @@ class Formats:
         return format_date(value, "medium", locale=self._locale)
 
     def moment(self, value: datetime) -> str:
-        """Return a time of data: to the second, in UTC."""
+        """Return a time of data: to the minute, in UTC, and that it is UTC."""
         utc = value.astimezone(UTC)
-        time = format_time(utc, "HH:mm:ss", locale=self._locale)
+        time = format_time(utc, "HH:mm", locale=self._locale)
         return f"{format_skeleton('MMMd', utc, locale=self._locale)}, {time} UTC"

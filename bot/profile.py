@@ -10,11 +10,11 @@ from aiogram.types import (
     BotCommand,
     BotCommandScopeAllPrivateChats,
     MenuButtonWebApp,
-    WebAppInfo,
 )
 
 from accounts.preferences import LANGUAGES
 from bot.handlers import COMMANDS
+from bot.menu_button import menu_button
 from bot.translate import Words, words
 
 log = logging.getLogger("bot")
@@ -71,10 +71,8 @@ async def _short_description(bot: Bot, spoken: Words, code: str) -> bool:
 
 
 async def _menu_button(bot: Bot, webapp_url: str) -> bool:
-    url = f"{webapp_url}/"
-    now = await bot.get_chat_menu_button()
-    text = words(LANGUAGES[0]).plain("profile-menu")
+    now, wanted = await bot.get_chat_menu_button(), menu_button(LANGUAGES[0], webapp_url)
+    text, url = wanted.text, wanted.web_app.url
     if isinstance(now, MenuButtonWebApp) and (now.text, now.web_app.url) == (text, url):
         return False
-    button = MenuButtonWebApp(text=text, web_app=WebAppInfo(url=url))
-    return await bot.set_chat_menu_button(menu_button=button)
+    return await bot.set_chat_menu_button(menu_button=wanted)

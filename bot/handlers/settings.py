@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from aiogram import F, Router
+from aiogram import Bot, F, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, TelegramObject
 
@@ -11,6 +11,7 @@ from accounts.preferences import LANGUAGES
 from bot.callbacks import Cancel, ChooseLanguage, Confirm
 from bot.commands import command
 from bot.filters import PrivateChat
+from bot.menu_button import set_menu_button
 from bot.screen import Screen
 from bot.states import close_form
 from bot.translate import Words
@@ -32,10 +33,16 @@ async def settings(_event: TelegramObject, member: Member, words: Words) -> Scre
 
 @router.callback_query(ChooseLanguage.filter(F.code.in_(LANGUAGES)))
 async def choose_language(
-    _query: CallbackQuery, member: Member, services: Services, callback_data: ChooseLanguage
+    _query: CallbackQuery,
+    bot: Bot,
+    member: Member,
+    services: Services,
+    callback_data: ChooseLanguage,
 ) -> Screen:
-    """Keep the chosen language and show the settings in it."""
+    """Keep the chosen language and show the settings in it; the menu button as well."""
     await services.preferences.choose(member.user_id, callback_data.code)
+    url = services.settings.webapp_url
+    await set_menu_button(bot, member.user_id, callback_data.code, webapp_url=url)
     chosen = words_of(callback_data.code)
     screen = views.settings(chosen, logged_in=await member.is_logged_in())
     return replace(screen, toast=chosen.plain("language-toast"))

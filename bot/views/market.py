@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from bot.callbacks import Open, open_data
+from bot.formats import SMALL
 from bot.numbers import write_figures
 from bot.screen import Button, Does, Screen, fit, rows
 from bot.translate import Words
@@ -15,6 +16,7 @@ from gomining.models import IncentiveLevel, IncomePerTh, Rate
 from market.calculator import MONTH, YEAR, Calculation, CannotCalculateError, calculate
 
 TYPICAL = Decimal(15)  # W/TH of the miners sold most, for the example under the rates
+NEAR = 2  # VIP levels shown below and above the member's own
 OWN = "own"  # /calc own: the member's own miners
 EXAMPLES = (("10", "15"), ("100", "15"), ("1000", "12"))  # TH and W/TH behind the buttons
 
@@ -29,12 +31,14 @@ def price(rates: Sequence[Rate], symbol: str) -> Decimal | None:
     return next((rate.price for rate in rates if rate.symbol == symbol and rate.price), None)
 
 
-def amount(words: Words, btc: Decimal, usd_per_btc: Decimal | None) -> str:
-    """Return an amount of BTC, with its worth in USD where a rate is known."""
+def amount(
+    words: Words, btc: Decimal, usd_per_btc: Decimal | None, *, sat: bool | None = None
+) -> str:
+    """Return an amount of BTC (or satoshi), with its worth in USD where a rate is known."""
+    shown = words.figures.btc(btc, sat=sat)
     if not usd_per_btc:
-        return words.figures.btc(btc)
-    usd = words.figures.usd(btc * usd_per_btc)
-    return words.plain("amount-worth", btc=words.figures.btc(btc), usd=usd)
+        return shown
+    return words.plain("amount-worth", btc=shown, usd=words.figures.usd(btc * usd_per_btc))
 
 
 def rates(
@@ -120,8 +124,12 @@ def _calculated(words: Words, made: Calculation) -> list[str]:
         lines.append(words("calc-discount", percent=percent, usd=usd))
     if not_charged and not made.loses:
         lines.append(words("calc-not-charged", usd=figures.usd(not_charged, digits=digits)))
-    day = words("calc-day", usd=figures.usd(net, digits=digits), btc=_worth(words, made, made.net))
-    return [*lines, "", day.rstrip(), *_spans(words, made), "", *_notes(words, made)]
+    # One unit for day, month and year, so that they compare by eye.
+    year = made.btc(made.net * YEAR)
+    sat = year is not None and abs(year) < SMALL
+    worth = _worth(words, made, made.net, sat=sat)
+    day = words("calc-day", usd=figures.usd(net, digits=digits), btc=worth)
+    return [*lines, "", day.rstrip(), *_spans(words, made, sat=sat), "", *_notes(words, made)]
 
 
 def _rounded(made: Calculation, digits: int) -> list[Decimal]:
@@ -142,18 +150,20 @@ def _rounded(made: Calculation, digits: int) -> list[Decimal]:
     return [gross, electricity, service, forgiven, not_charged, net]
 
 
-def _spans(words: Words, made: Calculation) -> list[str]:
+def _spans(words: Words, made: Calculation, *, sat: bool) -> list[str]:
     return [
         words(
-            name, usd=words.figures.usd(made.net * days), btc=_worth(words, made, made.net * days)
+            name,
+            usd=words.figures.usd(made.net * days),
+            btc=_worth(words, made, made.net * days, sat=sat),
         )
         for name, days in (("calc-month", MONTH), ("calc-year", YEAR))
     ]
 
 
-def _worth(words: Words, made: Calculation, usd: Decimal) -> str:
+def _worth(words: Words, made: Calculation, usd: Decimal, *, sat: bool) -> str:
     btc = made.btc(usd)
-    return words.plain("amount-in-btc", btc=words.figures.btc(btc)) if btc else ""
+    return words.plain("amount-in-btc", btc=words.figures.btc(btc, sat=sat)) if btc else ""
 
 
 def _notes(words: Words, made: Calculation) -> list[str]:
@@ -201,9 +211,16 @@ def incentives(
     *,
     stale: bool,
 ) -> Screen:
-    """Show the VIP levels and their cashback, with the member's own place by computing power."""
+    """Show the VIP levels around the member's own by computing power; the others are folded."""
     here = _reached(levels, own_power)
-    lines = [words("vip-title"), "", *(_level(words, one, one is here) for one in levels)]
+    own = levels.index(here) if here else 0
+    near = range(own - NEAR, own + NEAR + 1)
+    shown = [_level(words, one, one is here) for at, one in enumerate(levels) if at in near]
+    others = [_level(words, one, False) for at, one in enumerate(levels) if at not in near]
+    lines = [words("vip-title"), "", *shown]
+    if others:
+        # As one line, so that a text that is cut has no half of a tag.
+        lines += ["", f"<blockquote expandable>{chr(10).join(others)}</blockquote>"]
     if not levels:
         lines = [words("vip-title"), "", words("vip-none")]
     if own_power is not None and levels:

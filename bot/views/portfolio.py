@@ -82,13 +82,16 @@ def earned(
         "income-month": total(day.value for day in days),
         "income-ever": ever,
     }
+    # One unit for the column, so that lines compare by eye.
+    known = [last.value, *(value for value in sums.values() if value is not None)]
+    sat = all(value < SMALL for value in known)
     lines: list[str] = [
-        words(name, amount=amount(words, value, usd_per_btc))
+        words(name, amount=amount(words, value, usd_per_btc, sat=sat))
         for name, value in sums.items()
         if value is not None
     ]
     day = words.figures.day(last.date, today=today)
-    first = words("income-last", day=day, amount=amount(words, last.value, usd_per_btc))
+    first = words("income-last", day=day, amount=amount(words, last.value, usd_per_btc, sat=sat))
     return [first, *lines, *before_fees(words, days)]
 
 

@@ -63,6 +63,10 @@ LEVELS = [
     IncentiveLevel(level="Gold I", min_power=D(100), maintenance_discount=D("0.015"),
                    card_cashback=D("0.015"), travel_cashback=D("0.022")),
 ]  # fmt: skip
+MANY_LEVELS = [
+    IncentiveLevel(level=f"Level {n}", min_power=D(n * 10), maintenance_discount=D(n) / 1000)
+    for n in range(21)
+]
 BALANCES = [
     Balance(type="VIRTUAL_BTC", currency="BTC", value=D("0.01234567")),
     Balance(type="VIRTUAL_GMT", currency="GOMINING", value=D("12.5")),
@@ -169,6 +173,7 @@ SCENES: dict[str, Callable[[Words], Screen]] = {
     "calc-small": _calculation("1", "12"),
     "calc-loses": _calculation("100", "40"),
     "incentives": lambda w: market.incentives(w, LEVELS, D(40), NOW, stale=False),
+    "incentives-many": lambda w: market.incentives(w, MANY_LEVELS, D(95), NOW, stale=False),
     "incentives-none": lambda w: market.incentives(w, [], D(40), NOW, stale=False),
     "wallet": lambda w: wallet.wallet(w, ton=TON, known=BALANCES, bitcoin=ADDRESS, as_of=NOW),
     "wallet-new": lambda w: wallet.wallet(

@@ -107,8 +107,14 @@ async def test_figures_agree_for_every_kind_of_member(chat: Talk, wallet: int) -
         assert said["miners"].startswith("No miners in this account yet.")
         assert "Nothing mined yet" in said["income"]
     days = [Decimal(day["value"]) for day in overview["days"]]
-    month = words("en").figures.btc(total(days)).replace("\N{NO-BREAK SPACE}", " ")
-    assert not days or (f"30 days: {month}" in said["status"] and month in said["income"])
+    figures = words("en").figures
+    # In the unit of the column.
+    both = [
+        figures.btc(total(days), sat=sat).replace("\N{NO-BREAK SPACE}", " ")
+        for sat in (True, False)
+    ]
+    assert not days or any(f"30 days: {month}" in said["status"] for month in both)
+    assert not days or any(month in said["income"] for month in both)
     gross = any(
         record["maintenanceByGmt"]
         for record in (await chat.world.get("/api/income?limit=1")).body["items"]
@@ -199,6 +205,12 @@ async def test_chosen_language_wins_over_telegrams(world: World) -> None:
         english = await boris.tap("English", of=await boris.say("/settings"))
         assert english["toast"] == "Language: English"
         assert text_of(english).startswith("Settings")
+        (button,) = [
+            call["parameters"]
+            for call in await boris.calls("setChatMenuButton")
+            if "chat_id" in call["parameters"]
+        ]
+        assert "Open" in str(button["menu_button"])
         assert text_of(await boris.say("/start")).startswith("Hello, Борис!")
 
 
