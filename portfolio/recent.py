@@ -22,7 +22,7 @@ from runtime.computing import compute
 
 T = TypeVar("T")
 DEFAULT_PAGE = 20  # rows of the document; no partner would give fewer than asked for below it
-MAX_CALLS = 60  # of a careful reading, which is for a partner that pages otherwise than expected
+MAX_CALLS = 200  # of a careful reading, which is for a partner that pages otherwise than expected
 AT_ONCE = 4  # pages of one member
 
 

@@ -315,6 +315,6 @@ class OneDay(RequestModel):
 
 
 class OneMiner(RequestModel):
-    """A miner by its id."""
+    """A miner by its id, which may come from a start parameter (at most 512 characters)."""
 
-    id: Annotated[str, Field(min_length=1, max_length=64)]
+    id: Annotated[str, Field(min_length=1, max_length=512)]

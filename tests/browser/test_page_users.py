@@ -26,7 +26,10 @@ async def kept_on_device(person: Person, user: int) -> list[str]:
 
 
 async def kept_on_server(redis_url: str, user: int) -> list[str]:
-    """Return the Redis keys and events that name this user, without locks: those end alone."""
+    """Return the Redis keys and events that name this user.
+
+    Without locks, which end alone, and without the notice of a deletion, which the bot has to send.
+    """
     mine = re.compile(rf"(?<!\d){user}(?!\d)")
     async with Redis.from_url(redis_url) as redis:
         keys = [key.decode() async for key in redis.scan_iter(count=1000)]
@@ -34,7 +37,11 @@ async def kept_on_server(redis_url: str, user: int) -> list[str]:
         for key in keys:
             if await redis.type(key) == b"stream":
                 entries: Any = await redis.xrange(key)
-                found += [f"{key} {entry}" for entry in entries if mine.search(str(entry))]
+                found += [
+                    f"{key} {entry}"
+                    for entry in entries
+                    if mine.search(str(entry)) and entry[1].get(b"kind") != b"erased"
+                ]
     return found
 
 

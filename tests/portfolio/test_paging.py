@@ -52,7 +52,8 @@ async def test_income_is_complete_or_marked_incomplete(partner: PagingPartner) -
     assert not (pages.complete and missing)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
+@example(PagingPartner(miners=137, days=10, limit_unit="records", offset_unit="records", cap=20))
 @given(PARTNERS.filter(lambda partner: not cuts_days(partner)))
 async def test_income_is_complete_where_the_partner_allows_it(partner: PagingPartner) -> None:
     """Whenever every record can be asked for."""
@@ -115,7 +116,8 @@ async def test_all_miners_are_listed(miners: int, cap: int, count: str, ignores:
     assert [miner.id for miner in found] == list(range(miners))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
+@example(PagingPartner(miners=137, days=10, limit_unit="records", offset_unit="records", cap=20))
 @given(PARTNERS.filter(lambda partner: not cuts_days(partner) and partner.cap >= 20))
 async def test_recent_days_are_whole(partner: PagingPartner) -> None:
     """The last ten, each with all of its records, unless there are fewer."""
