@@ -206,9 +206,9 @@ async def test_chosen_language_wins_over_telegrams(world: World) -> None:
         assert english["toast"] == "Language: English"
         assert text_of(english).startswith("Settings")
         (button,) = [
-            call["parameters"]
+            call["params"]
             for call in await boris.calls("setChatMenuButton")
-            if "chat_id" in call["parameters"]
+            if "chat_id" in call["params"]
         ]
         assert "Open" in str(button["menu_button"])
         assert text_of(await boris.say("/start")).startswith("Hello, Борис!")

@@ -104,8 +104,8 @@ def test_zero_is_never_negative(value: str) -> None:
 
 
 def test_time_of_data_is_in_utc() -> None:
-    """And says so."""
-    assert words("en").figures.moment(NOW) == "Nov 22, 12:44:19 UTC"
+    """To the minute, and says so."""
+    assert words("en").figures.moment(NOW) == "Nov 22, 12:44 UTC"
 
 
 def test_long_text_is_cut_between_lines() -> None:
