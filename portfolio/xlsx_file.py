@@ -5,6 +5,7 @@ come back from that exactly is written as text, so that a file never holds anoth
 partner gave; such a cell does not count in a sum. Amounts to the satoshi never need this.
 """
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -18,7 +19,6 @@ ROWS = 1_048_576  # in one sheet; Excel opens no more
 LONGEST_TEXT = 32_767  # characters in one cell
 _FIRST_DATE = date(1900, 3, 1)  # from here on Excel counts days as the calendar does
 _CONTROL = re.compile(r"[\s\x00-\x1f\x7f]")
-_DIGITS = 16
 _WIDTH = 18  # characters
 _OPTIONS = {
     # Rows go to temporary files at once, so that memory does not grow with the file.
@@ -86,11 +86,10 @@ def is_exact(number: Decimal | int) -> bool:
     """Whether a number is the same after it was written to a workbook and read from it."""
     value = Decimal(number)
     try:
-        written = Decimal(repr(float(value)))
+        read = float(f"{float(value):.16G}")  # XlsxWriter writes numbers like this
     except (OverflowError, ValueError):
         return False
-    digits = len(written.normalize().as_tuple().digits)
-    return written.is_finite() and written == value and digits <= _DIGITS
+    return math.isfinite(read) and Decimal(repr(read)) == value
 
 
 def _clean(text: str) -> str:
