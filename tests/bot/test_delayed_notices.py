@@ -104,6 +104,7 @@ async def test_notice_is_sent_once_by_two_processes(world: World) -> None:
     assert len(await notices(alice)) == 3
 
 
+@pytest.mark.long
 async def test_chat_closed_again_delays_again(world: World) -> None:
     """Telegram may be wrong about the time."""
     alice = Talk(world)

@@ -13,6 +13,7 @@ LONG = os.environ.get("CHAOS") == "long"
 
 
 @pytest.mark.timeout(3600 if LONG else 600)
+@pytest.mark.long
 async def test_system_keeps_its_promises_under_load_and_faults() -> None:
     """Processes and Redis are killed, Redis stalls, the partner fails, clocks are wrong."""
     users, rounds = (300, 10) if LONG else (40, 1)

@@ -103,6 +103,7 @@ async def test_update_of_a_killed_process_is_handled_after_the_restart(
         assert "Miners 1–5 of 5" in text_of(answer)
 
 
+@pytest.mark.long
 async def test_process_waits_for_redis_at_its_start(world: World, redis_url: str) -> None:
     """It names REDIS_URL in the log, and answers once Redis is there."""
     with durable_redis() as redis:
@@ -118,6 +119,7 @@ async def test_process_waits_for_redis_at_its_start(world: World, redis_url: str
             await alice.next_answer(sent, "an answer", patience=START)
 
 
+@pytest.mark.long
 async def test_sigterm_under_load_loses_no_update(world: World, redis_url: str) -> None:
     """Running handlers are finished; the other updates stay at Telegram for the next process."""
     talks = [Talk(world, user=5000 + number) for number in range(USERS)]

@@ -47,6 +47,7 @@ async def kill_and_restart(
     await process.start()
 
 
+@pytest.mark.long
 async def test_login_works_after_a_kill_during_login(world: World, redis_url: str) -> None:
     """A new login works while the claim of the killed process lasts."""
     async with web_process_of(world, redis_url) as (process, user):

@@ -131,6 +131,7 @@ async def test_page_opens_all_screens_of_a_farm(
     assert [call for call in on_loop if call[1] > ON_LOOP] == []
 
 
+@pytest.mark.long
 async def test_chat_opens_all_screens_of_a_farm(
     world: World, asked: list[Any], on_loop: list[tuple[str, int]]
 ) -> None:
@@ -154,6 +155,7 @@ async def test_chat_opens_all_screens_of_a_farm(
     assert [call for call in on_loop if call[1] > ON_LOOP] == []
 
 
+@pytest.mark.long
 async def test_other_work_goes_on_while_a_farm_is_read(world: World) -> None:
     """A request of another member is answered before the overview of the farm."""
     await world.login(wallet=WALLET)

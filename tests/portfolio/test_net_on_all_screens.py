@@ -44,7 +44,13 @@ async def test_estimate_is_the_same_on_all_screens(chat: Talk, wallet: int, paid
     for command in ("/status", "/miners"):
         assert f"figures: {expected}" in text_of(await chat.say(command)), command
     btc, usd = re.fullmatch(r"(.*) \(≈ (.*)\)", expected).groups()  # type: ignore[union-attr]
-    assert f"per day: {usd} ≈ {btc}\n" in text_of(await chat.say("/calc own"))
+    # In one unit with the month and the year.
+    in_btc = words("en").figures.btc(Decimal(net["btc"]["net"]), sat=False)
+    calculated = text_of(await chat.say("/calc own")).replace("\N{NO-BREAK SPACE}", " ")
+    of_day = (
+        f"per day: {usd} ≈ {one}\n".replace("\N{NO-BREAK SPACE}", " ") for one in (btc, in_btc)
+    )
+    assert any(one in calculated for one in of_day)
     miners = (await chat.world.get("/api/miners?limit=999")).body["items"]
     assert sum(Decimal(miner["net"]["usd"]["net"]) for miner in miners) == Decimal(
         net["usd"]["net"]

@@ -41,7 +41,7 @@ async def read(partner: PagingPartner) -> tuple[Counter[tuple[date | None, Any]]
     return found, pages
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(PARTNERS)
 async def test_income_is_complete_or_marked_incomplete(partner: PagingPartner) -> None:
     """Each record once. A day added while reading may be missing, as it was not there before."""
@@ -126,7 +126,7 @@ async def test_recent_days_are_whole(partner: PagingPartner) -> None:
     assert all(day.records == partner.miners for day in days)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(PARTNERS, st.integers(1, 40), st.integers(0, 45))
 @example(PagingPartner(miners=99, days=11, cap=7), 11, 0)
 async def test_page_of_days_has_no_gap(partner: PagingPartner, limit: int, offset: int) -> None:

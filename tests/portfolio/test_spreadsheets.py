@@ -207,6 +207,7 @@ async def measure_pauses(into: list[float]) -> None:
 
 
 @pytest.mark.parametrize("file_format", ["csv", "xlsx"])
+@pytest.mark.long
 async def test_fifty_thousand_rows_leave_loop_and_memory_free(file_format: Any) -> None:
     """Half of all pauses are below 50 ms on a busy machine, and less than 100 MB are used."""
     partner = PreparedPartner(miners=137, days=365)

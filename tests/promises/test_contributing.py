@@ -54,6 +54,7 @@ def test_every_step_names_paths_that_exist(change: str) -> None:
         assert not [path for path in named if not (ROOT / path).exists()]
 
 
+@pytest.mark.long
 def test_ping_command_takes_at_most_five_files_and_passes_the_tests(tmp_path: Path) -> None:
     """In a copy of the tree, `/ping` is added as `A command` says; the bot's tests are green."""
     assert len({*EDITS, *NEW_FILES}) <= 5

@@ -113,6 +113,7 @@ async def test_open_documents_are_compressed_when_large(world: World, path: str)
     json.loads(gzip.decompress(body) if "Content-Encoding" in headers else body)
 
 
+@pytest.mark.long
 async def test_export_of_137_miners_is_compressed(whale: World) -> None:
     """A year of days in a tenth of its size."""
     path = (await whale.post("/api/income/export")).body["path"]
