@@ -3,6 +3,8 @@
 import asyncio
 from typing import Any
 
+import pytest
+
 from accounts.events import Events
 from bot.notifier import Notifier
 from runtime.metrics import REGISTRY
