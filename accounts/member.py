@@ -33,6 +33,7 @@ EARLY = timedelta(seconds=60)
 # refreshed again. A 403 seldom means the token, so it refreshes once per life at most.
 AFTER_401 = timedelta(seconds=10)
 AFTER_403 = timedelta(seconds=60)  # where the life is not known
+EVENT_WAIT = 1.0  # seconds that an answer waits for its event
 
 log = logging.getLogger(__name__)
 
@@ -76,7 +77,7 @@ class Members:
         self.lease = lease
         self.time = time
         self._refreshes: dict[int, asyncio.Task[Session]] = {}
-        self._unfinished = Unfinished()
+        self.unfinished = Unfinished()
 
     async def refreshed(self, user_id: int, refresh: Coroutine[None, None, Session]) -> Session:
         """Await the user's refresh, the one under way if there is one.
@@ -87,7 +88,7 @@ class Members:
         if task := self._refreshes.get(user_id):
             refresh.close()
         else:
-            task = self._refreshes[user_id] = self._unfinished.start(refresh)
+            task = self._refreshes[user_id] = self.unfinished.start(refresh)
             task.add_done_callback(lambda _: self._refreshes.pop(user_id))
         done, _ = await asyncio.wait({task}, timeout=2 * self.lease.total_seconds())
         if not done:
@@ -96,7 +97,7 @@ class Members:
 
     async def drain(self) -> None:
         """Wait until every refresh under way has been saved."""
-        await self._unfinished.drain()
+        await self.unfinished.drain()
 
 
 class Member:
@@ -182,8 +183,16 @@ class Member:
         return deleted
 
     async def _add_event(self, kind: str, **details: str) -> None:
-        members = self._members
-        await add_event(members.redis, members.sessions.events, kind, self.user_id, **details)
+        """Add an event. What it says has been done, so a Redis that is away delays only the event.
+
+        It may then be added twice: a notice too many is better than none.
+        """
+        members, stream = self._members, self._members.sessions.events
+        adding = insist(
+            lambda: add_event(members.redis, stream, kind, self.user_id, **details),
+            time=members.time,
+        )
+        await asyncio.wait({members.unfinished.start(adding)}, timeout=EVENT_WAIT)
 
     async def _load(self) -> Session | None:
         async with self._loading:

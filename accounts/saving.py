@@ -30,7 +30,10 @@ class Unfinished:
         self._tasks: set[asyncio.Task[Any]] = set()
 
     def start(self, work: Coroutine[Any, Any, R]) -> asyncio.Task[R]:
-        """Start the work as a task that is kept until it ends; await it with `asyncio.shield`."""
+        """Start the work as a task that is kept until it ends.
+
+        Await it with `asyncio.wait`, which does not cancel it when the caller is cancelled.
+        """
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._forget)

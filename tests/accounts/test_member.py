@@ -4,7 +4,9 @@ import asyncio
 from typing import Any, cast
 
 import pytest
+from redis.exceptions import ConnectionError as RedisConnectionError
 
+from accounts.events import add_event
 from accounts.member import BindingRefusedError, LoggedOutError
 from gomining.endpoints import ListBalances, ListMiners
 from tests.world import World
@@ -98,3 +100,24 @@ async def test_erase_ends_the_session_of_the_member_itself(world: World) -> None
     assert await member.erase() > 0
     with pytest.raises(LoggedOutError):
         await member.session()
+
+
+async def test_bound_address_is_notified_of_after_an_outage_of_redis(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The partner has bound it, so that is the answer; the notice waits for Redis."""
+    await world.login()
+    away = 6
+
+    async def add_after_outage(*arguments: Any, **details: Any) -> None:
+        nonlocal away
+        away -= 1
+        if away >= 0:
+            raise RedisConnectionError
+        await add_event(*arguments, **details)
+
+    monkeypatch.setattr("accounts.member.add_event", add_after_outage)
+    bound = await world.post("/api/wallets/bitcoin", {"address": ADDRESS})
+    assert (bound.status, bound.body) == (200, {"address": ADDRESS})
+    await world.services.members.drain()
+    assert (await events(world))[-1] == b"payout_changed"

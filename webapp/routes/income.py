@@ -19,6 +19,7 @@ from webapp.error_codes import ErrorCode
 from webapp.errors import ApiError
 from webapp.models import Empty, IncomeDayWithNet, IncomePaging, Item, Items
 from webapp.request import Request
+from webapp.routes.user_page import user_page
 from webapp.routing import Access, Link, RouteTable, json_response
 
 MAX_RECORDS = 10_000  # in an answer of several days, about 7 MB
@@ -38,7 +39,7 @@ async def list_income(
 ) -> web.Response:
     """Return a page of records or of days."""
     if not request.query.group_by_days:
-        return json_response(await _records(request))
+        return json_response(await user_page(request, ListIncome))
     query = request.query
     days, total = await page_of_days(
         request.member,
@@ -74,13 +75,6 @@ def _with_net(day: IncomeDay, *, whole: bool) -> IncomeDayWithNet:
     if not whole:
         fields["incomes"] = None
     return IncomeDayWithNet.model_construct(**fields)
-
-
-async def _records(request: Request[IncomePaging, Empty]) -> Items[IncomeRecord]:
-    query = request.query
-    found = await request.member(ListIncome(limit=query.limit, offset=query.offset))
-    items = found.items[: query.limit]  # the partner may ignore the limit
-    return Items(items=items, total=found.total, as_of=request.services.time.now())
 
 
 @routes.get(

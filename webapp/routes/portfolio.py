@@ -1,13 +1,7 @@
 """What the user has, as the partner answers it, each answer with its time."""
 
-from collections.abc import Callable
-from typing import TypeVar
-
 from aiohttp import web
-from pydantic import BaseModel
 
-from gomining import Page
-from gomining.endpoint import Endpoint
 from gomining.endpoints import ListBalances, ListWallets
 from gomining.models import Balance, Wallet
 from portfolio.miners import MinersToday, miner_today, miners_today
@@ -18,9 +12,8 @@ from webapp.error_codes import ErrorCode
 from webapp.errors import ApiError
 from webapp.models import Empty, Item, Items, MinerWithNet, Paging
 from webapp.request import Request
+from webapp.routes.user_page import user_page
 from webapp.routing import Access, Link, RouteTable, json_response
-
-T = TypeVar("T", bound=BaseModel)
 
 routes = RouteTable()
 
@@ -100,7 +93,7 @@ def _with_net(found: MinersToday) -> list[MinerWithNet]:
 )
 async def list_wallets(request: Request[Paging, Empty]) -> Items[Wallet]:
     """Return a page of wallets."""
-    return await _user_page(request, ListWallets)
+    return await user_page(request, ListWallets)
 
 
 @routes.get(
@@ -112,7 +105,7 @@ async def list_wallets(request: Request[Paging, Empty]) -> Items[Wallet]:
 )
 async def list_balances(request: Request[Paging, Empty]) -> Items[Balance]:
     """Return a page of balances."""
-    return await _user_page(request, ListBalances)
+    return await user_page(request, ListBalances)
 
 
 @routes.post(
@@ -127,12 +120,3 @@ async def list_balances(request: Request[Paging, Empty]) -> Items[Balance]:
 async def bind_bitcoin(request: Request[Empty, models.BindBitcoin]) -> models.Bound:
     """Bind an address after it has been checked here."""
     return models.Bound(address=await request.member.bind(request.body.address))
-
-
-async def _user_page(
-    request: Request[Paging, Empty], endpoint: Callable[..., Endpoint[Page[T]]]
-) -> Items[T]:
-    query = request.query
-    page = await request.member(endpoint(limit=query.limit, offset=query.offset))
-    items = page.items[: query.limit]  # the partner may ignore the limit
-    return Items(items=items, total=page.total, as_of=request.services.time.now())
