@@ -10,13 +10,13 @@ from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
 from accounts.member import Member
-from gomining import Page, errors
+from gomining import Page
 from gomining.endpoints import ListIncomeDays
 from gomining.models import Amount, Id, IncomeDay
 from portfolio.amounts import add
-from portfolio.income_pages import RECORDS, IncomePages, copied
+from portfolio.income_pages import IncomePages, copied
 from portfolio.net import mined_day, mined_records, miner_id
-from portfolio.recent import MAX_CALLS, fetch_days, read_days
+from portfolio.recent import MAX_CALLS, is_whole, page_of_days
 from runtime.computing import compute
 
 T = TypeVar("T")
@@ -50,13 +50,11 @@ class IncomeOfDay:
     """One mined day, without its records.
 
     Attributes:
-        is_whole: False if its records are known to be on several pages.
         sum: None if the day has no date.
         names: of the miners with income on it, by id.
     """
 
     mined_on: date | None
-    is_whole: bool
     sum: DaySum | None
     names: Mapping[Id, str | None]
 
@@ -76,50 +74,11 @@ class DayPage:
 async def days_page(member: Member, *, limit: int, offset: int, miner: str = "") -> DayPage:
     """Fetch `limit` mined days, without the `offset` newest ones, as sums of all miners or of one.
 
-    They are fetched in answers of about RECORDS records, as many as the newest day shows to fit.
-    If the pages are not what was asked for, the days are read one page after another
-    (`portfolio.income_pages`). Raises what `Member` raises.
+    Raises what `Member` raises.
     """
-    newest = await _day_at(member, 0, lambda day: (day.mined_on, len(day.incomes or [])))
-    if newest is None:
-        return DayPage([], 0)
-    newest_on, records = newest
     reduce = partial(_reduce, miner=miner)
-    size = max(1, min(limit, RECORDS // max(1, records)))
-    try:
-        pages = await fetch_days(member, reduce, count=limit, size=size, offset=offset)
-    except errors.Unreadable:  # there may be more records on earlier days
-        return await _read_page(member, reduce, limit, offset)
-    days = [day for page in pages for day in page.days]
-    different = len({key for page in pages for key in page.keys}) == len(days)
-    if not different or not _is_as_asked(days, newest_on, offset):
-        return await _read_page(member, reduce, limit, offset)
-    known = offset + len(days)
-    totals = {page.total for page in pages}
-    total = totals.pop() if len(totals) == 1 else None
-    if len(days) < limit:
-        # Fewer than asked for: all, or as many as the partner gives in one page.
-        if total == known:
-            return DayPage(days, known)
-        return await _read_page(member, reduce, limit, offset)
-    return DayPage(days[:limit], total if total and total > known else None)
-
-
-async def _read_page(
-    member: Member, reduce: Callable[[IncomeDay], IncomeOfDay], limit: int, offset: int
-) -> DayPage:
-    days = (await read_days(member, offset + limit, reduce))[offset:]
-    return DayPage(days, offset + len(days) if len(days) < limit else None)
-
-
-def _is_as_asked(days: Sequence[IncomeOfDay], newest: date | None, offset: int) -> bool:
-    """Whether these are whole days that begin `offset` days after the newest."""
-    if not all(day.is_whole for day in days):
-        return False
-    if not days or newest is None or days[0].mined_on is None:
-        return True
-    # Else the offset counts records.
-    return (newest - days[0].mined_on).days >= offset
+    days, total = await page_of_days(member, reduce, limit=limit, offset=offset)
+    return DayPage(days, total)
 
 
 async def _day_at(member: Member, offset: int, reduce: Callable[[IncomeDay], T]) -> T | None:
@@ -139,7 +98,7 @@ async def find_day(member: Member, wanted: date, reduce: Callable[[IncomeDay], T
     """
 
     def match(day: IncomeDay) -> tuple[date | None, T | None]:
-        is_found = day.mined_on == wanted and _is_whole(day)
+        is_found = day.mined_on == wanted and is_whole(day)
         return day.mined_on, reduce(day) if is_found else None
 
     offset, low, high = 0, 0, None
@@ -182,11 +141,7 @@ def _reduce(day: IncomeDay, *, miner: str) -> IncomeOfDay:
         if one is not None and not names.get(one):
             names[one] = record.nft.name if record.nft else None
     total = None if mined_on is None else _day_sum(day, mined_on, miner)
-    return IncomeOfDay(mined_on, _is_whole(day), total, names)
-
-
-def _is_whole(day: IncomeDay) -> bool:
-    return not day.incomes or mined_day(day).miners > 0
+    return IncomeOfDay(mined_on, total, names)
 
 
 def _day_sum(day: IncomeDay, mined_on: date, miner: str) -> DaySum:

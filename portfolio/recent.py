@@ -46,10 +46,12 @@ class DaySummary:
 
 @dataclass(frozen=True)
 class ReducedPage(Generic[T]):
-    """A page of days without their records."""
+    """A page of days without their records; `is_whole`: none of them is known to be cut."""
 
     total: int | None
     keys: Sequence[Hashable]
+    newest: date | None
+    is_whole: bool
     records: int
     days: Sequence[T]
 
@@ -111,36 +113,56 @@ async def page_of_days(
     offset: int,
     records: int = RECORDS,
 ) -> tuple[list[T], int | None]:
-    """Return what `reduce` makes of each of `limit` days, and the partner's total.
+    """Return what `reduce` makes of `limit` mined days, without the `offset` newest ones.
 
-    One call where the days of all miners fit into one answer, else several. Raises what `Member`
+    They are fetched in answers of about `records` records. If the pages are not what was asked for,
+    the days are read one page after another (`portfolio.income_pages`). Raises what `Member`
     raises.
+
+    Returns:
+        The days, newest first, and the number of all days; None if the partner does not report
+        it credibly.
     """
     owned = await member(ListMiners(limit=1, offset=0))
     size = max(1, min(limit, records // max(1, owned.total or 1)))
     try:
         pages = await fetch_days(member, reduce, count=limit, size=size, offset=offset)
-    except errors.Unreadable:
-        if size == 1:
-            raise
-        size = 1
-        pages = await fetch_days(member, reduce, count=limit, size=size, offset=offset)
-    return _without_gaps(pages, size)[:limit], pages[0].total
+    except errors.Unreadable:  # there may be more miners than stated
+        return await _read_page(member, reduce, limit, offset)
+    days = [day for page in pages for day in page.days]
+    if not await _is_as_asked(member, pages, offset):
+        return await _read_page(member, reduce, limit, offset)
+    known = offset + len(days)
+    totals = {page.total for page in pages}
+    total = totals.pop() if len(totals) == 1 else None
+    if len(days) >= limit:
+        return days[:limit], total if total and total > known else None
+    # Fewer than asked for: all, or as many as the partner gives in one page.
+    return (days, known) if total == known else await _read_page(member, reduce, limit, offset)
 
 
-def _without_gaps(pages: Sequence[ReducedPage[T]], size: int) -> list[T]:
-    """Return the days up to the first page that has fewer than `size`, or repeats a day.
+async def _read_page(
+    member: Member, reduce: Callable[[IncomeDay], T], limit: int, offset: int
+) -> tuple[list[T], int | None]:
+    days = (await read_days(member, offset + limit, reduce))[offset:]
+    return days, offset + len(days) if len(days) < limit else None
 
-    The days behind it are asked for again with the next page.
-    """
-    days: dict[Hashable, T] = {}
-    for page in pages:
-        if not days.keys().isdisjoint(page.keys):
-            break
-        days |= zip(page.keys, page.days, strict=True)
-        if len(page.keys) < size:
-            break
-    return list(days.values())
+
+async def _is_as_asked(member: Member, pages: Sequence[ReducedPage[T]], offset: int) -> bool:
+    """Whether these are different whole days that begin `offset` days after the newest."""
+    keys = [key for page in pages for key in page.keys]
+    if len(set(keys)) < len(keys) or not all(page.is_whole for page in pages):
+        return False
+    if not offset or pages[0].newest is None:
+        return True
+    (first,) = await fetch_days(member, lambda day: day.mined_on, count=1, size=1)
+    # Else the offset counts records.
+    return first.newest is None or (first.newest - pages[0].newest).days >= offset
+
+
+def is_whole(day: IncomeDay) -> bool:
+    """Whether a day is not known to lack records, which would be on another page."""
+    return not day.incomes or mined_day(day).miners > 0
 
 
 async def fetch_days(
@@ -151,8 +173,14 @@ async def fetch_days(
 
     def reduced(page: Page[IncomeDay]) -> ReducedPage[T]:
         rows = sum(len(day.incomes or []) for day in page.items)
-        keys = [day_key(day) for day in page.items]
-        return ReducedPage(page.total, keys, rows, [reduce(day) for day in page.items])
+        return ReducedPage(
+            total=page.total,
+            keys=[day_key(day) for day in page.items],
+            newest=page.items[0].mined_on if page.items else None,
+            is_whole=all(map(is_whole, page.items)),
+            records=rows,
+            days=[reduce(day) for day in page.items],
+        )
 
     async def fetch(start: int) -> ReducedPage[T]:
         endpoint = ListIncomeDays(limit=min(size, count - start), offset=offset + start)
