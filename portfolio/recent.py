@@ -137,15 +137,18 @@ async def page_of_days(
     total = totals.pop() if len(totals) == 1 else None
     if len(days) >= limit:
         return days[:limit], total if total and total > known else None
-    # Fewer than asked for: all, or as many as the partner gives in one page.
-    return (days, known) if total == known else await _read_page(member, reduce, limit, offset)
+    # Fewer than asked for: all, or as many as the partner gives in one page. What stands beside no
+    # day at all cannot be the length of a page.
+    if total == known or (total and not days and total <= offset):
+        return days, total
+    return await _read_page(member, reduce, limit, offset)
 
 
 async def _read_page(
     member: Member, reduce: Callable[[IncomeDay], T], limit: int, offset: int
 ) -> tuple[list[T], int | None]:
-    days = (await read_days(member, offset + limit, reduce))[offset:]
-    return days, offset + len(days) if len(days) < limit else None
+    days = await read_days(member, offset + limit, reduce)
+    return days[offset:], len(days) if len(days) < offset + limit else None
 
 
 async def _is_as_asked(member: Member, pages: Sequence[ReducedPage[T]], offset: int) -> bool:

@@ -126,6 +126,13 @@ async def test_recent_days_are_whole(partner: PagingPartner) -> None:
     assert all(day.records == partner.miners for day in days)
 
 
+@pytest.mark.parametrize("count", ["all", "page", "none"])
+async def test_page_behind_the_last_day_has_the_number_of_days(count: str) -> None:
+    """By which the last page is found."""
+    partner = PagingPartner(miners=3, days=12, count=count)
+    assert await page_of_days(partner.member, summarize, limit=10, offset=500) == ([], 12)
+
+
 @settings(max_examples=60, deadline=None)
 @given(PARTNERS, st.integers(1, 40), st.integers(0, 45))
 @example(PagingPartner(miners=99, days=11, cap=7), 11, 0)
