@@ -65,6 +65,7 @@ class SharedAnswers:
         self._time = time
         self._fetches: dict[str, asyncio.Task[Answer[Any]]] = {}
         self._fetched: dict[str, Answer[Any]] = {}  # the latest of this process
+        self._known: dict[str, Answer[Any]] = {}  # what a fetch under way is to replace
 
     async def get(self, endpoint: Endpoint[R], ask: Ask[R]) -> Answer[R]:
         """Return the answer to one of FRESH's endpoints, calling `ask` only when it must.
@@ -97,14 +98,13 @@ class SharedAnswers:
     async def _await(self, endpoint: Endpoint[R], fetch: asyncio.Task[Answer[R]]) -> Answer[R]:
         """Await a fetch; after PATIENCE return the last known answer, if there is one."""
         done, _ = await asyncio.wait({fetch}, timeout=PATIENCE)
-        if not done:
-            known, _ = await self._read(endpoint)
-            if known:
-                return known
+        if not done and (known := self._known.get(type(endpoint).__name__)):
+            return known
         return await asyncio.shield(fetch)
 
     def _finish(self, name: str, fetch: asyncio.Task[Answer[Any]]) -> None:
         del self._fetches[name]
+        self._known.pop(name, None)
         # exception() marks it as retrieved, in case all readers were cancelled.
         if not fetch.cancelled() and not fetch.exception():
             self._fetched[name] = fetch.result()
@@ -114,6 +114,8 @@ class SharedAnswers:
         known, is_backing_off = await self._read(endpoint)
         if known and (is_backing_off or not known.stale):
             return known
+        if known:
+            self._known[type(endpoint).__name__] = known
         async with hold_lock(self._redis, self._key(endpoint, "lock:shared"), lease=self._lease):
             # Another process may have fetched, or failed to, while this one waited for the lock.
             known, is_backing_off = await self._read(endpoint)

@@ -84,6 +84,28 @@ async def test_a_thousand_readers_of_two_processes_share_one_call(
     assert {(answer.as_of, answer.stale) for answer in answers} == {(NOW, False)}
 
 
+async def test_a_thousand_readers_of_a_slow_fetch_share_its_reads_of_redis(
+    make: Callable[[], SharedAnswers], partner: Partner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They lose patience at the same time, and would need as many connections."""
+    monkeypatch.setattr("market.shared_answers.PATIENCE", 0.01)
+    shared, reads = make(), 0
+    read = shared._read
+
+    async def counted(endpoint: Any) -> Any:
+        nonlocal reads
+        reads += 1
+        return await read(endpoint)
+
+    monkeypatch.setattr(shared, "_read", counted)
+    partner.gate.clear()
+    reading = [asyncio.create_task(shared.get(ListRates(), partner)) for _ in range(1000)]
+    await asyncio.sleep(0.2)
+    partner.gate.set()
+    await asyncio.gather(*reading)
+    assert (partner.calls, reads) == (1, 2)
+
+
 async def test_answer_is_fetched_again_when_it_is_no_longer_fresh(
     make: Callable[[], SharedAnswers], clock: Clock, partner: Partner
 ) -> None:

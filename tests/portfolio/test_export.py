@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections import Counter
+from collections.abc import AsyncIterator
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +12,14 @@ import pytest
 
 from gomining.models import IncomeDay, IncomeNft, IncomeRecord
 from portfolio.export import COLUMNS, export_income, to_csv
-from tests.world import World
+from tests.world import World, open_world
+
+
+@pytest.fixture
+async def world(redis_url: str) -> AsyncIterator[World]:
+    """The usual one, with time for the partner: it answers here dozens of times in a row."""
+    async with open_world(redis_url, gomining_timeout=20) as opened:
+        yield opened
 
 
 def rows(content: bytes) -> list[dict[str, str]]:
