@@ -42,6 +42,13 @@ async def world(redis_url: str) -> AsyncIterator[World]:
 
 
 @pytest.fixture
+async def short_timeout_world(redis_url: str) -> AsyncIterator[World]:
+    """The same, with a web app that waits 2 s for the partner: for faults of 10 s."""
+    async with open_world(redis_url, gomining_timeout=2) as opened:
+        yield opened
+
+
+@pytest.fixture
 async def redis(redis_url: str) -> AsyncIterator[AsyncRedis]:
     """A client of the empty Redis."""
     async with AsyncRedis.from_url(redis_url) as client:

@@ -45,7 +45,7 @@ def settings_for(partner: str, redis_url: str, **others: Any) -> Settings:
         "gomining_partner_id": keys.PARTNER_ID,
         "gomining_api_key": keys.API_KEY,
         "gomining_api_secret": keys.API_SECRET,
-        "gomining_timeout": 2,
+        "gomining_timeout": 20,
         "webapp_url": f"https://{DOMAIN}",
         "redis_url": redis_url,
         "secret_keys": SECRET_KEY,

@@ -5,11 +5,13 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from aiogram.filters.callback_data import CallbackData
 
+from bot import notifier
 from bot.app import Running, run_bot
 from bot.middlewares.throttling import Throttle
 from bot.sending.rate_limits import Rate, Rates
@@ -164,6 +166,14 @@ def text_of(message: dict[str, Any]) -> str:
     """Return a message's text or caption, with plain spaces."""
     text = message.get("text") or message.get("caption") or ""
     return str(text).replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.fixture(autouse=True)
+def prompt_notices(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Notices wait for tenths of a second instead of seconds."""
+    monkeypatch.setattr(notifier, "NOTICE_DELAY", 0.3)
+    monkeypatch.setattr(notifier, "EXPIRY_PATIENCE", 0.3)
+    monkeypatch.setattr(notifier, "WAIT", timedelta(seconds=0.2))
 
 
 @pytest.fixture

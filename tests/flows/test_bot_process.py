@@ -42,7 +42,7 @@ def environment(world: World, redis_url: str) -> dict[str, str]:
         "TELEGRAM_API_URL": settings.telegram_api_url,
         "GOMINING_API_URL": settings.gomining_api_url,
         "GOMINING_PARTNER_ID": settings.gomining_partner_id,
-        "GOMINING_TIMEOUT": "12",
+        "GOMINING_TIMEOUT": "6",
         "WEBAPP_URL": settings.webapp_url,
         "REDIS_URL": settings.redis_url.get_secret_value(),
         "SECRET_KEYS": settings.secret_keys[0].get_secret_value(),
@@ -83,7 +83,7 @@ async def test_update_of_a_killed_process_is_handled_after_the_restart(
         sent = await alice.send("/start")
         await alice.next_answer(sent, "an answer", patience=START)
         await alice.login()
-        slow = {"mood": "slow", "delay": 20, "operation": "c2s/nft/find-by-user", "times": 1}
+        slow = {"mood": "slow", "delay": 6, "operation": "c2s/nft/find-by-user", "times": 1}
         await world.sim("POST", "/sim/partner/mood", slow)
         await world.sim("DELETE", "/sim/partner/calls")
         sent = await alice.send("/miners")

@@ -159,9 +159,10 @@ async def test_users_see_only_their_own_miners(world: World) -> None:
 
 @pytest.mark.parametrize(("fault", "status", "code"), PARTNER_FAULTS, ids=str)
 async def test_proof_can_be_repeated_after_a_partner_failure(
-    world: World, fault: dict[str, Any], status: int, code: str
+    short_timeout_world: World, fault: dict[str, Any], status: int, code: str
 ) -> None:
     """Without a decision of the partner the payload is not used up."""
+    world = short_timeout_world
     proof = await world.proof()
     await world.inject_fault(**fault, operation="c2s/auth/check-proof", times=1)
     answer = await world.post(CHECK, proof)

@@ -113,11 +113,12 @@ async def test_failing_api_means_try_again_and_never_a_login(
     asking: World, fault: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Away, slow, or an answer of another shape; the same proof works afterwards."""
-    monkeypatch.setattr(asking.services.login._ton_api, "_timeout", 0.3)
     await deploy(asking)
     proof = await asking.proof(**TELEGRAM)
     await asking.sim("POST", "/sim/ton/fault", {**fault, "times": 2})
-    answer = await asking.post(CHECK, proof)
+    with monkeypatch.context() as patched:
+        patched.setattr(asking.services.login._ton_api, "_timeout", 0.3)
+        answer = await asking.post(CHECK, proof)
     assert (answer.status, answer.code) == (503, "ton_api_unavailable")
     assert (await asking.get("/api/me")).body["wallet"] is None
     assert not await asking.calls("c2s/auth/check-proof")

@@ -90,9 +90,10 @@ async def test_new_account_has_empty_lists(world: World) -> None:
 
 @pytest.mark.parametrize(("fault", "status", "code"), PARTNER_FAULTS, ids=str)
 async def test_partner_failure_has_a_status_and_code(
-    world: World, fault: dict[str, Any], status: int, code: str
+    short_timeout_world: World, fault: dict[str, Any], status: int, code: str
 ) -> None:
     """The partner's own text is not passed on."""
+    world = short_timeout_world
     await world.login()
     await world.inject_fault(**fault)
     answer = await world.get("/api/miners")

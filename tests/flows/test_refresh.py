@@ -71,9 +71,10 @@ async def test_rejected_refresh_ends_the_session(world: World) -> None:
     ],
 )
 async def test_partner_failure_does_not_end_the_session(
-    world: World, fault: dict[str, Any]
+    short_timeout_world: World, fault: dict[str, Any]
 ) -> None:
     """Without a decision on the refresh token the login is kept."""
+    world = short_timeout_world
     await world.login()
     world.clock.move(HOUR + timedelta(seconds=1))
     await world.inject_fault(**fault, operation=REFRESH)

@@ -96,6 +96,7 @@ def rows_of(value: Any) -> int:
     return max(len(rows) if isinstance(rows, list) else 0 for rows in inner)
 
 
+@pytest.mark.long
 async def test_page_opens_all_screens_of_a_farm(
     world: World, asked: list[Any], on_loop: list[tuple[str, int]]
 ) -> None:

@@ -61,7 +61,7 @@ class PageEnvironment:
         await self.start_bot(page)
         await page.get_by_role("button", name="Open app").last.click()
         app = MiniApp(page, self.miniapp)
-        await app.wait_for("viewport_changed")
+        await app.wait_until_ready()
         return app
 
     async def start_bot(self, page: Page) -> None:
@@ -104,6 +104,11 @@ class MiniApp:
     def frame(self) -> Frame:
         """The iframe of the app."""
         return next(f for f in self.page.frames if f.url.startswith(self.url))
+
+    async def wait_until_ready(self) -> None:
+        """Wait until it has loaded; what was sent to it before may be lost, as in clients."""
+        await self.page.locator(".app-layer.ready").last.wait_for()
+        await self.request("web_app_request_viewport", "viewport_changed")
 
     async def send_event(self, event: str, **data: Any) -> None:
         """Send an event to the client."""

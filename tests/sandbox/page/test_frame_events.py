@@ -197,7 +197,7 @@ async def test_send_data_works_for_keyboard_apps_only(env: PageEnvironment) -> N
     await send_text(page, "/keys")
     await page.get_by_role("button", name="Form").click()
     form = MiniApp(page, env.miniapp)
-    await form.wait_for("viewport_changed")
+    await form.wait_until_ready()
     await form.send_event("web_app_data_send", data="answer=42")
     update = await env.bot.wait_for_update(lambda u: "web_app_data" in u.get("message", {}))
     assert update["message"]["web_app_data"] == {"data": "answer=42", "button_text": "Form"}
