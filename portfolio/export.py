@@ -2,7 +2,7 @@
 
 import asyncio
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, Literal, get_args
 
@@ -12,7 +12,6 @@ from gomining.models import IncomeDay, IncomeRecord
 from portfolio.csv_file import CsvFile
 from portfolio.income_pages import IncomePages
 from portfolio.net import miner_id, recorded_amounts
-from runtime.computing import compute
 
 if TYPE_CHECKING:
     from portfolio.xlsx_file import XlsxFile
@@ -100,11 +99,16 @@ async def write_income(
         ExportTooLargeError: the file is larger than `max_bytes`.
         Exception: what `Member` raises.
     """
-    pages = IncomePages(member, _rows)
     spreadsheet = await asyncio.to_thread(_open, file, file_format, locale)
+
+    def write(days: list[IncomeDay]) -> int:
+        """Write the new days of a page where it is decoded: rows never reach the event loop."""
+        spreadsheet.write(_rows(days))
+        return len(days)
+
+    pages = IncomePages(member, write)
     try:
-        async for rows in pages:
-            await compute(spreadsheet.write, rows)
+        async for _ in pages:
             _check_size(file, max_bytes)
         if not pages.complete:
             spreadsheet.write_note(INCOMPLETE)
@@ -160,12 +164,12 @@ def _check_size(file: BinaryIO, max_bytes: int | None) -> None:
         raise ExportTooLargeError
 
 
-def _rows(days: Sequence[IncomeDay]) -> list[list[object]]:
-    return [
-        row
-        for day in days
-        for row in [_record(day, record) for record in day.incomes or []] or [_day(day)]
-    ]
+def _rows(days: Sequence[IncomeDay]) -> Iterator[list[object]]:
+    for day in days:
+        if not day.incomes:
+            yield _day(day)
+        for record in day.incomes or []:
+            yield _record(day, record)
 
 
 def _record(day: IncomeDay, record: IncomeRecord) -> list[object]:

@@ -1,19 +1,21 @@
 """A member's miners with what each nets at today's figures."""
 
 import asyncio
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Generic, TypeVar
 
 from accounts.member import Member
 from gomining import Page
 from gomining.endpoints import GetIncomePerTh, ListMiners
 from gomining.models import Id, IncomePerTh, Miner
 from market.shared_answers import SharedAnswers
-from portfolio.net import NetDay, Terms, estimate, total
-from portfolio.recent import AT_ONCE, newest_terms, read_days, recent_days, summarize
+from portfolio.net import MinerPower, NetDay, Terms, estimate, total
+from portfolio.recent import AT_ONCE, newest_terms, read_recent_days, recent_days
 from runtime.computing import compute
 
+M = TypeVar("M")
 PAGE = 999  # the largest page of the partner
 DEFAULT_PAGE = 20  # rows of the document; no partner would give fewer than asked for below it
 MAX_OFFSET = 99_999  # the largest `offset` of the document
@@ -43,41 +45,60 @@ class MinersToday:
     stale: bool = False
 
 
-async def all_miners(member: Member) -> list[Miner]:
-    """Fetch all miners, in pages of at most PAGE.
+async def all_miners(member: Member, keep: Callable[[Miner], M]) -> list[M]:
+    """Fetch all miners, in pages of at most PAGE, and return what `keep` makes of each.
 
     The total decides whether there are more; one that may be the length of the page does not.
     Raises what `Member` raises.
     """
-    first = await member(ListMiners(limit=PAGE, offset=0))
-    found = {_key(miner): miner for miner in first.items}
-    if (first.total or 0) > len(first.items) > 0:
-        size = len(first.items)
-        offsets = range(size, min(first.total or 0, MAX_OFFSET + 1), size)
-        rest = await _pages(member, offsets, size)
-        found |= {_key(miner): miner for page in rest for miner in page.items}
-    if len(found) == first.total and (len(found) < DEFAULT_PAGE or len(found) > len(first.items)):
+    first = await _page(member, keep, PAGE, 0)
+    found = dict(first.kept)
+    if (first.total or 0) > first.rows > 0:
+        offsets = range(first.rows, min(first.total or 0, MAX_OFFSET + 1), first.rows)
+        for page in await _pages(member, keep, offsets, first.rows):
+            found |= page.kept
+    if len(found) == first.total and (len(found) < DEFAULT_PAGE or len(found) > first.rows):
         return list(found.values())
-    return await _read_to_the_end(member, found)
+    return await _read_to_the_end(member, keep, found)
 
 
-async def _pages(member: Member, offsets: Sequence[int], size: int) -> list[Page[Miner]]:
+@dataclass(frozen=True)
+class _Page(Generic[M]):
+    """A page of miners by their keys; `total` as the partner states it."""
+
+    rows: int
+    total: int | None
+    kept: Mapping[Hashable, M]
+
+
+async def _page(member: Member, keep: Callable[[Miner], M], limit: int, offset: int) -> _Page[M]:
+    def reduce(page: Page[Miner]) -> _Page[M]:
+        kept = {_key(miner): keep(miner) for miner in page.items}
+        return _Page(len(page.items), page.total, kept)
+
+    return await member.reduced(ListMiners(limit=limit, offset=offset), reduce)
+
+
+async def _pages(
+    member: Member, keep: Callable[[Miner], M], offsets: Sequence[int], size: int
+) -> list[_Page[M]]:
     free = asyncio.Semaphore(AT_ONCE)
 
-    async def fetch(offset: int) -> Page[Miner]:
+    async def fetch(offset: int) -> _Page[M]:
         async with free:
-            return await member(ListMiners(limit=size, offset=offset))
+            return await _page(member, keep, size, offset)
 
     return await asyncio.gather(*map(fetch, offsets))
 
 
-async def _read_to_the_end(member: Member, found: dict[Hashable, Miner]) -> list[Miner]:
+async def _read_to_the_end(
+    member: Member, keep: Callable[[Miner], M], found: dict[Hashable, M]
+) -> list[M]:
     """Fetch page after page until one brings nothing new."""
     known = 0
     while known < len(found) <= MAX_OFFSET:
         known = len(found)
-        page = await member(ListMiners(limit=PAGE, offset=known))
-        found |= {_key(miner): miner for miner in page.items}
+        found |= (await _page(member, keep, PAGE, known)).kept
     return list(found.values())
 
 
@@ -102,10 +123,10 @@ async def miners_today(
         recent_days(member, 1, miners=1),
         answers.get(GetIncomePerTh(), member),
     )
-    if len(listed.items) > 1 and last and last[0].records == 1:
-        last = await read_days(member, 1, summarize)  # the page may have ended within the day
+    if len(listed.items) > 1 and last.days and last.days[0].records == 1:
+        last = await read_recent_days(member, 1)  # the page may have ended within the day
     nets, together = await compute(  # thousands of miners would block the event loop
-        estimates, listed.items, listed.total, per_th.value, newest_terms(last)
+        estimates, listed.items, listed.total, per_th.value, newest_terms(last.days)
     )
     return MinersToday(
         miners=listed.items,
@@ -146,12 +167,15 @@ async def _list(member: Member, limit: int | None, offset: int) -> Page[Miner]:
     if limit is not None:
         page = await member(ListMiners(limit=limit, offset=offset))
         return page.model_copy(update={"items": page.items[:limit]})  # it may ignore the limit
-    miners = await all_miners(member)
+    miners = await all_miners(member, lambda miner: miner)
     return Page(items=miners, total=len(miners))
 
 
 def estimates(
-    miners: Sequence[Miner], count: int | None, income: IncomePerTh, terms: Mapping[Id, Terms]
+    miners: Sequence[Miner | MinerPower],
+    count: int | None,
+    income: IncomePerTh,
+    terms: Mapping[Id, Terms],
 ) -> tuple[list[NetDay | None], NetDay | None]:
     """Return what each miner nets at today's figures, and what all `count` net together.
 

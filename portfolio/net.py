@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
-from typing import Literal, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 from pydantic import ConfigDict
 from pydantic.alias_generators import to_camel
@@ -117,7 +117,22 @@ def miner_id(record: IncomeRecord) -> Id | None:
     return record.nft_id if record.nft is None or record.nft.id is None else record.nft.id
 
 
-def estimate(miner: Miner, income: IncomePerTh, terms: Mapping[Id, Terms]) -> NetDay | None:
+class MinerPower(NamedTuple):
+    """What estimates and sums need of a miner: a tuple, as garbage collections pass over it."""
+
+    id: Id | None
+    power: Decimal | None
+    energy_efficiency: Decimal | None
+
+
+def power_of(miner: Miner) -> MinerPower:
+    """Return a miner's power in TH and its W/TH."""
+    return MinerPower(miner.id, miner.power, miner.energy_efficiency)
+
+
+def estimate(
+    miner: Miner | MinerPower, income: IncomePerTh, terms: Mapping[Id, Terms]
+) -> NetDay | None:
     """Return what a miner nets in a day at today's figures.
 
     None if today's figures are incomplete, or the miner's power or W/TH is unknown or invalid.
@@ -223,7 +238,9 @@ def as_calculation(estimated: NetDay, income: IncomePerTh) -> Calculation | None
     )
 
 
-def _calculated(miner: Miner, income: IncomePerTh, discount: Decimal) -> Amounts | None:
+def _calculated(
+    miner: Miner | MinerPower, income: IncomePerTh, discount: Decimal
+) -> Amounts | None:
     if miner.power == 0:
         return NOTHING
     if miner.power is None or miner.energy_efficiency is None:

@@ -22,8 +22,8 @@ from gomining.models import Amount, Balance, IncomePerTh, Miner, Rate, Wallet
 from market.shared_answers import SharedAnswers
 from portfolio.amounts import SATOSHI, add, mean_efficiency
 from portfolio.miners import all_miners, estimates
-from portfolio.net import FeesPaidIn, NetDay
-from portfolio.recent import DaySummary, newest_day, newest_terms, recent_days, worst
+from portfolio.net import FeesPaidIn, MinerPower, NetDay, power_of
+from portfolio.recent import DaySummary, RecentDays, newest_day, newest_terms, recent_days, worst
 from runtime.computing import compute
 
 DAYS = 30
@@ -55,6 +55,8 @@ class Overview(BaseModel):
         power, efficiency: TH and power-weighted W/TH of all miners.
         days: the last DAYS mined days, oldest first.
         last_day, week, month: sums of `value` of the last 1, 7 and 30 of `days`, in BTC.
+        days_complete: false if there may be more than `days`, although those are fewer than DAYS;
+            sums of more days than are known are None then.
         total: income of the entire period, in BTC.
         net_today: what all miners net in a day at today's figures.
         net_last_day: what they netted on the last mined day.
@@ -70,6 +72,7 @@ class Overview(BaseModel):
     power: Amount | None
     efficiency: Amount | None
     days: list[MinedDay]
+    days_complete: bool = True
     last_day: Amount | None
     week: Amount | None
     month: Amount | None
@@ -100,7 +103,7 @@ async def overview(member: Member, answers: SharedAnswers, *, now: datetime) -> 
 
 async def _gather(member: Member, answers: SharedAnswers, now: datetime) -> Overview:
     async with asyncio.TaskGroup() as group:
-        miners = group.create_task(all_miners(member))
+        miners = group.create_task(all_miners(member, power_of))
         days = group.create_task(_recent(member, miners))
         total = group.create_task(member(GetTotalIncome()))
         balances = group.create_task(member(ListBalances(limit=100, offset=0)))
@@ -123,37 +126,43 @@ async def _gather(member: Member, answers: SharedAnswers, now: datetime) -> Over
 
 
 def _compute(
-    miners: Sequence[Miner], days: Sequence[DaySummary], income: IncomePerTh
+    miners: Sequence[MinerPower], recent: RecentDays, income: IncomePerTh
 ) -> dict[str, Any]:
     """Return the fields of `Overview` that follow from miners and days."""
-    mined = mined_days(days)
-    newest = newest_day(days)
-    _, net_today = estimates(miners, len(miners), income, newest_terms(days))
+    mined = mined_days(recent.days)
+    newest = newest_day(recent.days)
+    _, net_today = estimates(miners, len(miners), income, newest_terms(recent.days))
+
+    def sum_of(amounts: Sequence[Decimal | None], count: int) -> Decimal | None:
+        known = recent.complete or len(amounts) >= count
+        return add(amounts[-count:]) if amounts and known else None
+
     return {
         "miners": len(miners),
         "power": power(miners),
         "efficiency": efficiency(miners),
         "days": mined,
+        "days_complete": recent.complete,
         "last_day": mined[-1].value if mined else None,
-        "week": _sum([day.value for day in mined[-7:]]),
-        "month": _sum([day.value for day in mined]),
+        "week": sum_of([day.value for day in mined], 7),
+        "month": sum_of([day.value for day in mined], DAYS),
         "net_today": net_today,
         "net_last_day": None if newest is None else newest.net,
-        "net_week": _sum([day.net for day in mined[-7:]]),
-        "net_month": _sum([day.net for day in mined]),
+        "net_week": sum_of([day.net for day in mined], 7),
+        "net_month": sum_of([day.net for day in mined], DAYS),
     }
 
 
-async def _recent(member: Member, miners: asyncio.Task[list[Miner]]) -> list[DaySummary]:
+async def _recent(member: Member, miners: asyncio.Task[list[MinerPower]]) -> RecentDays:
     return await recent_days(member, DAYS, miners=len(await miners))
 
 
-def power(miners: Sequence[Miner]) -> Decimal | None:
+def power(miners: Sequence[Miner | MinerPower]) -> Decimal | None:
     """Return the power of the miners in TH; None without miners, or if it is unknown for one."""
     return add([miner.power for miner in miners]) if miners else None
 
 
-def efficiency(miners: Sequence[Miner]) -> Decimal | None:
+def efficiency(miners: Sequence[Miner | MinerPower]) -> Decimal | None:
     """Return the power-weighted W/TH to two decimals; None if it is unknown for a miner."""
     return mean_efficiency([(miner.power, miner.energy_efficiency) for miner in miners])
 
@@ -200,7 +209,3 @@ def _satoshi(amount: Decimal) -> Decimal: ...
 def _satoshi(amount: Decimal | None) -> Decimal | None: ...
 def _satoshi(amount: Decimal | None) -> Decimal | None:
     return None if amount is None else round_to(amount, SATOSHI)
-
-
-def _sum(amounts: Sequence[Decimal | None]) -> Decimal | None:
-    return add(amounts) if amounts else None

@@ -45,6 +45,17 @@ class DaySummary:
 
 
 @dataclass(frozen=True)
+class RecentDays:
+    """The last mined days, newest first.
+
+    `complete` is false if there may be more than these although more were asked for.
+    """
+
+    days: Sequence[DaySummary]
+    complete: bool
+
+
+@dataclass(frozen=True)
 class ReducedPage(Generic[T]):
     """A page of days without their records; `is_whole`: none of them is known to be cut."""
 
@@ -80,8 +91,8 @@ def newest_day(days: Sequence[DaySummary]) -> DaySummary | None:
 
 async def recent_days(
     member: Member, count: int, *, miners: int, records: int = RECORDS
-) -> list[DaySummary]:
-    """Return the last `count` mined days, newest first; fewer if there are not as many.
+) -> RecentDays:
+    """Return the last `count` mined days; fewer if there are not as many.
 
     The days are fetched in pages of about `records` records: a single answer for a thousand miners
     would exceed the client's limit. If the pages are not what was asked for, the days are read
@@ -93,16 +104,22 @@ async def recent_days(
     except errors.Unreadable:
         if size == 1:
             raise
-        return await _read_summaries(
-            member, count
-        )  # smaller pages: there may be more miners than stated
+        # In smaller pages: there may be more miners than stated.
+        return await read_recent_days(member, count)
     keys = [key for page in pages for key in page.keys]
     different = len(set(keys)) == len(keys)
     enough = len(keys) == count or _has_no_more(pages, len(keys))
-    uncut = miners == 1 or _is_by_days(pages, size)
+    uncut = all(page.is_whole for page in pages) and (miners == 1 or _is_by_days(pages, size))
     if different and enough and uncut:
-        return _with_newest_terms([day for page in pages for day in page.days])
-    return await _read_summaries(member, count)
+        days = _with_newest_terms([day for page in pages for day in page.days])
+        return RecentDays(days, complete=True)
+    return await read_recent_days(member, count)
+
+
+async def read_recent_days(member: Member, count: int) -> RecentDays:
+    """Do the same by reading one page after another."""
+    days, complete = await read_days(member, count, summarize)
+    return RecentDays(_with_newest_terms(days), complete)
 
 
 async def page_of_days(
@@ -147,8 +164,8 @@ async def page_of_days(
 async def _read_page(
     member: Member, reduce: Callable[[IncomeDay], T], limit: int, offset: int
 ) -> tuple[list[T], int | None]:
-    days = await read_days(member, offset + limit, reduce)
-    return days[offset:], len(days) if len(days) < offset + limit else None
+    days, complete = await read_days(member, offset + limit, reduce)
+    return days[offset:], len(days) if complete and len(days) < offset + limit else None
 
 
 async def _is_as_asked(member: Member, pages: Sequence[ReducedPage[T]], offset: int) -> bool:
@@ -198,10 +215,13 @@ async def fetch_days(
     return [task.result() for task in tasks]
 
 
-async def read_days(member: Member, count: int, reduce: Callable[[IncomeDay], T]) -> list[T]:
+async def read_days(
+    member: Member, count: int, reduce: Callable[[IncomeDay], T]
+) -> tuple[list[T], bool]:
     """Return what `reduce` makes of the last `count` mined days, however the partner pages them.
 
-    A day that is added in front in the meantime is left out: only a part of it may be seen.
+    A day that is added in front in the meantime is left out: only a part of it may be seen. With
+    the days comes whether they are as many as asked for, or known to be all.
     """
     found: dict[Hashable, _Part[T]] = {}
     newest: date | None = None
@@ -213,10 +233,11 @@ async def read_days(member: Member, count: int, reduce: Callable[[IncomeDay], T]
                 found[part.key] = _merged(found.get(part.key), part)
         if len(found) > count or (pages.by_days and len(found) == count):
             break
-    return [
+    days = [
         await compute(reduce, part.day) if part.reduced is None else part.reduced
         for part in list(found.values())[:count]
     ]
+    return days, len(days) == count or pages.complete
 
 
 @dataclass(frozen=True)
@@ -261,10 +282,6 @@ def worst(failures: Sequence[Exception]) -> Exception:
     """Return the most specific error: a login that has just expired precedes a missing login."""
     ended = (each for each in failures if isinstance(each, LoggedOutError) and each.expired)
     return next(ended, failures[0])
-
-
-async def _read_summaries(member: Member, count: int) -> list[DaySummary]:
-    return _with_newest_terms(await read_days(member, count, summarize))
 
 
 def _with_newest_terms(days: list[DaySummary]) -> list[DaySummary]:

@@ -23,6 +23,7 @@ from gomining.endpoints import (
 )
 from portfolio.export import FileFormat, export_income, file_locale
 from portfolio.miners import all_miners, miners_page
+from portfolio.net import power_of
 from portfolio.overview import mined_days, overview, power
 from portfolio.recent import page_of_days, recent_days, summarize
 from services import Services
@@ -69,12 +70,12 @@ async def income(
 ) -> Screen:
     """Show the income with its chart."""
     owned = await member(ListMiners(limit=1, offset=0))
-    days, ever, rates = await asyncio.gather(
+    recent, ever, rates = await asyncio.gather(
         recent_days(member, 30, miners=owned.total or 1),
         member(GetTotalIncome()),
         services.shared_answers.get(ListRates(), member),
     )
-    mined = mined_days(days)
+    mined = mined_days(recent.days)
     return views.income(
         words,
         mined,
@@ -82,6 +83,7 @@ async def income(
         market_views.price(rates.value.items, "BTC"),
         services.time.now(),
         chart=await context.charts.income(words, mined),
+        complete=recent.complete,
         stale=rates.stale,
     )
 
@@ -124,7 +126,7 @@ async def incentives(
     """Show the VIP levels and the member's own."""
     program, owned = await asyncio.gather(
         services.shared_answers.get(GetIncentives(), member),
-        all_miners(member),
+        all_miners(member, power_of),
     )
     return market_views.incentives(
         words,

@@ -15,7 +15,7 @@ from gomining.models import Balance, Miner
 from portfolio.export import Export, FileFormat
 from portfolio.miners import MinersToday
 from portfolio.net import NetDay
-from portfolio.overview import MinedDay, Overview
+from portfolio.overview import DAYS, MinedDay, Overview
 
 MINERS_PAGE = 8
 DAYS_PAGE = 10
@@ -32,7 +32,14 @@ def status(words: Words, seen: Overview, *, today: date) -> Screen:
         _miners_line(words, seen.miners, seen.power, seen.efficiency),
         *net_today(words, seen.net_today),
         "",
-        *earned(words, seen.days, seen.total, price(seen.rates, "BTC"), today=today),
+        *earned(
+            words,
+            seen.days,
+            seen.total,
+            price(seen.rates, "BTC"),
+            today=today,
+            complete=seen.days_complete,
+        ),
         "",
         words("status-balances"),
         *balances(words, seen.balances),
@@ -69,10 +76,12 @@ def earned(
     usd_per_btc: Decimal | None,
     *,
     today: date,
+    complete: bool,
 ) -> list[str]:
     """Return the lines of the last day, 7 days, 30 days and all time; `days` oldest first.
 
-    These are the amounts that were credited; where those are before fees, it says so.
+    These are the amounts that were credited; where those are before fees, it says so. A sum of
+    more days than are known is left out, unless they are `complete`.
     """
     if not days:
         return [words("income-none")]
@@ -82,6 +91,9 @@ def earned(
         "income-month": total(day.value for day in days),
         "income-ever": ever,
     }
+    for name, needed in (("income-week", _WEEK), ("income-month", DAYS)):
+        if not complete and len(days) < needed:
+            del sums[name]
     # One unit for the column, so that lines compare by eye.
     known = [last.value, *(value for value in sums.values() if value is not None)]
     sat = all(value < SMALL for value in known)
@@ -162,10 +174,12 @@ def income(
     as_of: datetime,
     *,
     chart: bytes | None,
+    complete: bool = True,
     stale: bool = False,
 ) -> Screen:
     """Show the income with a picture of the last 30 days, oldest first."""
-    lines = [words("income-title"), "", *earned(words, days, ever, usd_per_btc, today=as_of.date())]
+    lines = [words("income-title"), ""]
+    lines += earned(words, days, ever, usd_per_btc, today=as_of.date(), complete=complete)
     lines += ["", words("income-when"), dated(words, as_of, stale=stale)]
     buttons = rows(
         [tap(words, "days", Days())],

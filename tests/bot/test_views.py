@@ -103,9 +103,20 @@ def test_zero_is_never_negative(value: str) -> None:
         assert not [text for text in written if text.startswith(("-", "−"))], written
 
 
-def test_time_of_data_is_in_utc() -> None:
-    """To the minute, and says so."""
-    assert words("en").figures.moment(NOW) == "Nov 22, 12:44 UTC"
+@pytest.mark.parametrize(
+    ("language", "zone", "written"),
+    [
+        ("en", "UTC", "Nov 22, 12:44 UTC"),
+        ("en", "Europe/Lisbon", "Nov 22, 12:44 UTC"),
+        ("ru", "Europe/Berlin", "22 нояб., 13:44 UTC+1"),
+        ("en", "Asia/Kathmandu", "Nov 22, 18:29 UTC+5:45"),
+        ("en", "America/St_Johns", "Nov 22, 09:14 UTC-3:30"),
+        ("en", "Pacific/Kiritimati", "Nov 23, 02:44 UTC+14"),
+    ],
+)
+def test_time_of_data_is_in_the_users_zone(language: str, zone: str, written: str) -> None:
+    """To the minute, with the offset of the zone."""
+    assert words(language, zone).figures.moment(NOW) == written
 
 
 def test_long_text_is_cut_between_lines() -> None:

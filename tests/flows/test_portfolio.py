@@ -178,5 +178,5 @@ async def test_days_of_many_miners_are_loaded_in_parts(world: World) -> None:
     whole = await recent_days(member, 30, miners=137, records=4110)
     parts = await recent_days(member, 30, miners=137, records=500)
     assert parts == whole
-    assert len(parts) == 30
+    assert len(parts.days) == 30
     assert len(await world.calls("c2s/nft-income/find-by-user")) == 1 + 10

@@ -10,12 +10,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gomining.endpoints import ListIncomeDays, ListMiners
+from gomining.models import IncomePerTh
 from portfolio.export import INCOMPLETE, export_income
 from portfolio.income_pages import IncomePages, copied
 from portfolio.miners import all_miners
-from portfolio.net import miner_id
-from portfolio.recent import page_of_days, recent_days, summarize
-from tests.portfolio.paging import NEWEST, PagingPartner
+from portfolio.net import miner_id, power_of
+from portfolio.overview import DAYS, _compute
+from portfolio.recent import MAX_CALLS, page_of_days, recent_days, summarize
+from tests.portfolio.paging import EACH, NEWEST, PagingPartner
 
 UNITS = st.sampled_from(["days", "records"])
 PARTNERS = st.builds(
@@ -93,12 +95,12 @@ async def test_export_of_a_year_takes_few_calls() -> None:
 async def test_no_answer_is_asked_for_that_exceeds_the_largest_body() -> None:
     """A farm of 5,000 miners has one day in a page, 2.5 MB; its miners come in pages of 999."""
     partner = PagingPartner(miners=5000, days=4)
-    assert len(await all_miners(partner.member)) == 5000
+    assert len(await all_miners(partner.member, power_of)) == 5000
     assert all((call.limit or 0) <= 999 for call in partner.calls if isinstance(call, ListMiners))
     made = await export_income(partner.member)
     assert made.complete
     assert made.content.count(b"\r\n") == 1 + 4 * 5000
-    assert len(await recent_days(partner.member, 3, miners=5000)) == 3
+    assert len((await recent_days(partner.member, 3, miners=5000)).days) == 3
     assert all(call.limit == 1 for call in partner.calls if isinstance(call, ListIncomeDays))
 
 
@@ -112,18 +114,34 @@ async def test_no_answer_is_asked_for_that_exceeds_the_largest_body() -> None:
 async def test_all_miners_are_listed(miners: int, cap: int, count: str, ignores: bool) -> None:
     """Whatever a page holds and its number counts."""
     partner = PagingPartner(miners=miners, days=0, cap=cap, count=count, ignores_limit=ignores)
-    found = await all_miners(partner.member)
+    found = await all_miners(partner.member, power_of)
     assert [miner.id for miner in found] == list(range(miners))
 
 
 @settings(max_examples=40, deadline=None)
 @example(PagingPartner(miners=137, days=10, limit_unit="records", offset_unit="records", cap=20))
+@example(PagingPartner(miners=101, days=9, offset_unit="records", cap=20, new_day_after=1))
 @given(PARTNERS.filter(lambda partner: not cuts_days(partner) and partner.cap >= 20))
 async def test_recent_days_are_whole(partner: PagingPartner) -> None:
     """The last ten, each with all of its records, unless there are fewer."""
-    days = await recent_days(partner.member, 10, miners=partner.miners)
+    recent = await recent_days(partner.member, 10, miners=partner.miners)
+    days = recent.days
+    assert recent.complete
     assert len({day.mined_on for day in days}) == len(days) >= min(10, partner.days)
     assert all(day.records == partner.miners for day in days)
+
+
+async def test_sums_of_days_that_take_too_many_calls_are_unknown() -> None:
+    """Of 2,000 miners whose records come by the hundred, only the first days are read."""
+    partner = PagingPartner(miners=2000, days=30, limit_unit="records", offset_unit="records")
+    recent = await recent_days(partner.member, DAYS, miners=partner.miners)
+    assert len(partner.calls) <= MAX_CALLS + DAYS
+    assert 7 <= len(recent.days) < DAYS
+    assert not recent.complete
+    made = _compute([], recent, IncomePerTh())
+    assert made["week"] == 7 * partner.miners * EACH
+    assert made["month"] is made["net_month"] is None
+    assert not made["days_complete"]
 
 
 @pytest.mark.parametrize("count", ["all", "page", "none"])
@@ -155,5 +173,5 @@ async def test_page_of_days_has_no_gap(partner: PagingPartner, limit: int, offse
 async def test_last_day_has_the_records_of_all_miners(unit: str) -> None:
     """Also where `limit` counts records."""
     partner = PagingPartner(miners=8, days=40, limit_unit=unit, offset_unit=unit)
-    (day,) = await recent_days(partner.member, 1, miners=8)
+    (day,) = (await recent_days(partner.member, 1, miners=8)).days
     assert day.records == 8

@@ -81,7 +81,7 @@ export interface paths {
         };
         /** What the user has chosen for chat and page */
         get: operations["get/api/preferences"];
-        /** Choose the language of chat and page */
+        /** Choose the language of chat and page, or send the time zone of the device */
         put: operations["put/api/preferences"];
         post?: never;
         delete?: never;
@@ -621,14 +621,19 @@ export interface components {
         };
         /**
          * ChoosePreferences
-         * @description A choice for chat and page.
+         * @description The language that the user has chosen, the time zone of the device, or both.
          */
         ChoosePreferences: {
             /**
              * Language
-             * @enum {string}
+             * @default null
              */
-            language: "en" | "ru";
+            language: ("en" | "ru") | null;
+            /**
+             * Timezone
+             * @default null
+             */
+            timeZone: string | null;
         };
         /**
          * Collection
@@ -1543,6 +1548,8 @@ export interface components {
          *         power, efficiency: TH and power-weighted W/TH of all miners.
          *         days: the last DAYS mined days, oldest first.
          *         last_day, week, month: sums of `value` of the last 1, 7 and 30 of `days`, in BTC.
+         *         days_complete: false if there may be more than `days`, although those are fewer than DAYS;
+         *             sums of more days than are known are None then.
          *         total: income of the entire period, in BTC.
          *         net_today: what all miners net in a day at today's figures.
          *         net_last_day: what they netted on the last mined day.
@@ -1560,6 +1567,11 @@ export interface components {
             efficiency: string | null;
             /** Days */
             days: components["schemas"]["MinedDay"][];
+            /**
+             * Dayscomplete
+             * @default true
+             */
+            daysComplete: boolean;
             /** Lastday */
             lastDay: string | null;
             /** Week */
@@ -1630,11 +1642,15 @@ export interface components {
         };
         /**
          * Preferences
-         * @description What the user has chosen for chat and page; null is as Telegram says.
+         * @description What chat and page know of the user.
+         *
+         *     `language` is null where Telegram's is used, `timeZone` where no page has sent one.
          */
         Preferences: {
             /** Language */
             language: string | null;
+            /** Timezone */
+            timeZone: string | null;
         };
         /**
          * Rate
@@ -2356,7 +2372,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["ChoosePreferences"];
             };
