@@ -13,6 +13,7 @@ from accounts.sessions import Sessions
 KINDS = (
     "language",
     "telegram-language",
+    "time-zone",
     "limit",
     "ended",
     "refreshing",

@@ -7,9 +7,10 @@ up the values as `shown`, so that a sum equals the lines above it.
 import base64
 import binascii
 from collections.abc import Callable, Iterable
-from datetime import UTC, date, datetime
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
@@ -66,10 +67,11 @@ def _format(format_: Callable[..., str], value: Decimal, *arguments: str, **opti
 
 
 class Formats:
-    """Formats numbers and dates for one language."""
+    """Formats numbers and dates for one language, and times in one IANA time zone."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, time_zone: str = "UTC") -> None:
         self._locale = Locale.parse(language)
+        self._zone = ZoneInfo(time_zone)
 
     def number(self, value: Decimal | int, digits: int = 2) -> str:
         """Return a number with at most `digits` decimals, grouped."""
@@ -134,7 +136,16 @@ class Formats:
         return format_date(value, "medium", locale=self._locale)
 
     def moment(self, value: datetime) -> str:
-        """Return a time of data: to the minute, in UTC, and that it is UTC."""
-        utc = value.astimezone(UTC)
-        time = format_time(utc, "HH:mm", locale=self._locale)
-        return f"{format_skeleton('MMMd', utc, locale=self._locale)}, {time} UTC"
+        """Return a time of data in the user's time zone: to the minute, with the zone's offset."""
+        local = value.astimezone(self._zone)
+        time = format_time(local, "HH:mm", locale=self._locale)
+        return f"{format_skeleton('MMMd', local, locale=self._locale)}, {time} {_offset(local)}"
+
+
+def _offset(local: datetime) -> str:
+    """Return the offset as `UTC`, `UTC+2` or `UTC-3:30`."""
+    minutes = round((local.utcoffset() or timedelta()).total_seconds() / 60)
+    if not minutes:
+        return "UTC"
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'+' if minutes > 0 else '-'}{hours}" + (f":{rest:02}" if rest else "")

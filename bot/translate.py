@@ -1,13 +1,13 @@
 """Texts in the user's language: Fluent messages, with every value from outside escaped."""
 
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from importlib.resources import files
 from typing import cast
 
 from fluent.runtime import FluentBundle, FluentResource
 
-from accounts.preferences import LANGUAGES
+from accounts.preferences import DEFAULT_TIME_ZONE, LANGUAGES
 from bot.formats import Formats
 
 
@@ -20,9 +20,9 @@ class Markup(str):
 class Words:
     """Looks up the messages of one language. `figures` formats its numbers and dates."""
 
-    def __init__(self, language: str, bundle: FluentBundle) -> None:
+    def __init__(self, language: str, time_zone: str, bundle: FluentBundle) -> None:
         self.language = language
-        self.figures = Formats(language)
+        self.figures = Formats(language, time_zone)
         self._bundle = bundle
 
     def __call__(self, name: str, /, **values: str | int) -> Markup:
@@ -44,15 +44,20 @@ class Words:
         return cast(str, text)
 
 
+@lru_cache(maxsize=2000)  # there are some 600 time zones
+def words(language: str, time_zone: str = DEFAULT_TIME_ZONE) -> Words:
+    """Return the texts of one of LANGUAGES, with times in an IANA time zone."""
+    return Words(language, time_zone, _bundle(language))
+
+
 @cache
-def words(language: str) -> Words:
-    """Return the texts of one of LANGUAGES, read once."""
+def _bundle(language: str) -> FluentBundle:
     if language not in LANGUAGES:
         raise ValueError("no such language")
     # Some clients of Telegram show the isolation marks of Fluent as boxes.
     bundle = FluentBundle([language], use_isolating=False)
     bundle.add_resource(FluentResource(source(language)))
-    return Words(language, bundle)
+    return bundle
 
 
 def source(language: str) -> str:

@@ -55,6 +55,7 @@ button-open = Open the app
 button-login = Log in with a TON wallet
 button-refresh = Refresh
 button-again = Try again
+button-home = Menu
 button-back = ‹ Back
 button-next = Next ›
 button-days = Day by day

@@ -56,6 +56,7 @@ button-open = Открыть приложение
 button-login = Войти через TON-кошелёк
 button-refresh = Обновить
 button-again = Повторить
+button-home = Меню
 button-back = ‹ Назад
 button-next = Далее ›
 button-days = По дням

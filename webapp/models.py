@@ -7,9 +7,10 @@ Amounts are decimal strings, times are ISO 8601 in UTC.
 from datetime import date, datetime
 from typing import Annotated, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictInt, StrictStr
 from pydantic.alias_generators import to_camel
 
+from accounts.preferences import is_time_zone
 from gomining.models import Amount, IncomeDay, Miner
 from portfolio.export import FileFormat
 from portfolio.income_days import DaySum, NamedMiner
@@ -25,6 +26,12 @@ class ResponseModel(BaseModel):
     """The base of what we answer."""
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True)
+
+
+def _check_time_zone(name: str) -> str:
+    if not is_time_zone(name):
+        raise ValueError("there is no such time zone")
+    return name
 
 
 class RequestModel(BaseModel):
@@ -139,9 +146,13 @@ class Bound(ResponseModel):
 
 
 class Preferences(ResponseModel):
-    """What the user has chosen for chat and page; null is as Telegram says."""
+    """What chat and page know of the user.
+
+    `language` is null where Telegram's is used, `timeZone` where no page has sent one.
+    """
 
     language: str | None
+    time_zone: str | None
 
 
 class Exported(ResponseModel):
@@ -235,9 +246,10 @@ class BindBitcoin(RequestModel):
 
 
 class ChoosePreferences(RequestModel):
-    """A choice for chat and page."""
+    """The language that the user has chosen, the time zone of the device, or both."""
 
-    language: Literal["en", "ru"]
+    language: Literal["en", "ru"] | None = None
+    time_zone: Annotated[str, Field(max_length=64), AfterValidator(_check_time_zone)] | None = None
 
 
 class PageError(RequestModel):

@@ -12,7 +12,9 @@ from aiogram.types import Message, TelegramObject
 from bot.callbacks import open_data
 from bot.commands import FLAG, CommandInfo
 from bot.metrics import SECONDS
+from bot.screen import Screen
 from bot.sending.reply import Reply
+from bot.views.buttons import with_home
 
 HANDLER_SECONDS = 40.0  # what a handler may take; delivery comes on top
 
@@ -40,7 +42,7 @@ class DeliveryMiddleware(BaseMiddleware):
                 screen = await handler(event, data)
         finally:
             SECONDS.labels(_name(data["handler"])).observe(time.perf_counter() - began)
-        await reply.deliver(screen)
+        await _deliver(data, screen)
 
 
 class ErrorDeliveryMiddleware(BaseMiddleware):
@@ -53,7 +55,15 @@ class ErrorDeliveryMiddleware(BaseMiddleware):
         data: dict[str, Any],
     ) -> Any:  # noqa: ANN401 - nothing, to aiogram
         """Run and deliver."""
-        await data["reply"].deliver(await handler(event, data))
+        await _deliver(data, await handler(event, data))
+
+
+async def _deliver(data: dict[str, Any], screen: Screen | None) -> None:
+    """Deliver a screen; in a private chat with a way back to the menu."""
+    reply: Reply = data["reply"]
+    if screen is not None and reply.private:
+        screen = with_home(data["words"], screen)
+    await reply.deliver(screen)
 
 
 def _name(handler: HandlerObject) -> str:

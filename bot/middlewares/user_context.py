@@ -10,7 +10,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.storage.base import StorageKey
 from aiogram.types import Message, TelegramObject, Update, User
 
-from accounts.preferences import nearest
+from accounts.preferences import DEFAULT_TIME_ZONE, Preference, nearest
 from bot.context import BotContext
 from bot.sending.reply import Reply
 from bot.translate import Words, words
@@ -73,10 +73,10 @@ def _reply(bot: Bot, context: BotContext, update: Update) -> Reply | None:
 
 async def _words(context: BotContext, user: User) -> Words:
     """Return the user's words; where they cannot be read, those of Telegram's language."""
-    language = nearest(user.language_code)
+    known = Preference(nearest(user.language_code), DEFAULT_TIME_ZONE)
     if not user.is_bot:
         try:
-            language = await context.services.preferences.language(user.id, user.language_code)
+            known = await context.services.preferences.load(user.id, user.language_code)
         except Exception as error:  # noqa: BLE001 - an answer in another language is still one
             log.warning("the language is not known: %s", type(error).__name__)
-    return words(language)
+    return words(known.language, known.time_zone)

@@ -1,9 +1,11 @@
 """The buttons that many messages share."""
 
+from dataclasses import replace
+
 from aiogram.filters.callback_data import CallbackData
 
-from bot.callbacks import Bind, Open
-from bot.screen import Button, Does, Rows, rows
+from bot.callbacks import Bind, Cancel, Open
+from bot.screen import Button, Does, Rows, Screen, rows
 from bot.translate import Words
 
 
@@ -42,6 +44,26 @@ def menu(words: Words, *, logged_in: bool = True) -> Rows:
         [open_(words, "rates"), open_(words, "calc")],
         [open_(words, "incentives"), open_(words, "settings")],
         [app(words, "open", "overview")],
+    )
+
+
+def with_home(words: Words, screen: Screen) -> Screen:
+    """Return a screen with the way back to the menu in its last row.
+
+    It is not added to a window, nor where there is a way on already: the menu, the login, or the
+    cancellation of a question.
+    """
+    if screen.alert or any(_leads_on(button) for row in screen.rows for button in row):
+        return screen
+    return replace(screen, rows=(*screen.rows, (tap(words, "home", Open(command="start")),)))
+
+
+def _leads_on(button: Button) -> bool:
+    if button.does is Does.APP:
+        return button.to == "login"
+    ways = (Open(command="start").pack(), Open(command="settings").pack())  # the menu has settings
+    return button.does is Does.TAP and (
+        button.to in ways or button.to.startswith(Cancel.__prefix__)
     )
 
 

@@ -10,7 +10,7 @@ import { WelcomeScreen } from "./screens/welcome.tsx";
 import { setSettingsButton } from "./telegram/buttons.ts";
 import { useBackButton } from "./telegram/hooks.ts";
 import { close, onVisible, reload } from "./telegram/start.ts";
-import { syncLanguage } from "./text/language-choice.ts";
+import { syncPreferences } from "./text/language-choice.ts";
 import { spoken } from "./text/languages.ts";
 import { t } from "./text/translate.ts";
 import { Action } from "./ui/action.tsx";
@@ -53,7 +53,7 @@ function Access() {
 function startUp(session: Session): () => void {
   const hideSettings = setSettingsButton(() => session.nav.open({ name: "settings" }));
   const ignoreVisible = onVisible((visible) => visible && session.freshen(MINUTE));
-  void session.overview.refresh().then(() => syncLanguage(session));
+  void session.overview.refresh().then(() => syncPreferences(session));
   return () => {
     hideSettings();
     ignoreVisible();

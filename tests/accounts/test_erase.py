@@ -31,6 +31,7 @@ async def test_erase_deletes_all_keys_and_events_of_one_user(world: World) -> No
         await world.login(user)
         await preferences.choose(user, "ru")
         await preferences.language(user, "en")
+        await preferences.save_time_zone(user, "Europe/Berlin")
         await use_chat(services, user)
         member = services.member(user)
         await member._mark_begun(await member.session())

@@ -1,9 +1,9 @@
-"""The language: the user's choice first, then Telegram's, then the default."""
+"""The language: the user's choice first, then Telegram's, then the default; and the time zone."""
 
 import pytest
 from redis.asyncio import Redis
 
-from accounts.preferences import Preferences, nearest
+from accounts.preferences import Preference, Preferences, nearest
 
 
 @pytest.fixture
@@ -32,6 +32,20 @@ async def test_last_language_of_telegram_is_used_without_an_update(
     assert await preferences.language(1) == "ru"
     await preferences.language(1, "de")
     assert await preferences.language(1) == "en"
+
+
+async def test_time_zone_is_utc_until_a_page_has_sent_one(
+    preferences: Preferences, redis: Redis
+) -> None:
+    """A zone that does not exist is not saved, and one that no longer exists is not used."""
+    assert await preferences.load(1, "ru") == Preference("ru", "UTC")
+    await preferences.save_time_zone(1, "Asia/Tokyo")
+    assert await preferences.load(1) == Preference("ru", "Asia/Tokyo")
+    with pytest.raises(ValueError, match="time zone"):
+        await preferences.save_time_zone(1, "Asia/Atlantis")
+    await redis.set("t:time-zone:1", "Asia/Atlantis")
+    assert (await preferences.load(1)).time_zone == "UTC"
+    assert await preferences.time_zone(1) is None
 
 
 async def test_unknown_language_is_not_saved(preferences: Preferences) -> None:

@@ -44,6 +44,31 @@ async def test_commands_that_need_a_login_offer_it(chat: Talk) -> None:
     assert labels(await chat.say("/help"))[0] == "Log in with a TON wallet"
 
 
+@pytest.mark.parametrize("logged_in", [False, True])
+async def test_every_screen_has_a_way_on(chat: Talk, logged_in: bool) -> None:
+    """The menu, the login, the cancellation of a question, or the button that leads to the menu."""
+    if logged_in:
+        await chat.login()
+    ways = {"Log in with a TON wallet", "Settings", "Cancel", "Menu"}
+    for info in COMMANDS:
+        answer = await chat.say(f"/{info.name}")
+        assert ways & set(labels(answer)), info.name
+    await chat.say("/rates")
+    menu = await chat.tap("Menu")
+    assert "Settings" in labels(menu)
+
+
+async def test_times_are_in_the_zone_that_the_page_has_sent(chat: Talk) -> None:
+    """UTC before it, and for other users."""
+    assert " UTC." in text_of(await chat.say("/rates")) + "."
+    zone = {"timeZone": "Asia/Tokyo"}
+    assert (await chat.world.call("PUT", "/api/preferences", json=zone)).status == 200
+    assert "UTC+9" in text_of(await chat.say("/rates"))
+    layla = Talk(chat.world, user=1003)
+    await layla.say("/start")
+    assert "UTC+9" not in text_of(await layla.say("/rates"))
+
+
 async def test_login_and_logout_in_the_app_are_notified_in_the_chat(chat: Talk) -> None:
     """A message each, without a request in the chat."""
     greeting = await chat.login()
@@ -323,4 +348,4 @@ async def test_a_photo_gets_one_short_hint(chat: Talk) -> None:
     sent = await chat.sim("POST", "send", {"photo": picture})
     answer = await chat.next_answer(sent["message"]["message_id"], "an answer to a photo")
     assert text_of(answer) == words("en").plain("text-only")
-    assert labels(answer) == []
+    assert labels(answer) == ["Menu"]

@@ -15,17 +15,29 @@ from webapp.routes.export import MEDIA_TYPES
 from webapp.tickets import LIFETIME, Ticket, issue, redeem
 
 KEYS = Seal([b"k" * 32])
+NOTHING_CHOSEN = {"language": None, "timeZone": None}
 
 
 async def test_language_is_null_until_chosen(world: World) -> None:
     """A choice is kept for this user alone; an unknown language is refused."""
-    assert (await world.get("/api/preferences")).body == {"language": None}
+    assert (await world.get("/api/preferences")).body == NOTHING_CHOSEN
     put = await world.call("PUT", "/api/preferences", json={"language": "ru"})
-    assert put.body == {"language": "ru"}
-    assert (await world.get("/api/preferences")).body == {"language": "ru"}
-    assert (await world.get("/api/preferences", user=1002)).body == {"language": None}
+    assert put.body == {"language": "ru", "timeZone": None}
+    assert (await world.get("/api/preferences")).body == put.body
+    assert (await world.get("/api/preferences", user=1002)).body == NOTHING_CHOSEN
     refused = await world.call("PUT", "/api/preferences", json={"language": "xx"})
     assert (refused.status, refused.code) == (400, "invalid_request")
+
+
+async def test_time_zone_of_the_device_is_kept(world: World) -> None:
+    """Beside the language; a zone that does not exist is refused."""
+    await world.call("PUT", "/api/preferences", json={"language": "ru"})
+    put = await world.call("PUT", "/api/preferences", json={"timeZone": "Asia/Tehran"})
+    assert put.body == {"language": "ru", "timeZone": "Asia/Tehran"}
+    for zone in ("Mars/Olympus", "../../etc/passwd", "", "x" * 65):
+        refused = await world.call("PUT", "/api/preferences", json={"timeZone": zone})
+        assert (refused.status, refused.code) == (400, "invalid_request"), zone
+    assert (await world.get("/api/preferences")).body == put.body
 
 
 async def test_delete_removes_session_and_preferences(world: World) -> None:
@@ -37,7 +49,7 @@ async def test_delete_removes_session_and_preferences(world: World) -> None:
     assert erased.status == 200
     assert erased.body["deleted"] >= 2
     assert (await world.get("/api/me")).body["wallet"] is None
-    assert (await world.get("/api/preferences")).body == {"language": None}
+    assert (await world.get("/api/preferences")).body == NOTHING_CHOSEN
     assert (await world.get("/api/me", user=1002)).body["wallet"] is not None
 
 

@@ -1,6 +1,7 @@
 """The user's own settings, reports of errors of the page, and the deletion of the user's data."""
 
 import logging
+from typing import Any
 
 from webapp import models
 from webapp.metrics import PAGE_ERRORS
@@ -22,12 +23,12 @@ log = logging.getLogger(__name__)
 )
 async def preferences(request: Request[Empty, Empty]) -> models.Preferences:
     """Return what was chosen in the chat or here."""
-    return models.Preferences(language=await request.services.preferences.chosen(request.user.id))
+    return await _preferences(request)
 
 
 @routes.put(
     "/api/preferences",
-    "Choose the language of chat and page",
+    "Choose the language of chat and page, or send the time zone of the device",
     body=models.ChoosePreferences,
     answer=models.Preferences,
     access=Access.TELEGRAM_USER,
@@ -37,9 +38,19 @@ async def choose_preferences(
     request: Request[Empty, models.ChoosePreferences],
 ) -> models.Preferences:
     """Keep the choice for the bot as well."""
-    language = request.body.language
-    await request.services.preferences.choose(request.user.id, language)
-    return models.Preferences(language=language)
+    kept, chosen = request.services.preferences, request.body
+    if chosen.language is not None:
+        await kept.choose(request.user.id, chosen.language)
+    if chosen.time_zone is not None:
+        await kept.save_time_zone(request.user.id, chosen.time_zone)
+    return await _preferences(request)
+
+
+async def _preferences(request: Request[Any, Any]) -> models.Preferences:
+    kept, user_id = request.services.preferences, request.user.id
+    return models.Preferences(
+        language=await kept.chosen(user_id), time_zone=await kept.time_zone(user_id)
+    )
 
 
 @routes.post(

@@ -57,7 +57,7 @@ export interface Api {
   put<P extends With<"put">, S extends v.GenericSchema>(
     path: P,
     schema: Fitting<Json<Operation<P, "put">>, S> & S,
-    body: Body<Operation<P, "put">>,
+    body: Partial<Body<Operation<P, "put">>>, // what is left out stays as it is
   ): Promise<v.InferOutput<S>>;
 }
 

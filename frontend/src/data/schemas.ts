@@ -43,7 +43,7 @@ export const me = v.object({
   loggedInSince: text,
 });
 
-export const preferences = v.object({ language: text });
+export const preferences = v.object({ language: text, timeZone: text });
 export const payload = v.object({ payload: v.string() });
 export const bound = v.object({ address: v.string() });
 export const exported = v.object({ path: v.string(), fileName: v.string() });

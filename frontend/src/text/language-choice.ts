@@ -1,4 +1,4 @@
-// The language that a person chooses, on this device and for the chat.
+// The language that a person chooses, on this device and for the chat, and the time zone for the chat.
 
 import { keepChoice, readChoice } from "../data/choices.ts";
 import { preferences } from "../data/schemas.ts";
@@ -16,12 +16,21 @@ export async function chooseLanguage({ api, launch }: Connection, wanted: Langua
   await send({ api, launch }, wanted);
 }
 
-/** Send a choice that was made without a network; else follow what was chosen in the chat since. */
-export async function syncLanguage({ api, launch }: Connection): Promise<void> {
+/**
+ * Send a choice that was made without a network; else follow what was chosen in the chat since. The
+ * chat learns the time zone of the device from here: Telegram does not report it to bots.
+ */
+export async function syncPreferences({ api, launch }: Connection): Promise<void> {
   const unsent = readChoice(launch.user.id, "unsent-language", LANGUAGES);
   if (unsent) return send({ api, launch }, unsent);
   const answer = await api.get("/api/preferences", preferences).catch(() => undefined);
-  const chosen = LANGUAGES.find((one) => one === answer?.language);
+  if (!answer) return;
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  if (timeZone !== answer.timeZone) {
+    // A zone that the server does not know is refused; the chat then shows UTC.
+    await api.put("/api/preferences", preferences, { timeZone }).catch(() => undefined);
+  }
+  const chosen = LANGUAGES.find((one) => one === answer.language);
   // A choice made here in the meantime is the newer one.
   if (!chosen || readChoice(launch.user.id, "unsent-language", LANGUAGES)) return;
   keepChoice(launch.user.id, "language", chosen);

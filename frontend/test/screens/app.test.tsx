@@ -203,16 +203,17 @@ test("a language that was chosen without a network is sent later, not undone", a
   const answer = ({ method, path }: { method: string; path: string }): Response | undefined => {
     if (path !== "/api/preferences") return undefined;
     sent.push(method);
-    if (method === "GET") return new Response('{"language":"en"}');
+    const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+    if (method === "GET") return Response.json({ language: "en", timeZone });
     if (offline) throw new TypeError("no network");
-    return new Response('{"language":"ru"}');
+    return Response.json({ language: "ru", timeZone });
   };
-  const { chooseLanguage, syncLanguage } = await import("../../src/text/language-choice.ts");
+  const { chooseLanguage, syncPreferences } = await import("../../src/text/language-choice.ts");
   const { session } = openApp(answer);
   await waitFor(() => expect(sent).toEqual(["GET"]));
   await act(() => chooseLanguage(session, "ru"));
   offline = false;
-  await act(() => syncLanguage(session));
+  await act(() => syncPreferences(session));
   expect(sent).toEqual(["GET", "PUT", "PUT"]);
   expect(document.documentElement.lang).toBe("ru");
 });
