@@ -7,6 +7,8 @@ export interface Signs {
   decimal: string;
 }
 
+/** What stands around a figure that was copied from the page or the chat. */
+const UNIT = /^\$|[\s]?(?:TH(?:\/s)?|W\/TH|BTC|sat|GOMINING|USDT?|\$|%)$/gi;
 const GLUE = /[\s'’_٬]/g; // also the spaces that do not break
 const GROUPED = /^[1-9]\d{0,2}(?:[\s'’_٬]\d{3})+(?:[.,]\d+)?$/;
 const PLAIN = /^\d{1,12}(?:[.,]\d+)*$/;
@@ -15,7 +17,7 @@ const BY_SIGN = /^(?:[1-9]\d{0,2}([.,])\d{3}(?:\1\d{3})*(?:(?!\1)[.,]\d+)?|[1-9]
 
 /** The values that a figure can have. */
 export function readings(text: string, { group }: Signs): number[] {
-  const digits = text.trim();
+  const digits = text.trim().replace(UNIT, "");
   if (GROUPED.test(digits)) return [toNumber(digits.replace(GLUE, ""))];
   if (!PLAIN.test(digits)) return [];
   const signs = digits.match(/[.,]/g) ?? [];

@@ -1,4 +1,4 @@
-// A slider with its value in words above it.
+// A slider under its name. The value in words is for screen readers: a field beside it shows it.
 
 import "./slider.css";
 import { haptic } from "../telegram/haptic.ts";
@@ -14,13 +14,9 @@ interface Props {
 
 export function Slider({ label, text, range: [min, max, step], value, onInput }: Props) {
   const done = Math.min(1, Math.max(0, (value - min) / (max - min)));
-  // No <output>: a label names the first thing in it that can be named.
   return (
     <label class="slider">
-      <span>
-        {label}
-        <span class="figure">{text}</span>
-      </span>
+      <span>{label}</span>
       <input
         type="range"
         min={min}
