@@ -1,13 +1,14 @@
 """Delivery of the screen that a handler returns."""
 
 import asyncio
+import logging
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiogram import BaseMiddleware
 from aiogram.dispatcher.event.handler import HandlerObject
-from aiogram.types import Message, TelegramObject
+from aiogram.types import Message, TelegramObject, User
 
 from bot.callbacks import open_data
 from bot.commands import FLAG, CommandInfo
@@ -15,6 +16,8 @@ from bot.metrics import SECONDS
 from bot.screen import Screen
 from bot.sending.reply import Reply
 from bot.views.buttons import with_home
+
+log = logging.getLogger("bot")
 
 HANDLER_SECONDS = 40.0  # what a handler may take; delivery comes on top
 
@@ -41,7 +44,10 @@ class DeliveryMiddleware(BaseMiddleware):
             async with reply.under_way(), asyncio.timeout(HANDLER_SECONDS):
                 screen = await handler(event, data)
         finally:
-            SECONDS.labels(_name(data["handler"])).observe(time.perf_counter() - began)
+            name, took = _name(data["handler"]), time.perf_counter() - began
+            SECONDS.labels(name).observe(took)
+            user: User = data["event_from_user"]
+            log.info("%s of user %d took %.0f ms", name, user.id, took * 1000)
         await _deliver(data, screen)
 
 

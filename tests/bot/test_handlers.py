@@ -58,6 +58,14 @@ async def test_every_screen_has_a_way_on(chat: Talk, logged_in: bool) -> None:
     assert "Settings" in labels(menu)
 
 
+async def test_log_names_user_and_command(chat: Talk, caplog: pytest.LogCaptureFixture) -> None:
+    """But not the text, which may hold anything."""
+    with caplog.at_level("INFO", logger="bot"):
+        await chat.say("/calc 100 15")
+    (line,) = [text for text in caplog.messages if text.startswith("calc of user 1001 took ")]
+    assert "100 15" not in line
+
+
 async def test_times_are_in_the_zone_that_the_page_has_sent(chat: Talk) -> None:
     """UTC before it, and for other users."""
     assert " UTC." in text_of(await chat.say("/rates")) + "."
