@@ -1,6 +1,9 @@
 """Connections to Redis, with limits on their number and on every wait."""
 
+from typing import Any
+
 from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio.connection import AbstractConnection
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialWithJitterBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
@@ -33,4 +36,21 @@ def open_redis(url: str) -> Redis:
         health_check_interval=30,
         retry=retry,
     )
+    pool.connection_class = _over_closed_transports(pool.connection_class)
     return Redis.from_pool(pool)
+
+
+def _over_closed_transports(kind: type[AbstractConnection]) -> type[AbstractConnection]:
+    """Return a kind of connection that reports a transport that is closed as a lost connection.
+
+    uvloop raises RuntimeError for it, which redis-py does not take for a reason to repeat.
+    """
+
+    class Connection(kind):  # type: ignore[valid-type, misc]
+        async def send_packed_command(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+            try:
+                await super().send_packed_command(*args, **kwargs)
+            except RuntimeError as error:
+                raise RedisConnectionError(str(error)) from error
+
+    return Connection

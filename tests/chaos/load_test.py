@@ -120,6 +120,7 @@ class LoadTest:
         await self._check_locks()
         await self._check_chats()
         await self._check_memory()
+        self._check_tracebacks()
 
     async def _wait_until_ready(self) -> None:
         """Wait until each web process serves: it may hold connections to a killed Redis."""
@@ -216,6 +217,13 @@ class LoadTest:
         self.findings.fail(f"{pending} updates are pending; last failures in the bot's log:")
         failed = [line.strip() for line in self.bot.log if re.search(r" failed|cannot", line)]
         self.findings.failures += failed[-20:]
+
+    def _check_tracebacks(self) -> None:
+        """Check that no web process met an error that it does not know how to answer."""
+        for web in self.webs:
+            for at, line in enumerate(web.log):
+                if "Traceback (most recent call last)" in line:
+                    self.findings.fail("".join(web.log[max(0, at - 1) : at + 60]))
 
     async def _check_memory(self) -> None:
         for web in self.webs:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from redis.asyncio import Redis
@@ -49,6 +50,19 @@ async def test_write_refused_by_a_replica_is_repeated_on_a_new_connection(
     proxy.refuse = b"\r\nSET\r\n"
     assert await lossy.set("a", 1)
     assert proxy.connections == 2
+
+
+async def test_closed_transport_is_a_lost_connection(redis_url: str) -> None:
+    """uvloop raises RuntimeError for it; the command is repeated on a new connection."""
+
+    def closed(_data: object) -> None:
+        raise RuntimeError("unable to perform operation; the handler is closed")
+
+    async with open_redis(redis_url) as client:
+        connection: Any = await client.connection_pool.get_connection()  # type: ignore[no-untyped-call]
+        await client.connection_pool.release(connection)
+        connection._writer.writelines = closed
+        assert await client.set("a", 1)
 
 
 async def test_redis_that_is_away_is_an_error_after_the_retries() -> None:
