@@ -45,7 +45,7 @@ async def run(*, users: int, rounds: int) -> LoadTest:
 
 async def run_outages(*, users: int) -> LoadTest:
     """Run and check a load test in which Redis alone fails, for up to 50 seconds."""
-    async with open_load_test(users=users, chat_users=users // 10, partner_timeout=5) as test:
+    async with open_load_test(users=users, chat_users=users // 10, partner_timeout=10) as test:
         await test.run_outages(OUTAGES)
         await test.check_outages()
     return test
