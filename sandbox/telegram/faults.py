@@ -13,7 +13,9 @@ REPORTED = {
     "status_paid_then_cancelled": ("paid", "cancelled"),
     "status_pending": ("pending",),
 }
-PAYMENT_KINDS = ("payment_repeated", *REPORTED)
+# How many updates a payment brings the bot, by kind of fault.
+UPDATES = {"payment_repeated": 2, "payment_undelivered": 0}
+PAYMENT_KINDS = (*UPDATES, *REPORTED)
 CALL_KINDS = (
     "429", "500", "502", "blocked", "no_rights", "migrated", "slow", "drop", "lost", "garbled",
 )  # fmt: skip

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from sandbox.telegram.chats import Chat, User
 from sandbox.telegram.errors import Json
-from sandbox.telegram.faults import REPORTED
+from sandbox.telegram.faults import REPORTED, UPDATES
 from sandbox.telegram.methods.payments import invoice_partner, record_transaction
 from sandbox.telegram.sim.request import UserRequest, http_error
 from sandbox.telegram.sim.views import find_invoice
@@ -79,6 +79,16 @@ def settle_payment(world: World, user: User, chat: Chat, invoice: Invoice) -> Pa
 
     `chat` has the invoice message; the service message comes in the payer's chat with the bot.
     """
+    payment = _record_payment(world, user, invoice)
+    fault = world.faults.take_for_payment(UPDATES, user.id)
+    for _ in range(UPDATES[fault] if fault else 1):
+        send_update(world, payment)
+    _mark_as_paid(world, chat, invoice)
+    world.emit_user(user)
+    return payment
+
+
+def _record_payment(world: World, user: User, invoice: Invoice) -> Payment:
     charge_id = f"stx{world.random_text(48)}"
     paid = {
         "currency": "XTR",
@@ -94,11 +104,6 @@ def settle_payment(world: World, user: User, chat: Chat, invoice: Invoice) -> Pa
     message = world.add_message(world.chats[user.id], user.as_user(), {"successful_payment": paid})
     payment = Payment(charge_id, user.id, invoice.amount, invoice.payload, world.now(), message)
     world.payments[charge_id] = payment
-    send_update(world, payment)
-    if world.faults.take_for_payment(("payment_repeated",), user.id):
-        send_update(world, payment)
-    _mark_as_paid(world, chat, invoice)
-    world.emit_user(user)
     return payment
 
 

@@ -79,6 +79,17 @@ async def test_payment_can_be_delivered_again_on_demand(client: SandboxClient) -
     assert missing["error"]["code"] == "not_found"
 
 
+async def test_undelivered_payment_is_only_in_the_books(client: SandboxClient) -> None:
+    """As if its update was older than a day; it can be delivered later."""
+    await client.post("fault", kind="payment_undelivered", times=1)
+    paid = await _pay_link(client)
+    assert (paid["status"], paid["stars"]) == ("paid", 9995)
+    assert await client.updates() == []
+    assert [entry["id"] for entry in await _books(client)] == [paid["charge_id"]]
+    await client.post("redeliver", charge_id=paid["charge_id"])
+    assert await _charges(client) == [paid["charge_id"]]
+
+
 @pytest.mark.parametrize(
     ("kind", "statuses"),
     [
@@ -160,7 +171,7 @@ async def test_pending_payment_fails_if_the_stars_are_gone(client: SandboxClient
 
 
 async def test_chargeback_takes_the_stars_without_an_update(client: SandboxClient) -> None:
-    """The payer gets none back, the books do not show it, and the balance may become negative."""
+    """The payer gets none back, the books do not show it, and a refund is refused."""
     charge = (await _pay_link(client))["charge_id"]
     refunded = (await _pay_link_and_refund(client))["charge_id"]
     await client.updates()
@@ -185,9 +196,11 @@ async def _pay_link_and_refund(client: SandboxClient) -> Json:
 
 
 async def test_chargeback_can_be_listed_in_the_books(client: SandboxClient) -> None:
-    """As an outgoing transaction with the id of its payment."""
+    """As an outgoing transaction with the id of its payment; the balance may become negative."""
     charge = (await _pay_link(client))["charge_id"]
+    await client.post("stars", bot_stars=2)
     await client.post("chargeback", charge_id=charge, listed=True)
+    assert await client.call("getMyStarBalance") == {"amount": -3}
     entry = (await _books(client))[-1]
     assert (entry["id"], entry["amount"], entry["receiver"]) == (charge, 5, {"type": "other"})
 

@@ -8,6 +8,7 @@ const KINDS = [
   ["slow", "Slow answers"], ["blocked", "Blocked by the user (403)"], ["drop", "Connection dropped before the call"],
   ["lost", "Connection dropped after the call"], ["garbled", "HTML instead of JSON"],
   ["payment_repeated", "Payment: delivered in two updates"],
+  ["payment_undelivered", "Payment: no update reaches the bot"],
   ["status_failed", "Payment: charged, but the app gets \"failed\""],
   ["status_cancelled", "Payment: charged, but the app gets \"cancelled\""],
   ["status_paid_then_cancelled", "Payment: the app gets \"paid\", then \"cancelled\""],
