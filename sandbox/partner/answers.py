@@ -78,14 +78,15 @@ def collection(row: Collection) -> dict[str, Any]:
     }
 
 
-def payment(row: Payment) -> dict[str, Any]:
-    """Return a payment order."""
+def payment(row: Payment, readings: Readings) -> dict[str, Any]:
+    """Return a payment order; its price is in USD."""
+    price = {"priceUsdt": row.collection.price_usdt}
     return {
         "id": row.id,
         "externalId": row.external_id,
         "userId": row.user_id,
         "nftCollectionId": row.collection.id,
-        "priceUsdt": row.collection.price_usdt,
+        **(price if readings.payment_price == "named" else {}),
         "status": row.status,
         "createdAt": iso(row.created_at),
     }

@@ -23,6 +23,7 @@ from sandbox.partner.signature import (
 )
 from sandbox.partner.state import Context, Partner
 from sandbox.partner.table import SIGNED_KINDS, Authentication, Operation
+from sandbox.partner.tokens import PARTNER_LOGIN
 from sandbox.partner.world import User
 
 FUTURE_MS = 1000  # how far the caller's clock may be ahead of the sandbox's
@@ -97,11 +98,21 @@ async def authenticate(
 
 
 def _token_user(request: web.Request, partner: Partner, now: datetime) -> User:
-    number = partner.tokens.user_id(request.headers.get("Authorization"), now)
-    user = partner.world.users.get(number)
+    access = partner.tokens.verify(request.headers.get("Authorization"), now)
+    user = partner.world.users.get(access.user_id)
     if user is None:
         raise ApiError(401, "User of this access token no longer exists")
+    if access.login == PARTNER_LOGIN:
+        _check_init_token(partner.readings)
     return user
+
+
+def _check_init_token(readings: Readings) -> None:
+    """Raise ApiError if operations of users refuse access tokens of `auth/init`."""
+    if readings.init_tokens == "refused_401":
+        raise ApiError(401, "Invalid access token")
+    if readings.init_tokens == "refused_403":
+        raise ApiError(403, "Forbidden resource")
 
 
 def _read_query(raw: str) -> dict[str, str]:

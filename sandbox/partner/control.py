@@ -164,7 +164,8 @@ def _invalid(error: ValidationError) -> web.HTTPBadRequest:
 
 
 def _readings_response(partner: Partner) -> web.Response:
-    return web.json_response({"readings": partner.readings.model_dump(by_alias=True)})
+    readings = partner.readings.model_dump(by_alias=True)
+    return web.json_response({"readings": readings, "known": Readings.choices()})
 
 
 def _faults_response(partner: Partner) -> web.Response:

@@ -7,8 +7,11 @@ from typing import Any
 FAULT_KINDS = {
     "expired": "401, as for an expired token; without `operation`, for access tokens only",
     "limited": "429 with Retry-After of `retryAfter` seconds (1)",
-    "slow": "the normal answer after `delay` seconds (2)",
-    "broken": "5xx: `status` (500)",
+    "slow": "the operation runs, and answers normally, after `delay` seconds (2)",
+    "late": "the operation runs at once; its answer comes after `delay` seconds (2)",
+    "refused": "4xx: `status` (400); the operation does not run",
+    "broken": "5xx: `status` (500); the operation does not run",
+    "broken_after": "the operation runs, then 5xx: `status` (500) instead of its answer",
     "garbled": "200 with truncated JSON",
     "shape": '200 with valid JSON of an unexpected shape: `body` ({"data": "surprise"})',
     "down": "the connection is dropped and the operation does not run",

@@ -17,6 +17,13 @@ from sandbox.partner.table import PREFIX, Authentication, Operation
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
+RUNS_FIRST = frozenset({"lost", "late", "broken_after"})  # faults after the operation has run
+# Default status and message of the faults that answer with an error of the partner's.
+ERRORS = {
+    "refused": (400, "Refused"),
+    "broken": (500, "Something went wrong"),
+    "broken_after": (500, "Something went wrong"),
+}
 PROXY_PAGE = "<html><head><title>403 Forbidden</title></head><body>403 Forbidden</body></html>"
 
 
@@ -47,9 +54,14 @@ async def _respond(
     if fault.kind == "slow":
         await asyncio.sleep(fault.delay)
         return await _run(request, operation, partner, call)
-    if fault.kind == "lost":
-        await _run(request, operation, partner, call)
-        return None
+    if fault.kind in RUNS_FIRST:
+        response = await _run(request, operation, partner, call)
+        if fault.kind == "lost":
+            return None
+        if fault.kind == "broken_after":
+            return _fault_response(fault)
+        await asyncio.sleep(fault.delay)
+        return response
     return None if fault.kind == "down" else _fault_response(fault)
 
 
@@ -68,23 +80,24 @@ async def _run(
 
 
 def _fault_response(fault: Fault) -> web.Response:
-    """Return the answer of a fault that keeps the operation from running."""
+    """Return the answer of a fault that replaces the operation's."""
     if fault.kind == "expired":
         return _json(error_body(401, "Token expired"), 401)
     if fault.kind == "limited":
         retry = {"Retry-After": str(fault.retry_after)}
         return _json(error_body(429, "Too many requests"), 429, retry)
-    if fault.kind == "broken":
-        status = fault.status or 500
-        return _json(error_body(status, "Something went wrong"), status)
+    if fault.kind in ERRORS:
+        default, message = ERRORS[fault.kind]
+        status = fault.status or default
+        return _json(error_body(status, message), status)
     if fault.kind == "garbled":
         return web.Response(
             text='{"data": {"array": [{"id": 1, "na', content_type="application/json"
         )
     if fault.kind == "html403":
         return web.Response(status=403, text=PROXY_PAGE, content_type="text/html")
-    default = {"data": "surprise"} if fault.kind == "shape" else {}
-    return _json(default if fault.body is None else fault.body, fault.status or 200)
+    body = {"data": "surprise"} if fault.kind == "shape" else {}
+    return _json(body if fault.body is None else fault.body, fault.status or 200)
 
 
 def _drop_connection(request: web.Request) -> web.Response:

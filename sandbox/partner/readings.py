@@ -22,6 +22,18 @@ class Readings(BaseModel):
         new_day_after: after this many pages of the income by days one more mined day is listed
             in front, as if it was credited between two pages.
         wallets: the order of wallets by creation.
+        accounts: whether a wallet login and an `auth/init` login of one person are two accounts
+            ("two") or one ("one"). `World.pair` says which logins count as one person's.
+        init_tokens: what `c2s/` operations do with access tokens of `auth/init`: accept them
+            ("accepted") or answer 401 or 403 ("refused_401", "refused_403").
+        refresh: whether each of the two refresh operations takes the refresh tokens of its own
+            login only ("separate") or those of both ("both").
+        init_user_id: whether the answer of `auth/init` names `userId` ("named") or not ("absent").
+        token_claims: what an access token says of its user: `sub` and `userId` ("user_id") or
+            `sub` alone ("sub").
+        payment_price: whether `nft-payment/init` answers with a price ("named") or not ("absent").
+        second_confirm: the answer to the second confirmation of a payment: 409 ("conflict") or
+            plain success without a second miner ("success").
     """
 
     model_config = ConfigDict(
@@ -35,6 +47,19 @@ class Readings(BaseModel):
     count: Literal["all", "page", "none"] = "all"
     new_day_after: Annotated[int, Field(ge=1)] | None = None
     wallets: Literal["oldest_first", "newest_first"] = "oldest_first"
+    accounts: Literal["two", "one"] = "two"
+    init_tokens: Literal["accepted", "refused_401", "refused_403"] = "accepted"
+    refresh: Literal["separate", "both"] = "separate"
+    init_user_id: Literal["named", "absent"] = "named"
+    token_claims: Literal["user_id", "sub"] = "user_id"
+    payment_price: Literal["named", "absent"] = "named"
+    second_confirm: Literal["conflict", "success"] = "conflict"
+
+    @classmethod
+    def choices(cls) -> dict[str, list[str]]:
+        """Return the values of each reading that is a choice, the default first."""
+        properties = cls.model_json_schema()["properties"]
+        return {name: field["enum"] for name, field in properties.items() if "enum" in field}
 
     def limit(self, asked: int) -> int:
         """Return the number of rows of a page for which `asked` were asked."""

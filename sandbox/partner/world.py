@@ -120,6 +120,9 @@ class World:
         self.miners: dict[int, Miner] = {}
         self.payments: dict[str, Payment] = {}
         self.upgrades: list[Upgrade] = []
+        self._by_partner_user_id: dict[str, User] = {}  # further names of an account
+        self._unpaired: dict[str, User] = {}  # account of the latest login by kind
+        self._paired: set[int] = set()
         self._ids = iter(range(2001, 1 << 40))
 
     def new_id(self) -> int:
@@ -141,11 +144,41 @@ class World:
     def find_user(self, partner_user_id: str) -> User | None:
         """Return the user with this `partnerUserId`, or None."""
         users = self.users.values()
-        return next((user for user in users if user.partner_user_id == partner_user_id), None)
+        found = (user for user in users if user.partner_user_id == partner_user_id)
+        return next(found, self._by_partner_user_id.get(partner_user_id))
 
     def find_by_wallet(self, wallet: tuple[str, str]) -> User | None:
         """Return the user who logs in with this (chain, raw address), or None."""
         return next((user for user in self.users.values() if user.wallet == wallet), None)
+
+    def name_user(self, user: User, partner_user_id: str) -> None:
+        """Let `partnerUserId` mean this account, besides the one that it may have already."""
+        if user.partner_user_id is None:
+            user.partner_user_id = partner_user_id
+        else:
+            self._by_partner_user_id[partner_user_id] = user
+
+    def remember_login(self, kind: str, user: User) -> None:
+        """Note the latest login of a kind ("wallet", "partner") for `pair`."""
+        if kind == "partner" and user.wallet:
+            self._set_paired(user)
+        if user.id not in self._paired:
+            self._unpaired[kind] = user
+
+    def pair(self, kind: str) -> User | None:
+        """Return the account of the latest login of a kind if it had no login of the other kind.
+
+        The sandbox cannot know which logins are one person's, so it takes an unknown one for the
+        person who logged in last. An account is paired once.
+        """
+        user = self._unpaired.get(kind)
+        if user is not None:
+            self._set_paired(user)
+        return user
+
+    def _set_paired(self, user: User) -> None:
+        self._paired.add(user.id)
+        self._unpaired = {k: other for k, other in self._unpaired.items() if other is not user}
 
     def owned(self, user: User) -> list[Miner]:
         """Return the miners that `user` owns now, oldest first."""

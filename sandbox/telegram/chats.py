@@ -90,9 +90,10 @@ class Chat:
 
     def message_json(self, message: Json) -> Json:
         """Return the message object of `/sim/chat`, with the key `sandbox`."""
-        number = message["message_id"]
+        number, sender = message["message_id"], message["from"]
+        forwarded = self.user is not None and sender["id"] != self.user.id  # by another user
         sandbox = {
-            "outgoing": not message["from"]["is_bot"],
+            "outgoing": not sender["is_bot"] and not forwarded,
             "pinned": number in self.pinned,
             "paid": number in self.paid,
             "reactions": [r.get("emoji", "") for r in self.reactions.get(number, [])],

@@ -1,11 +1,25 @@
-"""Injected faults of the Bot API and of the network to it."""
+"""Injected faults of the Bot API, of the network to it, and of payments in Stars."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sandbox.telegram.chats import GROUP_ID
 from sandbox.telegram.errors import ApiError, Json, bad_request, forbidden, migrated, too_many
 
-KINDS = ("429", "500", "502", "blocked", "no_rights", "migrated", "slow", "drop", "lost", "garbled")
+# What a user's client reports about a payment that went through, in order, by kind of fault.
+REPORTED = {
+    "status_failed": ("failed",),
+    "status_cancelled": ("cancelled",),
+    "status_paid_then_cancelled": ("paid", "cancelled"),
+    "status_pending": ("pending",),
+}
+# How many updates a payment brings the bot, by kind of fault.
+UPDATES = {"payment_repeated": 2, "payment_undelivered": 0}
+PAYMENT_KINDS = (*UPDATES, *REPORTED)
+CALL_KINDS = (
+    "429", "500", "502", "blocked", "no_rights", "migrated", "slow", "drop", "lost", "garbled",
+)  # fmt: skip
+KINDS = (*CALL_KINDS, *PAYMENT_KINDS)
 _ERRORS = {
     "500": ApiError(500, "Internal Server Error"),
     "502": ApiError(502, "Bad Gateway"),
@@ -20,7 +34,10 @@ MAX_FAULTS = 100
 
 @dataclass(slots=True)
 class Fault:
-    """One fault; `times` is the number of calls left, `seconds` the delay or `retry_after`."""
+    """One fault; `times` is the number of uses left, `seconds` the delay or `retry_after`.
+
+    `user` is the chat of the calls, or the payer of the payments that it applies to.
+    """
 
     id: int
     kind: str
@@ -42,6 +59,8 @@ class Fault:
 
     def matches(self, method: str, chat_id: object) -> bool:
         """Return whether the fault applies to a call of `method` for `chat_id`."""
+        if self.kind in PAYMENT_KINDS:
+            return False
         if self.user is not None and str(chat_id) != str(self.user):
             return False
         if self.method is None:
@@ -85,12 +104,23 @@ class Faults:
         """Return the fault that applies to this call, and count the call."""
         for fault in self.active:
             if fault.matches(method, chat_id):
-                if fault.times is not None:
-                    fault.times -= 1
-                    if fault.times <= 0:
-                        self.remove(fault.id)
+                self._count(fault)
                 return fault
         return None
+
+    def take_for_payment(self, kinds: Collection[str], payer: int) -> str | None:
+        """Return the first of these kinds that applies to a payment, and count the payment."""
+        for fault in self.active:
+            if fault.kind in kinds and fault.user in (None, payer):
+                self._count(fault)
+                return fault.kind
+        return None
+
+    def _count(self, fault: Fault) -> None:
+        if fault.times is not None:
+            fault.times -= 1
+            if fault.times <= 0:
+                self.remove(fault.id)
 
     def as_json(self) -> list[Json]:
         """Return the FAULT objects of `/sim/chat`."""

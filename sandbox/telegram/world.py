@@ -49,7 +49,10 @@ class Query:
 
 @dataclass(slots=True)
 class Invoice:
-    """An invoice in Stars, in a message or behind a link (`slug`)."""
+    """An invoice in Stars, in a message or behind a link (`slug`).
+
+    `start_parameter` is of invoice messages: copies of one without it can be paid too.
+    """
 
     title: str
     description: str
@@ -58,18 +61,43 @@ class Invoice:
     slug: str | None = None
     photo_url: str | None = None
     message_id: int | None = None
+    start_parameter: str = ""
 
 
 @dataclass(slots=True)
 class Payment:
-    """A completed payment in Stars; `date` is in Unix seconds."""
+    """A completed payment in Stars; `date` is in Unix seconds, `message` the service message."""
 
     charge_id: str
     user_id: int
     amount: int
     payload: str
     date: int
+    message: Json
     refunded: bool = False
+    charged_back: bool = False
+
+    def as_json(self) -> Json:
+        """Return the PAYMENT object of `/sim/chat`."""
+        return {
+            "charge_id": self.charge_id,
+            "user_id": self.user_id,
+            "amount": self.amount,
+            "payload": self.payload,
+            "date": self.date,
+            "refunded": self.refunded,
+            "charged_back": self.charged_back,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class PendingPayment:
+    """A payment that the bot agreed to and that is not settled yet."""
+
+    id: str
+    user: User
+    chat: Chat
+    invoice: Invoice
 
 
 @dataclass(slots=True)
@@ -127,6 +155,7 @@ class World:
         self.call_count = 0
         self.bot_stars = 0
         self.payments: dict[str, Payment] = {}
+        self.pending: OrderedDict[str, PendingPayment] = OrderedDict()
         self.transactions: list[Json] = []
         self.storage: dict[int, dict[str, str]] = {}
         self.shared_phones: set[int] = set()

@@ -15,6 +15,18 @@ export class ApiError extends Error {
   }
 }
 
+async function send(url, method, body) {
+  const options = { method };
+  if (body !== undefined) {
+    options.headers = { "Content-Type": "application/json" };
+    options.body = JSON.stringify(body);
+  }
+  const response = await fetch(url, options);
+  const answer = await response.json().catch(() => ({}));
+  if (!response.ok) throw new ApiError(response.status, answer.error);
+  return answer;
+}
+
 /** Requests of one user with one bot. */
 export class Api {
   constructor({ user, bot, chat }) {
@@ -27,15 +39,7 @@ export class Api {
   }
 
   async call(method, path, query, body) {
-    const options = { method };
-    if (body !== undefined) {
-      options.headers = { "Content-Type": "application/json" };
-      options.body = JSON.stringify(body);
-    }
-    const response = await fetch(this.url(path, query), options);
-    const answer = await response.json().catch(() => ({}));
-    if (!response.ok) throw new ApiError(response.status, answer.error);
-    return answer;
+    return send(this.url(path, query), method, body);
   }
 
   get(path, query) {
@@ -48,6 +52,11 @@ export class Api {
 
   remove(path, query) {
     return this.call("DELETE", path, query);
+  }
+
+  /** Call the partner's control API, which has no user, chat or bot. */
+  async partner(method, path, body) {
+    return send(`/sim/partner/${path}`, method, body);
   }
 
   /** Return the URL of a photo or document. */

@@ -8,9 +8,8 @@ from sandbox.partner.errors import ApiError
 from sandbox.partner.proofs import verify_proof
 from sandbox.partner.seeds import SEED_USERS
 from sandbox.partner.state import Context
+from sandbox.partner.tokens import PARTNER_LOGIN, WALLET_LOGIN
 from sandbox.partner.world import User, World
-
-WALLET, PARTNER = "wallet", "partner"  # login kinds of refresh tokens
 
 
 def generate_payload(context: Context[schemas.PartnerId]) -> dict[str, Any]:
@@ -33,16 +32,14 @@ async def check_proof(context: Context[schemas.CheckProof]) -> dict[str, Any]:
         key_on_chain=partner.key_on_chain,
     )
     partner.payloads.consume(proof.payload)
-    user = partner.world.find_by_wallet(wallet)
-    if user is None:
-        user = _seeded_owner(partner.world, wallet) or _create_user(context)
-        user.wallet, user.wallet_at = wallet, context.now
-    return partner.tokens.issue(user.id, WALLET, context.now)
+    user = _wallet_user(context, wallet)
+    partner.world.remember_login(WALLET_LOGIN, user)
+    return _issue(context, user.id, WALLET_LOGIN)
 
 
 def refresh_wallet(context: Context[schemas.RefreshToken]) -> dict[str, Any]:
     """Exchange a refresh token of a wallet login for a new token pair."""
-    return context.partner.tokens.rotate(context.input.refresh_token, WALLET, context.now)
+    return _refresh(context, WALLET_LOGIN)
 
 
 def init_user(context: Context[schemas.InitUser]) -> dict[str, Any]:
@@ -50,15 +47,49 @@ def init_user(context: Context[schemas.InitUser]) -> dict[str, Any]:
     fields, world = context.input, context.partner.world
     user = world.find_user(fields.partner_user_id)
     if user is None:
-        user = _create_user(context)
-        user.partner_user_id = fields.partner_user_id
+        user = _paired_user(context, WALLET_LOGIN) or _create_user(context)
+        world.name_user(user, fields.partner_user_id)
+    world.remember_login(PARTNER_LOGIN, user)
     user.email = user.email or fields.email or None
-    return {"userId": user.id, **context.partner.tokens.issue(user.id, PARTNER, context.now)}
+    named = {"userId": user.id} if context.partner.readings.init_user_id == "named" else {}
+    return {**named, **_issue(context, user.id, PARTNER_LOGIN)}
 
 
 def refresh_partner(context: Context[schemas.RefreshToken]) -> dict[str, Any]:
     """Exchange a refresh token of a partner login for a new token pair."""
-    return context.partner.tokens.rotate(context.input.refresh_token, PARTNER, context.now)
+    return _refresh(context, PARTNER_LOGIN)
+
+
+def _issue(context: Context[Any], user_id: int, login: str) -> dict[str, str]:
+    partner = context.partner
+    claim = partner.readings.token_claims == "user_id"
+    return partner.tokens.issue(user_id, login, context.now, claim_user_id=claim)
+
+
+def _refresh(context: Context[schemas.RefreshToken], login: str) -> dict[str, str]:
+    """Exchange a refresh token; the new pair is of the login that issued the old one."""
+    both = context.partner.readings.refresh == "both"
+    logins = (WALLET_LOGIN, PARTNER_LOGIN) if both else (login,)
+    used = context.partner.tokens.use_refresh(context.input.refresh_token, logins, context.now)
+    return _issue(context, used.user_id, used.login)
+
+
+def _wallet_user(context: Context[Any], wallet: tuple[str, str]) -> User:
+    """Return the account of a proven wallet; an unknown wallet gets one."""
+    world = context.partner.world
+    user = world.find_by_wallet(wallet)
+    if user is None:
+        user = _seeded_owner(world, wallet) or _paired_user(context, PARTNER_LOGIN)
+        user = user or _create_user(context)
+        user.wallet, user.wallet_at = wallet, context.now
+    return user
+
+
+def _paired_user(context: Context[Any], other_login: str) -> User | None:
+    """Return the account of the same person's other login if both have one account."""
+    if context.partner.readings.accounts == "two":
+        return None
+    return context.partner.world.pair(other_login)
 
 
 def _create_user(context: Context[Any]) -> User:

@@ -49,16 +49,18 @@ def init_payment(context: Context[schemas.InitPayment]) -> dict[str, Any]:
         world.payments[fields.external_id] = known
     elif (known.user_id, known.collection.id) != (fields.user_id, collection.id):
         raise ApiError(409, "externalId already belongs to another payment")
-    return answers.payment(known)
+    return answers.payment(known, context.partner.readings)
 
 
 def confirm_payment(context: Context[schemas.ConfirmPayment]) -> bool:
-    """Confirm a payment once and create the miner."""
+    """Confirm a payment and create the miner once."""
     world, fields = context.partner.world, context.input
     payment = world.payments.get(fields.external_id)
     if payment is None or payment.user_id != fields.user_id:
         raise ApiError(404, "Payment not found: it must be initialised first")
     if payment.status == "success":
+        if context.partner.readings.second_confirm == "success":
+            return True
         raise ApiError(409, "Payment is already confirmed")
     payment.status = "success"
     world.mint(payment, context.now)

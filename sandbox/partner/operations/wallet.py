@@ -66,7 +66,7 @@ def statistics(context: Context[schemas.SignedQuery]) -> dict[str, Any]:
     user = context.user
     return {
         "id": user.id,
-        "partnerUserId": user.partner_user_id,
+        "partnerUserId": context.input.partner_user_id,
         "email": user.email,
         "createdAt": answers.iso(user.created_at),
         "walletsCount": len(wallets_of(user)),

@@ -1,5 +1,6 @@
 """Payments in Telegram Stars: invoices, pre-checkout, refunds, transactions."""
 
+from sandbox.telegram.chats import User
 from sandbox.telegram.errors import Json, bad_request, not_modelled
 from sandbox.telegram.messages import send, writable_chat
 from sandbox.telegram.params import Uploads
@@ -33,6 +34,7 @@ def _invoice(args: Json) -> Invoice:
         args["payload"],
         int(amount),
         photo_url=args.get("photo_url"),
+        start_parameter=str(args.get("start_parameter") or ""),
     )
 
 
@@ -46,7 +48,7 @@ async def send_invoice(world: World, args: Json, _uploads: Uploads) -> Json:
     content = {
         "title": invoice.title,
         "description": invoice.description,
-        "start_parameter": str(args.get("start_parameter") or ""),
+        "start_parameter": invoice.start_parameter,
         "currency": "XTR",
         "total_amount": invoice.amount,
     }
@@ -79,12 +81,13 @@ def refund_payment(world: World, charge_id: str, user_id: int | None) -> Payment
     """Refund a payment: the user gets the Stars, the bot a service message.
 
     Raises:
-        ApiError: no such payment of this user, already refunded, or balance too low.
+        ApiError: no such payment of this user, already refunded or charged back, or balance too
+            low.
     """
     payment = world.payments.get(charge_id)
     if payment is None or user_id not in (None, payment.user_id):
         raise bad_request("CHARGE_NOT_FOUND")
-    if payment.refunded:
+    if payment.refunded or payment.charged_back:
         raise bad_request("CHARGE_ALREADY_REFUNDED")
     if world.bot_stars < payment.amount:
         raise bad_request("BALANCE_TOO_LOW")
@@ -92,8 +95,8 @@ def refund_payment(world: World, charge_id: str, user_id: int | None) -> Payment
     user = world.users[payment.user_id]
     user.stars += payment.amount
     world.bot_stars -= payment.amount
-    partner = {"type": "user", "transaction_type": "invoice_payment", "user": user.as_user()}
-    record_transaction(world, charge_id, payment.amount, {"receiver": partner})
+    receiver = invoice_partner(user, payment.payload)
+    record_transaction(world, charge_id, payment.amount, {"receiver": receiver})
     refunded = {
         "currency": "XTR",
         "total_amount": payment.amount,
@@ -105,6 +108,16 @@ def refund_payment(world: World, charge_id: str, user_id: int | None) -> Payment
     world.queue_update("message", message, order_key=chat.id)
     world.emit_user(user)
     return payment
+
+
+def invoice_partner(user: User, payload: str) -> Json:
+    """Return the `TransactionPartnerUser` of an invoice's payment or refund."""
+    return {
+        "type": "user",
+        "transaction_type": "invoice_payment",
+        "user": user.as_user(),
+        "invoice_payload": payload,
+    }
 
 
 def record_transaction(world: World, transaction_id: str, amount: int, partner: Json) -> None:

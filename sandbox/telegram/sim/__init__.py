@@ -8,7 +8,7 @@ from aiohttp import web
 from sandbox import control
 from sandbox.telegram.errors import ApiError, Json
 from sandbox.telegram.server import send_file
-from sandbox.telegram.sim import actions, controls, inline, mini_app, pay, views
+from sandbox.telegram.sim import actions, controls, inline, mini_app, pay, stars, views
 from sandbox.telegram.sim.request import UserRequest, http_error, read_request
 from sandbox.telegram.telegram import TELEGRAM
 
@@ -27,7 +27,11 @@ ROUTES: tuple[tuple[str, str, Action], ...] = (
     ("POST", "inline", inline.ask),
     ("POST", "inline/choose", inline.choose),
     ("POST", "pay", pay.pay),
-    ("POST", "refund", pay.refund),
+    ("POST", "settle", stars.settle),
+    ("POST", "redeliver", stars.redeliver),
+    ("POST", "refund", stars.refund),
+    ("POST", "chargeback", stars.charge_back),
+    ("POST", "forward", stars.forward),
     ("POST", "launch", mini_app.launch),
     ("POST", "web_app/data", mini_app.send_data),
     ("POST", "web_app/method", mini_app.method),

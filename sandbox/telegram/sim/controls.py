@@ -5,7 +5,7 @@ from urllib.parse import parse_qs
 
 from sandbox.telegram.chats import User
 from sandbox.telegram.errors import Json
-from sandbox.telegram.faults import KINDS
+from sandbox.telegram.faults import KINDS, PAYMENT_KINDS
 from sandbox.telegram.sim.actions import set_blocked
 from sandbox.telegram.sim.request import UserRequest, http_error
 from sandbox.telegram.sim.views import bot_json
@@ -27,6 +27,8 @@ async def add_fault(req: UserRequest) -> Json:
     kind = str(req.body.get("kind"))
     if kind not in KINDS:
         raise http_error("bad_request", f'"kind" must be one of {", ".join(KINDS)}')
+    if kind in PAYMENT_KINDS and req.body.get("method"):
+        raise http_error("bad_request", f'"method" does not apply to {kind}')
     fault = req.world.faults.add(
         kind,
         method=req.text("method") if req.body.get("method") else None,
@@ -65,10 +67,15 @@ async def unblock(req: UserRequest) -> Json:
 
 
 async def set_stars(req: UserRequest) -> Json:
-    """`POST stars`: set the user's balance."""
-    req.user.stars = max(req.number("stars"), 0)
+    """`POST stars`: set the user's balance, add to it, or set the bot's."""
+    if "bot_stars" in req.body:
+        req.world.bot_stars = req.number("bot_stars")
+    elif "add" in req.body:
+        req.user.stars = max(req.user.stars + req.number("add"), 0)
+    else:
+        req.user.stars = max(req.number("stars"), 0)
     req.world.emit_user(req.user)
-    return {"user": req.user.as_json()}
+    return {"user": req.user.as_json(), "bot_stars": req.world.bot_stars}
 
 
 async def save_user(req: UserRequest) -> Json:

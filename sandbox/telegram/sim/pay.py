@@ -1,12 +1,15 @@
-"""Payment of an invoice in Stars with pre-checkout, and refunds by support."""
+"""Payment of an invoice in Stars with pre-checkout, as the payer's client does it."""
 
 import math
+from collections.abc import Sequence
 
+from sandbox.telegram.chats import Chat, User
 from sandbox.telegram.errors import Json
-from sandbox.telegram.methods.payments import record_transaction, refund_payment
+from sandbox.telegram.faults import REPORTED, UPDATES
+from sandbox.telegram.methods.payments import invoice_partner, record_transaction
 from sandbox.telegram.sim.request import UserRequest, http_error
 from sandbox.telegram.sim.views import find_invoice
-from sandbox.telegram.world import Invoice, Payment
+from sandbox.telegram.world import Invoice, Payment, PendingPayment, World, store_bounded
 
 OUTCOMES = ("paid", "cancelled", "failed")
 
@@ -18,22 +21,35 @@ async def pay(req: UserRequest) -> Json:
         raise http_error("bad_request", f'"outcome" must be one of {", ".join(OUTCOMES)}')
     invoice = find_invoice(req)
     if outcome == "cancelled":
-        return _close_invoice(req, invoice, "cancelled", None)
-    reason = _failure_reason(req, invoice)
+        return _close_invoice(req, invoice, ["cancelled"])
+    reason = failure_reason(req.user, req.chat, invoice)
     if reason is None and outcome == "failed":
         reason = "PAYMENT_FAILED"
     if reason is None:
         reason = await _checkout(req, invoice)
     if reason is not None:
-        return _close_invoice(req, invoice, "failed", reason)
-    payment = _settle(req, invoice)
-    return _close_invoice(req, invoice, "paid", None) | {"charge_id": payment.charge_id}
+        return _close_invoice(req, invoice, ["failed"], reason)
+    return _complete(req, invoice)
 
 
-def _failure_reason(req: UserRequest, invoice: Invoice) -> str | None:
-    if invoice.message_id in req.chat.paid:
+def _complete(req: UserRequest, invoice: Invoice) -> Json:
+    """Settle an agreed payment and report its status, or what an injected fault makes of it."""
+    world, user = req.world, req.user
+    fault = world.faults.take_for_payment(REPORTED, user.id)
+    statuses = REPORTED[fault] if fault else ("paid",)
+    if fault == "status_pending":
+        pending = PendingPayment(world.random_text(), user, req.chat, invoice)
+        store_bounded(world.pending, pending.id, pending)
+        return _close_invoice(req, invoice, statuses) | {"pending_id": pending.id}
+    payment = settle_payment(world, user, req.chat, invoice)
+    return _close_invoice(req, invoice, statuses) | {"charge_id": payment.charge_id}
+
+
+def failure_reason(user: User, chat: Chat, invoice: Invoice) -> str | None:
+    """Return why an invoice cannot be paid, or `None`."""
+    if invoice.message_id in chat.paid:
         return "INVOICE_ALREADY_PAID"
-    return "BALANCE_TOO_LOW" if req.user.stars < invoice.amount else None
+    return "BALANCE_TOO_LOW" if user.stars < invoice.amount else None
 
 
 async def _checkout(req: UserRequest, invoice: Invoice) -> str | None:
@@ -54,69 +70,75 @@ async def _checkout(req: UserRequest, invoice: Invoice) -> str | None:
         return "BOT_PRECHECKOUT_TIMEOUT"
     if not answer["ok"]:
         return str(answer["error_message"])
-    return _failure_reason(req, invoice)  # another payment may have been made meanwhile
+    # Another payment may have been made meanwhile.
+    return failure_reason(user, req.chat, invoice)
 
 
-def _settle(req: UserRequest, invoice: Invoice) -> Payment:
-    world, user = req.world, req.user
-    payment = Payment(
-        f"stx{world.random_text(48)}", user.id, invoice.amount, invoice.payload, world.now()
-    )
-    world.payments[payment.charge_id] = payment
-    user.stars -= invoice.amount
-    world.bot_stars += invoice.amount
-    partner = {
-        "type": "user",
-        "transaction_type": "invoice_payment",
-        "user": user.as_user(),
-        "invoice_payload": invoice.payload,
-    }
-    record_transaction(world, payment.charge_id, invoice.amount, {"source": partner})
-    chat = world.chats[user.id]
-    paid = {
-        "currency": "XTR",
-        "total_amount": invoice.amount,
-        "invoice_payload": invoice.payload,
-        "telegram_payment_charge_id": payment.charge_id,
-        "provider_payment_charge_id": f"{user.id}_{world.random_number()}",
-    }
-    message = world.add_message(chat, user.as_user(), {"successful_payment": paid})
-    world.queue_update("message", message, order_key=chat.id)
-    if invoice.message_id is not None:
-        req.chat.paid.add(invoice.message_id)
-        if invoiced := req.chat.messages.get(invoice.message_id):
-            world.emit_edit(req.chat, invoiced)
+def settle_payment(world: World, user: User, chat: Chat, invoice: Invoice) -> Payment:
+    """Move the Stars, list the transaction and send the bot `successful_payment`.
+
+    `chat` has the invoice message; the service message comes in the payer's chat with the bot.
+    """
+    payment = _record_payment(world, user, invoice)
+    fault = world.faults.take_for_payment(UPDATES, user.id)
+    for _ in range(UPDATES[fault] if fault else 1):
+        send_update(world, payment)
+    _mark_as_paid(world, chat, invoice)
     world.emit_user(user)
     return payment
 
 
-def _close_invoice(req: UserRequest, invoice: Invoice, status: str, reason: str | None) -> Json:
-    shown = {
-        "user": req.user.id,
-        "slug": invoice.slug,
-        "message_id": invoice.message_id,
-        "status": status,
-        "reason": reason,
+def _record_payment(world: World, user: User, invoice: Invoice) -> Payment:
+    charge_id = f"stx{world.random_text(48)}"
+    paid = {
+        "currency": "XTR",
+        "total_amount": invoice.amount,
+        "invoice_payload": invoice.payload,
+        "telegram_payment_charge_id": charge_id,
+        "provider_payment_charge_id": f"{user.id}_{world.random_number()}",
     }
-    req.world.events.emit("invoice_closed", shown, audience=req.user.id)
+    user.stars -= invoice.amount
+    world.bot_stars += invoice.amount
+    source = invoice_partner(user, invoice.payload)
+    record_transaction(world, charge_id, invoice.amount, {"source": source})
+    message = world.add_message(world.chats[user.id], user.as_user(), {"successful_payment": paid})
+    payment = Payment(charge_id, user.id, invoice.amount, invoice.payload, world.now(), message)
+    world.payments[charge_id] = payment
+    return payment
+
+
+def send_update(world: World, payment: Payment) -> None:
+    """Queue an update with the payment's `successful_payment`."""
+    world.queue_update("message", payment.message, order_key=payment.user_id)
+
+
+def _mark_as_paid(world: World, chat: Chat, invoice: Invoice) -> None:
+    """Mark the invoice message; in a group it stays payable for the other members."""
+    if invoice.message_id is None or not chat.private:
+        return
+    chat.paid.add(invoice.message_id)
+    if invoiced := chat.messages.get(invoice.message_id):
+        world.emit_edit(chat, invoiced)
+
+
+def _close_invoice(
+    req: UserRequest, invoice: Invoice, statuses: Sequence[str], reason: str | None = None
+) -> Json:
+    """Report the statuses to the payer's client in order; return the answer of `POST pay`."""
+    for status in statuses:
+        shown = {
+            "user": req.user.id,
+            "slug": invoice.slug,
+            "message_id": invoice.message_id,
+            "status": status,
+            "reason": reason,
+        }
+        req.world.events.emit("invoice_closed", shown, audience=req.user.id)
     return {
-        "status": status,
+        "status": statuses[0],
+        "statuses": list(statuses),
         "reason": reason,
         "charge_id": None,
+        "pending_id": None,
         "stars": req.user.stars,
-    }
-
-
-async def refund(req: UserRequest) -> Json:
-    """`POST refund`: refund a payment, as Telegram's support does."""
-    payment = refund_payment(req.world, req.text("charge_id"), None)
-    return {
-        "payment": {
-            "charge_id": payment.charge_id,
-            "user_id": payment.user_id,
-            "amount": payment.amount,
-            "payload": payment.payload,
-            "date": payment.date,
-            "refunded": payment.refunded,
-        }
     }

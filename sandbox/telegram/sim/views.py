@@ -98,11 +98,14 @@ async def invoice(req: UserRequest) -> Json:
 
 
 async def payments(req: UserRequest) -> Json:
-    """`GET payments`: the user's payments and both balances."""
+    """`GET payments`: the user's payments, settled and pending, and both balances."""
     own = [p for p in req.world.payments.values() if p.user_id == req.user.id]
-    keys = ("charge_id", "user_id", "amount", "payload", "date", "refunded")
+    waiting = [p for p in req.world.pending.values() if p.user is req.user]
     return {
-        "payments": [{key: getattr(payment, key) for key in keys} for payment in own],
+        "payments": [payment.as_json() for payment in own],
+        "pending": [
+            {"id": p.id, "amount": p.invoice.amount, "payload": p.invoice.payload} for p in waiting
+        ],
         "user_stars": req.user.stars,
         "bot_stars": req.world.bot_stars,
     }

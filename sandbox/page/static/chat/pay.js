@@ -7,7 +7,8 @@ import { alert, openDialog, toast } from "../dialogs.js";
  * Show the payment dialog and carry out the choice.
  *
  * @param {{slug?: string, message_id?: number}} selector of the invoice
- * @returns {Promise<string>} "paid", "cancelled" or "failed", as in Telegram's invoice_closed
+ * @returns {Promise<string[]>} the statuses of Telegram's invoice_closed in order: one, unless a
+ *   fault reports another after "paid"
  */
 export async function pay(api, selector) {
   let invoice;
@@ -15,17 +16,18 @@ export async function pay(api, selector) {
     invoice = await api.get("invoice", selector);
   } catch (error) {
     toast(error.message);
-    return "failed";
+    return ["failed"];
   }
   if (invoice.paid) {
     toast("This invoice is already paid", "check");
-    return "paid";
+    return ["paid"];
   }
   const outcome = (await openDialog(sheet(invoice))) ?? "cancelled";
   const result = await settle(api, selector, outcome);
   if (result.status === "paid") toast(`Paid ${invoice.total_amount} Stars`, "star");
+  else if (result.status === "pending") toast("The payment is pending. Settle it in the panel's Stars tab.");
   else if (result.status === "failed" && outcome === "paid") await alert(failureText(result.reason), "Payment failed");
-  return result.status;
+  return result.statuses;
 }
 
 async function settle(api, selector, outcome) {
@@ -33,7 +35,7 @@ async function settle(api, selector, outcome) {
   try {
     return await api.post("pay", { ...selector, outcome });
   } catch (error) {
-    return { status: "failed", reason: error.message };
+    return { status: "failed", statuses: ["failed"], reason: error.message };
   }
 }
 

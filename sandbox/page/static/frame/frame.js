@@ -21,7 +21,7 @@ export const EVENTS = {
 const MAX_EVENTS = 1000; // events kept for the debug panel
 
 export class Frame {
-  /** `resolvedTheme()` is "light" or "dark"; `pay(selector)` opens the payment dialog and resolves to its status. */
+  /** `resolvedTheme()` is "light" or "dark"; `pay(selector)` opens the payment dialog and resolves to its statuses. */
   constructor(container, { chat, settings, resolvedTheme, pay }) {
     Object.assign(this, { container, chat, settings, resolvedTheme, pay });
     this.events = [];

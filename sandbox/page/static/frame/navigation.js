@@ -39,9 +39,10 @@ async function openInvoice(frame, { slug }) {
   if (!slug) return "ignored: no slug";
   if (frame.invoice) return "ignored: an invoice is already open";
   frame.invoice = slug;
-  const status = await frame.pay({ slug });
+  const statuses = await frame.pay({ slug });
   frame.invoice = null;
-  return frame.send("invoice_closed", { slug, status });
+  for (const status of statuses) frame.send("invoice_closed", { slug, status });
+  return undefined;
 }
 
 async function sendData(frame, { data }) {

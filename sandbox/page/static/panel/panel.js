@@ -5,6 +5,8 @@ import { load, save } from "../store.js";
 import { CallsTab } from "./calls-tab.js";
 import { EventsTab } from "./events-tab.js";
 import { FaultsTab } from "./faults-tab.js";
+import { PartnerTab } from "./partner-tab.js";
+import { StarsTab } from "./stars-tab.js";
 import { UserTab } from "./user-tab.js";
 
 const WIDE = matchMedia("(min-width: 1080px)");
@@ -12,7 +14,7 @@ const WIDE = matchMedia("(min-width: 1080px)");
 export class Panel {
   constructor(root, parts) {
     this.root = root;
-    this.tabs = [new UserTab(parts), new CallsTab(parts), new FaultsTab(parts), new EventsTab(parts)];
+    this.tabs = [UserTab, CallsTab, FaultsTab, StarsTab, PartnerTab, EventsTab].map((Tab) => new Tab(parts));
     this.bar = h("div.tabs", { role: "tablist", "aria-label": "Debug panel" }, this.tabs.map((tab, i) => this.tabButton(tab, i)));
     this.bar.addEventListener("keydown", (event) => this.moveFocus(event));
     this.content = h("div.panel-content", { id: "panel-content", role: "tabpanel", tabIndex: -1 });
@@ -46,6 +48,7 @@ export class Panel {
     });
     this.content.setAttribute("aria-labelledby", `tab-${this.selected}`);
     fill(this.content, this.tabs[this.selected].root);
+    this.tabs[this.selected].opened?.();
   }
 
   isOpen() {
