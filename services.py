@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import aiohttp
 from redis.asyncio import Redis
@@ -26,6 +27,9 @@ from storage.connections import REDIS_TIMEOUT, open_redis
 from storage.keys import namespace_for
 from storage.seal import Seal
 
+if TYPE_CHECKING:
+    from storage.postgres import Pool
+
 
 @dataclass(frozen=True)
 class Services:
@@ -44,6 +48,7 @@ class Services:
     limiter: Limiter
     shared_answers: SharedAnswers
     export_limit: ExportLimit
+    database: "Pool | None"
 
     def member(self, user_id: int) -> Member:
         """Return this Telegram user for the length of one request or update."""
@@ -56,9 +61,16 @@ async def open_services(
     *,
     time: Time = Time(),  # noqa: B008 - frozen
 ) -> AsyncIterator[Services]:
-    """Open Redis and the partner's client; close both after new tokens under way are saved."""
-    async with open_session() as http, open_redis(settings.redis_url.get_secret_value()) as redis:
-        services = _build(settings, time, http, redis)
+    """Open Redis, PostgreSQL and the partner's client; close them after what is under way is saved.
+
+    Raises DatabaseError if PostgreSQL does not answer or needs a migration.
+    """
+    async with (
+        open_session() as http,
+        open_redis(settings.redis_url.get_secret_value()) as redis,
+        _open_database(settings) as database,
+    ):
+        services = _build(settings, time, http, redis, database)
         try:
             yield services
         finally:
@@ -67,7 +79,26 @@ async def open_services(
             await services.shared_answers.drain()
 
 
-def _build(settings: Settings, time: Time, http: aiohttp.ClientSession, redis: Redis) -> Services:
+@asynccontextmanager
+async def _open_database(settings: Settings) -> AsyncIterator["Pool | None"]:
+    if settings.database_url is None:
+        yield None
+        return
+    # Loaded where it is used: it takes 13 MB of memory.
+    from storage.postgres import check_schema, open_postgres  # noqa: PLC0415
+
+    async with open_postgres(settings.database_url.get_secret_value()) as pool:
+        await check_schema(pool)
+        yield pool
+
+
+def _build(
+    settings: Settings,
+    time: Time,
+    http: aiohttp.ClientSession,
+    redis: Redis,
+    database: "Pool | None",
+) -> Services:
     client = _client(settings, time, http)
     namespace = namespace_for(
         api_url=settings.gomining_api_url, partner_id=settings.gomining_partner_id
@@ -104,6 +135,7 @@ def _build(settings: Settings, time: Time, http: aiohttp.ClientSession, redis: R
         limiter=Limiter(redis, namespace=namespace, rate=settings.rate_limit),
         shared_answers=SharedAnswers(redis, namespace=namespace, lease=lease, time=time),
         export_limit=ExportLimit(redis, namespace=namespace),
+        database=database,
     )
 
 

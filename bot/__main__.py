@@ -13,6 +13,7 @@ from bot.app import run_bot
 from runtime.logs import configure_logs
 from runtime.settings import Settings, SettingsError, read_settings
 from services import open_services
+from storage.schema import DatabaseError
 
 log = logging.getLogger("bot")
 
@@ -48,7 +49,7 @@ def main() -> None:
         configure_logs(settings.log_level)
         logging.getLogger("aiogram.event").setLevel(logging.WARNING)  # the queue logs each update
         uvloop.run(serve(settings))
-    except SettingsError as error:
+    except (SettingsError, DatabaseError) as error:
         sys.exit(str(error))
     except RedisError as error:
         sys.exit(f"Redis (REDIS_URL) does not answer: {type(error).__name__}")

@@ -40,8 +40,6 @@ def configure_logs(level: str) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in _QUIET:
         logging.getLogger(name).setLevel(max(logging.INFO, logging.getLevelName(level)))
-    # Its line per update names neither user nor command, as ours does (`bot.middlewares.delivery`).
-    logging.getLogger("aiogram.event").setLevel(logging.WARNING)
 
 
 def _printable(text: str) -> str:

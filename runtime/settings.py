@@ -64,6 +64,7 @@ class Settings(BaseModel):
     app_name: str = Field("GoMining", min_length=1, max_length=64)
     webapp_url: str
     redis_url: SecretStr
+    database_url: SecretStr | None = None
     secret_keys: tuple[SecretStr, ...]
     ton_networks: frozenset[str] = frozenset({"-239"})
     ton_api_url: str | None = None

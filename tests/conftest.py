@@ -10,7 +10,7 @@ from redis.asyncio import Redis as AsyncRedis
 
 from accounts.sessions import Sessions
 from storage.seal import Seal
-from tests.servers import a_redis
+from tests.servers import PostgresServer, a_postgres, a_redis
 from tests.world import World, open_world
 
 
@@ -32,6 +32,20 @@ def redis_url(redis_server: str) -> str:
     with Redis.from_url(redis_server) as redis:
         redis.flushdb()
     return redis_server
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """The PostgreSQL of this worker."""
+    with a_postgres() as server:
+        yield server
+
+
+@pytest.fixture
+def postgres(postgres_server: PostgresServer) -> PostgresServer:
+    """The PostgreSQL, with empty tables."""
+    postgres_server.empty()
+    return postgres_server
 
 
 @pytest.fixture

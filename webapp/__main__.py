@@ -12,6 +12,7 @@ from aiohttp import web
 from runtime.logs import configure_logs
 from runtime.settings import Settings, SettingsError, read_settings
 from services import open_services
+from storage.schema import DatabaseError
 from webapp.app import make_app
 
 FINISH_SECONDS = 20  # that a request under way may still take after SIGTERM
@@ -56,6 +57,8 @@ def main() -> None:
     configure_logs(settings.log_level)
     try:
         uvloop.run(serve(settings))
+    except DatabaseError as error:
+        sys.exit(str(error))
     except OSError as error:
         sys.exit(
             f"The web app cannot listen on {settings.web_host}:{settings.port}: {error.strerror}"

@@ -24,7 +24,7 @@ CHANGES = (
     "A chart colour",
 )
 PRODUCT = (
-    "accounts", "bot", "gomining", "locales", "market", "portfolio", "runtime", "sandbox",
+    "accounts", "bot", "gomining", "locales", "market", "orders", "portfolio", "runtime", "sandbox",
     "storage", "tests", "ton", "tools", "webapp",
 )  # fmt: skip
 BUILT = "frontend/dist"

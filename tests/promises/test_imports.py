@@ -32,6 +32,8 @@ NO_SERVICES = "Domain packages never import the composition root"
 PURE = "gomining and ton know nothing of Telegram, Redis or SQL"
 HTTP = "Only the client of gomining speaks HTTP"
 AIOGRAM = "Only the bot knows aiogram; a web process never loads it"
+SQL = "SQL stands in storage, orders and the registry of members"
+ALEMBIC = "Only the command of migrations loads alembic and SQLAlchemy"
 SANDBOX = "The sandbox imports nothing of ours"
 # A contract, the module that breaks it (added if it is not there), and what it imports.
 BREACHES = [
@@ -42,6 +44,8 @@ BREACHES = [
     (HTTP, "gomining.retry", "aiohttp"),
     (HTTP, "gomining.added_later", "aiohttp"),
     (AIOGRAM, "webapp.contract", "aiogram"),
+    (SQL, "portfolio.net", "psycopg"),
+    (ALEMBIC, "storage.postgres", "sqlalchemy"),
     (SANDBOX, "sandbox.clock", "runtime.clock"),
     (NO_TOOLS, "runtime.clock", "bench"),
     (NO_TOOLS, "market.calculator", "tests"),

@@ -1,0 +1,1 @@
+"""Orders: what a member buys, how it was paid, and what became of it. PostgreSQL is the truth."""

@@ -1,0 +1,1 @@
+"""Migrations of the database, by alembic; `python -m storage.migrations` applies them."""

@@ -1,0 +1,138 @@
+"""The registry of members, orders and payments, their events, review cases and the audit log.
+
+Money is kept as integers of the smallest unit (`…_units`), with the currency beside it.
+"""
+
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+APP_ROLE = "gomining_app"
+
+_TABLES = """
+CREATE TABLE members (
+  user_id bigint PRIMARY KEY,
+  first_seen timestamptz NOT NULL,
+  source text NOT NULL CHECK (length(source) <= 64),
+  language text NOT NULL CHECK (length(language) <= 16),
+  reachability text NOT NULL CHECK (reachability IN ('needs_start', 'ok', 'blocked')),
+  login_kind text CHECK (login_kind IN ('wallet', 'start')),
+  gomining_user_id bigint,
+  partner_user_id text,
+  bound_at timestamptz,
+  ton_hash bytea,
+  bitcoin_hash bytea,
+  CHECK ((gomining_user_id IS NULL) = (bound_at IS NULL))
+);
+CREATE INDEX ON members (gomining_user_id);
+CREATE INDEX ON members (ton_hash);
+CREATE INDEX ON members (bitcoin_hash);
+
+CREATE TABLE orders (
+  id uuid PRIMARY KEY,
+  kind text NOT NULL CHECK (kind IN ('buy')),
+  user_id bigint NOT NULL,
+  target text NOT NULL,
+  state text NOT NULL,
+  version integer NOT NULL,
+  is_open boolean NOT NULL,
+  currency text NOT NULL,
+  price_units bigint NOT NULL CHECK (price_units > 0),
+  quote jsonb NOT NULL,
+  quoted_until timestamptz NOT NULL,
+  created_at timestamptz NOT NULL,
+  changed_at timestamptz NOT NULL
+);
+CREATE UNIQUE INDEX one_open_order ON orders (user_id, kind, target) WHERE is_open;
+CREATE INDEX ON orders (user_id, created_at);
+CREATE INDEX ON orders (changed_at) WHERE is_open;
+
+CREATE TABLE payments (
+  rail text NOT NULL,
+  ext_id text NOT NULL,
+  order_id uuid REFERENCES orders,
+  user_id bigint NOT NULL,
+  currency text NOT NULL,
+  units bigint NOT NULL,
+  state text NOT NULL,
+  paid_at timestamptz NOT NULL,
+  changed_at timestamptz NOT NULL,
+  PRIMARY KEY (rail, ext_id)
+);
+CREATE INDEX ON payments (order_id);
+CREATE INDEX ON payments (user_id, paid_at);
+
+CREATE TABLE events (
+  order_id uuid NOT NULL REFERENCES orders,
+  version integer NOT NULL,
+  at timestamptz NOT NULL,
+  step text NOT NULL,
+  from_state text,
+  to_state text NOT NULL,
+  details jsonb NOT NULL,
+  PRIMARY KEY (order_id, version)
+);
+
+CREATE TABLE audit (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  at timestamptz NOT NULL,
+  actor text NOT NULL,
+  action text NOT NULL,
+  order_id uuid,
+  details jsonb NOT NULL
+);
+
+CREATE TABLE review_cases (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  order_id uuid NOT NULL REFERENCES orders,
+  reason text NOT NULL,
+  opened_at timestamptz NOT NULL,
+  closed_at timestamptz,
+  decision text,
+  decided_by text,
+  CHECK ((closed_at IS NULL) = (decided_by IS NULL))
+);
+CREATE UNIQUE INDEX one_open_case ON review_cases (order_id, reason) WHERE closed_at IS NULL;
+
+CREATE TABLE cursors (
+  name text PRIMARY KEY,
+  position bigint NOT NULL,
+  seen text NOT NULL,
+  changed_at timestamptz NOT NULL
+);
+
+CREATE TABLE idempotent_requests (
+  user_id bigint NOT NULL,
+  key uuid NOT NULL,
+  digest bytea NOT NULL,
+  began_at timestamptz NOT NULL,
+  answer jsonb,
+  PRIMARY KEY (user_id, key)
+);
+"""
+
+# The role of the processes may not change what has happened. An operator makes the role that the
+# processes log in as a member of it.
+_GRANTS = f"""
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{APP_ROLE}') THEN
+    CREATE ROLE {APP_ROLE} NOLOGIN;
+  END IF;
+END $$;
+GRANT SELECT ON alembic_version TO {APP_ROLE};
+GRANT SELECT, INSERT, UPDATE, DELETE
+  ON members, orders, payments, review_cases, cursors, idempotent_requests TO {APP_ROLE};
+GRANT SELECT, INSERT ON events, audit TO {APP_ROLE};
+"""
+
+
+def upgrade() -> None:
+    """Create the tables, and the role that may use them."""
+    op.execute(_TABLES)
+    op.execute(_GRANTS)
+
+
+def downgrade() -> None:
+    """Refuse: what is known about money is not deleted by a command."""
+    raise NotImplementedError("restore a backup instead")

@@ -1,0 +1,225 @@
+"""The order machine against a simple model: steps, charges, refunds, decisions in any order."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack
+from typing import Any, ClassVar, TypeVar
+from uuid import UUID
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
+
+from orders import queries
+from orders.models import Order, Payment
+from orders.orders import DECISIONS, OrderMissingError
+from orders.states import BUY, ENDED, IllegalStepError, OrderState, OrderStep, PaymentState
+from tests.orders.conftest import ALICE, BORIS, PRICE, Shop, charge, open_shop
+from tests.servers import PostgresServer
+
+T = TypeVar("T")
+S, P = OrderState, PaymentState
+CHARGES = st.sampled_from([f"stars-{number}" for number in range(8)])
+
+
+class OrdersAgainstModel(RuleBasedStateMachine):
+    """The model: the state of each order, and of each charge whose it is."""
+
+    server: ClassVar[PostgresServer]
+    taken: ClassVar[set[tuple[OrderStep, OrderState]]] = set()  # of all runs
+    orders = Bundle("orders")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.server.empty()
+        self.runner = asyncio.Runner()
+        self.stack = AsyncExitStack()
+        self.shop: Shop = self.run(self.stack.enter_async_context(open_shop(self.server, size=1)))
+        self.states: dict[UUID, OrderState] = {}
+        self.payments: dict[str, tuple[UUID, PaymentState]] = {}
+        self.steps: Counter[UUID] = Counter()
+        self.decided: set[UUID] = set()
+
+    def run(self, awaitable: Awaitable[T]) -> T:
+        """Await something in the loop of this run."""
+
+        async def wait() -> T:
+            return await awaitable
+
+        return self.runner.run(wait())
+
+    def teardown(self) -> None:
+        """Close the pool."""
+        self.run(self.stack.aclose())
+        self.runner.close()
+
+    @rule(target=orders)
+    def create(self) -> Order:
+        """A member asks for a price."""
+        order = self.run(self.shop.create())
+        self.states[order.id] = S.QUOTED
+        self.steps[order.id] = 1
+        return order
+
+    @rule(order=orders, data=st.data())
+    def go_on(self, order: Order, data: st.DataObject) -> None:
+        """One of the possible steps is taken, or the order is paid."""
+        possible = sorted(step for step in BUY if self.states[order.id] in BUY[step])
+        if not possible:
+            return
+        step = data.draw(st.sampled_from(possible), "step")
+        if step is OrderStep.PAY:
+            self.pay(order, data.draw(CHARGES, "charge"), ALICE, PRICE)
+        else:
+            self.take(order, step)
+
+    @rule(order=orders, step=st.sampled_from(sorted(set(OrderStep) - {OrderStep.PAY})))
+    def take(self, order: Order, step: OrderStep) -> None:
+        """A worker, a clock, a member or an operator takes a step, allowed or not."""
+        if step not in DECISIONS:
+            self._step(order, step, lambda: self.run(self.shop.step(order, step)))
+            return
+        decide = self.shop.orders.decide
+        self._step(order, step, lambda: self.run(decide(order.id, step, actor="a", reason="b")))
+        self.decided.add(order.id)
+
+    def _step(self, order: Order, step: OrderStep, act: Callable[[], Any]) -> None:
+        after = BUY[step].get(self.states[order.id])
+        if after is None:
+            with pytest.raises(IllegalStepError):
+                act()
+            return
+        act()
+        self.taken.add((step, self.states[order.id]))
+        self._move(order.id, after)
+
+    def _move(self, order_id: UUID, after: OrderState) -> None:
+        self.states[order_id] = after
+        self.steps[order_id] += 1
+        if after is S.FAILED:
+            for name, (owner, state) in self.payments.items():
+                if owner == order_id and state is P.MATCHED:
+                    self.payments[name] = owner, P.REFUNDING
+
+    @rule(
+        order=orders,
+        name=CHARGES,
+        user=st.sampled_from([ALICE, ALICE, ALICE, BORIS]),
+        units=st.sampled_from([PRICE, PRICE, PRICE, PRICE - 1]),
+    )
+    def pay(self, order: Order, name: str, user: int, units: int) -> None:
+        """A charge is reported: the first time, again, of another order, person or amount."""
+        booked = self.run(self.shop.orders.book(charge(order, name, user_id=user, units=units)))
+        if name not in self.payments:
+            fits = (user, units) == (ALICE, PRICE) and self.states[order.id] is S.AWAITING
+            self.payments[name] = order.id, P.MATCHED if fits else P.REFUNDING
+            if fits:
+                self.taken.add((OrderStep.PAY, self.states[order.id]))
+                self._move(order.id, S.PAID)
+        assert (booked.order_id, booked.state) == self.payments[name]
+
+    @rule(name=CHARGES)
+    def refund(self, name: str) -> None:
+        """A refund is reported, for whatever charge."""
+        self._settle(name, self.shop.orders.refunded, P.REFUNDED, {P.REFUNDING})
+
+    @rule(name=CHARGES)
+    def charge_back(self, name: str) -> None:
+        """A chargeback is reported, for whatever charge."""
+        owner, before = self.payments.get(name, (None, None))
+        possible = {P.MATCHED, P.REFUNDING}
+        self._settle(name, self.shop.orders.charged_back, P.CHARGED_BACK, possible)
+        if owner and before is P.MATCHED and self.states[owner] is S.PAID:
+            self._move(owner, S.REVIEW)
+
+    def _settle(
+        self,
+        name: str,
+        report: Callable[[str, str], Awaitable[Payment]],
+        after: PaymentState,
+        possible: set[PaymentState],
+    ) -> None:
+        owner, before = self.payments.get(name, (None, None))
+        if owner is None or before is None:
+            with pytest.raises(OrderMissingError):
+                self.run(report("stars", name))
+        elif before is after or before in possible:
+            assert self.run(report("stars", name)).state is after
+            self.payments[name] = owner, after
+        else:
+            with pytest.raises(IllegalStepError):
+                self.run(report("stars", name))
+
+    @invariant()
+    def books_agree(self) -> None:
+        """The database holds the model, and no promise is broken."""
+        self.run(self._compare())
+
+    async def _compare(self) -> None:
+        cases = {order for order, _ in await self.shop.cases()}
+        async with self.shop.orders.transaction() as connection:
+            for order_id, state in self.states.items():
+                order = await queries.lock_order(connection, order_id)
+                assert order
+                assert (order.state, order.version) == (state, self.steps[order_id])
+                events = await queries.events_of(connection, order_id)
+                assert [event.version for event in events] == list(range(1, order.version + 1))
+                assert events[-1].to_state == state
+                self._check_money(order, await queries.payments_of(connection, order_id), cases)
+        refunds = await self.shop.jobs("refund")
+        assert len(refunds) == len(set(refunds)), "a refund was ordered twice"
+
+    def _check_money(self, order: Order, payments: list[Payment], cases: set[UUID]) -> None:
+        assert {p.ext_id: p.state for p in payments} == {
+            name: state for name, (owner, state) in self.payments.items() if owner == order.id
+        }
+        kept = [payment for payment in payments if payment.state is P.MATCHED]
+        assert len(kept) <= 1, "paid twice"
+        if order.state is S.DONE and order.id not in self.decided:
+            charged_back = [payment for payment in payments if payment.state is P.CHARGED_BACK]
+            assert kept or charged_back, "delivered without money"
+        if order.state in ENDED - {S.DONE}:
+            assert not kept, "neither delivered nor given back"
+        if order.state is S.REVIEW:
+            assert order.id in cases, "a review without a reason"
+
+
+@pytest.fixture
+def machine(postgres_server: PostgresServer) -> Iterator[type[OrdersAgainstModel]]:
+    """The machine over this worker's database."""
+    OrdersAgainstModel.server = postgres_server
+    yield OrdersAgainstModel
+    del OrdersAgainstModel.server
+
+
+def run_model(machine: type[OrdersAgainstModel], examples: int) -> None:
+    """Run so many histories of up to 40 steps."""
+    limits = settings(
+        max_examples=examples,
+        stateful_step_count=40,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    run_state_machine_as_test(machine, settings=limits)
+
+
+def test_orders_follow_a_simple_model(machine: type[OrdersAgainstModel]) -> None:
+    """Whatever happens in whatever order."""
+    run_model(machine, 12)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(600)
+def test_orders_follow_a_simple_model_for_long(machine: type[OrdersAgainstModel]) -> None:
+    """The same, with many more histories."""
+    machine.taken.clear()
+    run_model(machine, 60)
+    assert machine.taken == {(step, state) for step, states in BUY.items() for state in states}
