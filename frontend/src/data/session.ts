@@ -62,13 +62,22 @@ export function openSession({ launch, search, storage, slow, tab, send, clock = 
   const cache = openCache(launch.user.id, storage, slow);
   const access = store<Access>("unknown");
   const offline = store(false);
-  const onDone = (error: unknown): void => {
+  const onAnswer = (error: unknown): void => {
     offline.set(error instanceof OfflineError);
     if (mustReopen(error)) access.set("reopen");
-    else if (isLoggedOut(error)) left(access.get() === "in");
+  };
+  const onDone = (error: unknown): void => {
+    onAnswer(error);
+    if (mustReopen(error)) return;
+    if (isLoggedOut(error)) left(access.get() === "in");
     else if (error === undefined && access.get() !== "in") access.set("in");
   };
-  const { all, ...sources } = openSources({ api, cache, environment: { clock, onDone } });
+  const { all, ...sources } = openSources({
+    api,
+    cache,
+    environment: { clock, onDone },
+    everybody: { clock, onDone: onAnswer },
+  });
   const { overview } = sources;
   if (overview.view.get().data) access.set("in");
 
