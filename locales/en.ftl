@@ -233,7 +233,7 @@ shop-payback =
     }
 shop-payback-never = pay-back: never at today's figures
 shop-stars-cost = When you buy Stars in an app store, they cost more than the price in dollars says.
-shop-no-discount = <i>Net income without a discount on fees.</i>
+shop-no-discount = Net income without a discount on fees.
 
 ## The notice beside every projected net income, in chat and page
 
@@ -530,38 +530,22 @@ page-per-th = 1 TH for one day
 ## Shop
 
 page-see-shop = See miners on sale
-page-budget = What does your money buy?
-page-budget-all = Everything
-page-budget-other = Other…
-page-budget-amount = Budget
-page-budget-nothing = No miner costs { $usd } or less
-page-budget-nothing-text = The cheapest one costs { $usd }.
+page-shop-budget = What does your money buy?
+page-shop-everything = Everything
+page-shop-other = Other…
+page-shop-nothing = The cheapest miner costs { $usd }
 page-shop-view = View
-page-cards = Cards
-page-table = Table
-page-by-price = Lowest price first
-page-by-payback = Shortest pay-back first
-page-lowest = Lowest price per TH
-page-usd-per-th = { $usd } per TH
-page-earns-nothing = Nothing
-page-earns-nothing-text = Earns nothing at today's figures: the fees are higher than the income.
-page-price = Price
-page-price-per-th = Price per TH
-page-payback = Pay-back
-page-payback-days =
-    { $count ->
-        [one] about { $days } day
-       *[other] about { $days } days
-    }
-page-payback-never = Never
-page-offer = Miner on sale
-page-offer-name = Name
-page-offer-unknown = Not on sale
-page-offer-unknown-text = GoMining does not sell this miner at the moment.
-page-fees-charged = Fees
-page-shop-login = Prices are shown after you log in
-page-shop-login-text = Connect the TON wallet linked to your GoMining account.
-page-net-without-discount = Net income per day without a discount on fees.
+page-shop-cards = Cards
+page-shop-table = Table
+page-shop-by-price = Lowest price first
+page-shop-by-payback = Shortest pay-back first
+page-shop-lowest = Lowest price per TH
+page-shop-per-th = { $usd } per TH
+page-shop-earns-nothing = Nothing
+page-shop-price = Price
+page-shop-payback = Pay-back
+page-shop-never = Never
+page-shop-unknown = Not on sale
 
 ## VIP levels
 

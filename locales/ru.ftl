@@ -238,7 +238,7 @@ shop-payback =
     }
 shop-payback-never = окупаемость: никогда по сегодняшним данным
 shop-stars-cost = Если покупать звёзды Telegram в магазине приложений, они обойдутся дороже, чем цена в долларах.
-shop-no-discount = <i>Чистый доход без скидки на комиссии.</i>
+shop-no-discount = Чистый доход без скидки на комиссии.
 
 ## The notice beside every projected net income, in chat and page
 
@@ -540,38 +540,22 @@ page-per-th = 1 TH за один день
 ## Shop
 
 page-see-shop = Посмотреть майнеры в продаже
-page-budget = Что можно купить за ваши деньги?
-page-budget-all = Всё
-page-budget-other = Другая…
-page-budget-amount = Бюджет
-page-budget-nothing = За { $usd } или дешевле майнеров нет
-page-budget-nothing-text = Самый дешёвый стоит { $usd }.
+page-shop-budget = Что можно купить за ваши деньги?
+page-shop-everything = Всё
+page-shop-other = Другая…
+page-shop-nothing = Самый дешёвый майнер стоит { $usd }
 page-shop-view = Вид
-page-cards = Карточки
-page-table = Таблица
-page-by-price = Сначала дешёвые
-page-by-payback = Сначала с короткой окупаемостью
-page-lowest = Самая низкая цена за TH
-page-usd-per-th = { $usd } за TH
-page-earns-nothing = Ничего
-page-earns-nothing-text = По сегодняшним данным ничего не приносит: комиссии больше дохода.
-page-price = Цена
-page-price-per-th = Цена за TH
-page-payback = Окупаемость
-page-payback-days =
-    { $count ->
-        [one] около { $days } дня
-       *[other] около { $days } дней
-    }
-page-payback-never = Никогда
-page-offer = Майнер в продаже
-page-offer-name = Название
-page-offer-unknown = Не продаётся
-page-offer-unknown-text = Сейчас GoMining не продаёт этот майнер.
-page-fees-charged = Комиссии
-page-shop-login = Цены видны после входа
-page-shop-login-text = Подключите TON-кошелёк, связанный с вашим аккаунтом GoMining.
-page-net-without-discount = Чистый доход за день без скидки на комиссии.
+page-shop-cards = Карточки
+page-shop-table = Таблица
+page-shop-by-price = Сначала дешёвые
+page-shop-by-payback = Сначала с короткой окупаемостью
+page-shop-lowest = Самая низкая цена за TH
+page-shop-per-th = { $usd } за TH
+page-shop-earns-nothing = Ничего
+page-shop-price = Цена
+page-shop-payback = Окупаемость
+page-shop-never = Никогда
+page-shop-unknown = Не продаётся
 
 ## VIP levels
 

@@ -2,7 +2,7 @@
 
 from bot.callbacks import Open, open_data
 from bot.screen import Button, Screen, fit, rows
-from bot.translate import Words
+from bot.translate import Markup, Words
 from bot.views.buttons import app, pager, tap
 from bot.views.market import dated, projection_notice
 from market.shop import Catalogue, Offer
@@ -39,7 +39,10 @@ def shop(words: Words, catalogue: Catalogue, page: int) -> Screen:
 def _assumed(words: Words, catalogue: Catalogue, shown: tuple[Offer, ...]) -> list[str]:
     if all(offer.day is None for offer in shown):
         return []
-    return [words("shop-no-discount"), projection_notice(words, catalogue.figures_as_of)]
+    return [
+        Markup(f"<i>{words('shop-no-discount')}</i>"),
+        projection_notice(words, catalogue.figures_as_of),
+    ]
 
 
 def _pager(words: Words, catalogue: Catalogue, page: int) -> list[Button]:

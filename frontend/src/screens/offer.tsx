@@ -12,7 +12,7 @@ import { Header } from "../ui/header.tsx";
 import { Headline } from "../ui/headline.tsx";
 import { Loaded } from "../ui/loaded.tsx";
 import { ProjectionNotice } from "../ui/projection.tsx";
-import { FigureRow, Row } from "../ui/row.tsx";
+import { FigureRow } from "../ui/row.tsx";
 import { earnsNothing, efficiencyOf, netOf, paybackOf, perThOf, powerOf, priceOf, starsOf } from "./shop-text.ts";
 
 export default function OfferScreen({ id }: { id: string }) {
@@ -22,7 +22,7 @@ export default function OfferScreen({ id }: { id: string }) {
   const found = view.data && find(view.data);
   return (
     <>
-      <Header title={found ? `${powerOf(found)} · ${efficiencyOf(found)}` : t("page-offer")} view={view} />
+      <Header title={found ? `${powerOf(found)} · ${efficiencyOf(found)}` : t("page-shop")} view={view} />
       <Loaded of={shop} view={view}>
         {(data) => (found ? <Details offer={found} catalogue={data} /> : <Unknown />)}
       </Loaded>
@@ -32,7 +32,7 @@ export default function OfferScreen({ id }: { id: string }) {
 
 const Unknown = () => (
   <Card class="list">
-    <Empty icon="shop" title={t("page-offer-unknown")} text={t("page-offer-unknown-text")} />
+    <Empty icon="shop" title={t("page-shop-unknown")} />
   </Card>
 );
 
@@ -41,7 +41,11 @@ const Details = ({ offer, catalogue }: { offer: Offer; catalogue: Catalogue }) =
     first={
       <>
         <Card class="hero">
-          <Headline label={t("page-price")} note={starsOf(offer)} figure>
+          <Headline
+            label={t("page-shop-price")}
+            note={`${starsOf(offer)} · ${t("page-shop-per-th", { usd: perThOf(offer) })}`}
+            figure
+          >
             {priceOf(offer)}
           </Headline>
         </Card>
@@ -59,8 +63,6 @@ const Facts = ({ offer }: { offer: Offer }) => (
     <FigureRow title={t("page-efficiency")} note={t("page-efficiency-note")}>
       {efficiencyOf(offer)}
     </FigureRow>
-    <FigureRow title={t("page-price-per-th")}>{perThOf(offer)}</FigureRow>
-    {offer.name && <Row title={t("page-offer-name")} value={offer.name} />}
   </Section>
 );
 
@@ -71,12 +73,12 @@ function Day({ offer, catalogue: { figuresAsOf, showsPayback } }: { offer: Offer
     <>
       <Section title={t("page-at-todays-figures")}>
         <FigureRow title={t("page-gross")}>{usd(approximate(day.gross))}</FigureRow>
-        <FigureRow title={t("page-fees-charged")}>−{usd(approximate(day.fees))}</FigureRow>
+        <FigureRow title={t("page-fees")}>−{usd(approximate(day.fees))}</FigureRow>
         <FigureRow title={t("page-a-day")}>{netOf(offer)}</FigureRow>
-        {showsPayback && <FigureRow title={t("page-payback")}>{paybackOf(offer)}</FigureRow>}
+        {showsPayback && <FigureRow title={t("page-shop-payback")}>{paybackOf(offer)}</FigureRow>}
       </Section>
-      {earnsNothing(offer) && <p class="footnote">{t("page-earns-nothing-text")}</p>}
-      <p class="footnote">{t("page-net-without-discount")}</p>
+      {earnsNothing(offer) && <p class="footnote">{t("calc-loses")}</p>}
+      <p class="footnote">{t("shop-no-discount")}</p>
       <ProjectionNotice at={Date.parse(figuresAsOf)} />
     </>
   );

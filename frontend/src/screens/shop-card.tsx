@@ -26,7 +26,7 @@ export function OfferCard({ offer, lowest, payback }: Props) {
         <Icon name="miners" />
       </span>
       <span class="offer-text">
-        {lowest && <span class="offer-pill">{t("page-lowest")}</span>}
+        {lowest && <span class="offer-pill">{t("page-shop-lowest")}</span>}
         <span class="offer-line">
           <strong class="offer-power">{powerOf(offer)}</strong>
           <span class="offer-net">
@@ -35,7 +35,7 @@ export function OfferCard({ offer, lowest, payback }: Props) {
           </span>
         </span>
         <span class="quiet">
-          {efficiencyOf(offer)} · {t("page-usd-per-th", { usd: perThOf(offer) })}
+          {efficiencyOf(offer)} · {t("page-shop-per-th", { usd: perThOf(offer) })}
         </span>
         <span class="offer-line offer-price">
           <strong class="figure">{priceOf(offer)}</strong>
@@ -43,7 +43,7 @@ export function OfferCard({ offer, lowest, payback }: Props) {
         </span>
         {payback && (
           <span class="offer-line">
-            <span class="quiet">{t("page-payback")}</span>
+            <span class="quiet">{t("page-shop-payback")}</span>
             <strong class="figure">{paybackOf(offer)}</strong>
           </span>
         )}

@@ -9,9 +9,9 @@ import { earnsNothing, efficiencyOf, netOf, paybackOf, powerOf, priceOf, starsOf
 
 const COLUMNS: readonly (readonly [Column, MessageName])[] = [
   ["power", "page-power"],
-  ["price", "page-price"],
+  ["price", "page-shop-price"],
   ["net", "page-a-day"],
-  ["payback", "page-payback"],
+  ["payback", "page-shop-payback"],
 ];
 
 export function OfferTable({ offers, payback }: { offers: readonly Offer[]; payback: boolean }) {

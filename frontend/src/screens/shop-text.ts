@@ -15,13 +15,11 @@ export const perThOf = (offer: Offer): string => usd(approximate(decimal(perTh(o
 /** What a day nets: an amount, a word for nothing, or a dash for what is not known. */
 export function netOf({ day }: Offer): string {
   const net = approximate(day?.net);
-  if (net === 0) return t("page-earns-nothing");
+  if (net === 0) return t("page-shop-earns-nothing");
   return net === undefined ? "—" : `+${usd(net)}`;
 }
 
 export const earnsNothing = ({ day }: Offer): boolean => approximate(day?.net) === 0;
 
 export const paybackOf = ({ paybackDays }: Offer): string =>
-  paybackDays === null
-    ? t("page-payback-never")
-    : t("page-payback-days", { count: paybackDays, days: number(paybackDays, 0) });
+  paybackDays === null ? t("page-shop-never") : `≈ ${t("page-days", { count: paybackDays })}`;

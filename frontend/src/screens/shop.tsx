@@ -7,7 +7,7 @@ import { isLoggedOut } from "../data/problems.ts";
 import { useSession } from "../data/session.ts";
 import { affordable, BUDGETS, type Catalogue, cheapest, lowestPerTh, shopChoice, shopOf } from "../data/shop.ts";
 import { useStore } from "../data/store.ts";
-import { usd, wholeUsd } from "../text/formats.ts";
+import { wholeUsd } from "../text/formats.ts";
 import { t } from "../text/translate.ts";
 import { Card } from "../ui/card.tsx";
 import { Empty } from "../ui/empty.tsx";
@@ -30,7 +30,7 @@ export default function ShopScreen() {
     <>
       <Header title={t("page-shop")} view={view} />
       {view.data === undefined && isLoggedOut(view.error) ? (
-        <Nothing title={t("page-shop-login")} text={t("page-shop-login-text")} />
+        <Nothing title={t("error-login")} />
       ) : (
         <Loaded of={shop} view={view}>
           {(data) => (data.offers.length ? <Shelf catalogue={data} /> : <Nothing title={t("shop-none")} />)}
@@ -40,9 +40,9 @@ export default function ShopScreen() {
   );
 }
 
-const Nothing = ({ title, text }: { title: string; text?: string }) => (
+const Nothing = ({ title }: { title: string }) => (
   <Card class="list">
-    <Empty icon="shop" title={title} {...(text && { text })} />
+    <Empty icon="shop" title={title} />
   </Card>
 );
 
@@ -56,28 +56,23 @@ function Shelf({ catalogue: { offers, figuresAsOf, showsPayback } }: { catalogue
     <>
       <Budgets />
       <div class="shop-order">
-        <span class="quiet">{t(showsPayback ? "page-by-payback" : "page-by-price")}</span>
+        <span class="quiet">{t(showsPayback ? "page-shop-by-payback" : "page-shop-by-price")}</span>
         <Segmented
           label={t("page-shop-view")}
           options={[
-            ["cards", t("page-cards")],
-            ["table", t("page-table")],
+            ["cards", t("page-shop-cards")],
+            ["table", t("page-shop-table")],
           ]}
           value={table ? "table" : "cards"}
           onChange={(chosen) => shopChoice.set({ ...shopChoice.get(), view: chosen })}
         />
       </div>
-      {found.length === 0 && least && (
-        <Nothing
-          title={t("page-budget-nothing", { usd: usd(approximate(budget)) })}
-          text={t("page-budget-nothing-text", { usd: priceOf(least) })}
-        />
-      )}
+      {found.length === 0 && least && <Nothing title={t("page-shop-nothing", { usd: priceOf(least) })} />}
       {found.length > 0 && table && <OfferTable offers={found} payback={showsPayback} />}
       {!table &&
         found.map((one) => <OfferCard key={one.id} offer={one} lowest={one === lowest} payback={showsPayback} />)}
       <p class="footnote">
-        {t("shop-stars-cost")} {t("page-net-without-discount")}
+        {t("shop-stars-cost")} {t("shop-no-discount")}
       </p>
       <ProjectionNotice at={Date.parse(figuresAsOf)} />
     </>
@@ -92,7 +87,7 @@ function Budgets() {
   return (
     <div>
       <p class="quiet shop-question" id="budget">
-        {t("page-budget")}
+        {t("page-shop-budget")}
       </p>
       <div class="chips" role="group" aria-labelledby="budget">
         {BUDGETS.map((one) => (
@@ -101,16 +96,16 @@ function Budgets() {
           </Chip>
         ))}
         <Chip on={budget === undefined} onPress={() => choose(undefined)}>
-          {t("page-budget-all")}
+          {t("page-shop-everything")}
         </Chip>
         <Chip on={typed} onPress={() => choose(budget ?? "200", true)}>
-          {t("page-budget-other")}
+          {t("page-shop-other")}
         </Chip>
       </div>
       {typed && (
         <Card class="sliders shop-typed">
           <NumberField
-            label={t("page-budget-amount")}
+            label={t("page-shop-budget")}
             unit="USD"
             value={approximate(budget) ?? 0}
             limits={[1, MOST]}
