@@ -107,12 +107,16 @@ async def test_shop_is_accessible_and_fits_320_px(
     assert {name: found for name, found in faults.items() if found} == {}
 
 
-async def test_shop_is_a_table_in_a_wide_window(stage: Stage, open_page: OpenPage) -> None:
+async def test_shop_is_a_table_in_a_wide_window(
+    stage: Stage, open_page: OpenPage, tmp_path: Path
+) -> None:
     """Which is sorted by its columns."""
-    person = await at_the_shop(stage, open_page, width=1100, height=800)
+    person = await stage.person(open_page, await stage.newcomer(), width=1100, height=800)
+    await person.open_alone(path="/?screen=shop")
     await person.push("Everything")
     prices = person.app.locator("tbody td:nth-child(2) > :first-child")
     await expect(prices.first).to_have_text("$12.99")
+    await person.page.screenshot(path=tmp_path / "shop-wide.png")
     await person.push("Power")
     await expect(prices.first).to_have_text("$58,333.99")
 
