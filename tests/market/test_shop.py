@@ -85,7 +85,7 @@ def test_fees_are_charged_up_to_the_gross() -> None:
     """A miner that would lose nets nothing, and its fees are its gross."""
     day = only(sold(energy_efficiency=D(60))).day
     assert day is not None
-    assert (day.net, day.fees) == (0, day.gross)
+    assert (day.net, day.fees) == (D(0), day.gross)
 
 
 def test_offer_stays_without_todays_figures() -> None:
