@@ -18,7 +18,9 @@ from accounts.saving import lease_for
 from accounts.sessions import Sessions
 from accounts.ton_api import TonApi
 from gomining import Client, PartnerKeys, open_session
+from market.public_figures import PublicFigures
 from market.shared_answers import SharedAnswers
+from market.shop import Pricing, Shop
 from portfolio.export_limit import ExportLimit
 from ratelimit import Limiter
 from runtime.clock import Time
@@ -47,6 +49,8 @@ class Services:
     preferences: Preferences
     limiter: Limiter
     shared_answers: SharedAnswers
+    public_figures: PublicFigures
+    shop: Shop
     export_limit: ExportLimit
     database: "Pool | None"
 
@@ -109,6 +113,9 @@ def _build(
     seal = Seal([decode_key(key) for key in settings.secret_keys])
     sessions = Sessions(redis, seal, namespace=namespace, ttl=settings.session_ttl)
     payloads = Payloads(redis, sessions, namespace=namespace, lease=lease_for(lease))
+    answers = SharedAnswers(redis, namespace=namespace, lease=lease, time=time)
+    has_keys = settings.gomining_api_key is not None
+    public_figures = PublicFigures(answers, client, has_keys=has_keys)
     return Services(
         settings=settings,
         time=time,
@@ -133,9 +140,19 @@ def _build(
         ),
         preferences=Preferences(redis, namespace=namespace),
         limiter=Limiter(redis, namespace=namespace, rate=settings.rate_limit),
-        shared_answers=SharedAnswers(redis, namespace=namespace, lease=lease, time=time),
+        shared_answers=answers,
+        public_figures=public_figures,
+        shop=Shop(public_figures, _pricing(settings)),
         export_limit=ExportLimit(redis, namespace=namespace),
         database=database,
+    )
+
+
+def _pricing(settings: Settings) -> Pricing:
+    return Pricing(
+        usd_per_star=settings.usd_per_star,
+        stars_margin=settings.stars_margin,
+        show_payback=settings.show_payback,
     )
 
 

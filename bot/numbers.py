@@ -154,3 +154,9 @@ def write_figures(figures: Sequence[Decimal]) -> str:
     texts = [f"{text}0" if re.fullmatch(r"\d{1,3}\.\d{3}", text) else text for text in texts]
     joined = any(re.match(r"\d{3}(?!\d)", text) for text in texts[1:])
     return (";" if joined else " ").join(texts)
+
+
+def number_of_page(argument: str) -> int:
+    """Return the page that a user or a button asks for, counted from 1."""
+    is_number = argument.isascii() and argument.isdecimal() and len(argument) <= 4
+    return max(1, int(argument)) if is_number else 1

@@ -18,6 +18,7 @@ command-income = Your mining income, with a chart
 command-wallet = Balances and payout address
 command-rates = Today's rates
 command-calc = Calculate mining income
+command-shop = Miners on sale and their prices
 command-incentives = VIP levels and cashback
 command-export = Your income as a file for Excel and other spreadsheets
 command-login = Log in with a TON wallet
@@ -48,6 +49,7 @@ button-rates = Rates
 button-calc = Calculator
 button-calc-own = My miners
 button-calc-app = Calculator in the app
+button-shop = Shop
 button-incentives = VIP levels
 button-settings = Settings
 button-privacy = Privacy
@@ -204,9 +206,40 @@ calc-loses = The fees are higher than the income. With Reward Protection the min
 calc-break-even = Earns more than its fees below { $efficiency } at today's figures.
 calc-not-charged = Fees not charged to miners that would lose: +{ $usd }
 calc-own-unknown = There is no miner of yours with known power and W/TH to calculate with.
-calc-assumed = <i>An estimate, not a promise. It assumes that Bitcoin price, difficulty and fees stay as they are today.</i>
-calc-assumed-no-discount = <i>An estimate, not a promise. It assumes that Bitcoin price, difficulty and fees stay as they are today, and no discount.</i>
+calc-no-discount = <i>Without a discount on fees.</i>
 calc-which = This can be read in more than one way. Which one do you mean?
+
+## The shop
+
+shop-title =
+    { $count ->
+        [1] <b>The one miner on sale</b>
+       *[other] <b>Miners on sale, { $first }–{ $last } of { $count }</b>
+    }
+shop-none = GoMining lists no miners for sale at the moment.
+shop-offer = <b>{ $power } · { $efficiency }</b>
+shop-price = { $usd } or { $stars }
+shop-stars =
+    { $count ->
+        [one] { $stars } Star
+       *[other] { $stars } Stars
+    }
+shop-net = net income per day: { $usd }
+shop-nothing = net income per day: nothing (the fees are higher than the income)
+shop-payback =
+    { $count ->
+        [one] pay-back: about { $days } day
+       *[other] pay-back: about { $days } days
+    }
+shop-payback-never = pay-back: never at today's figures
+shop-stars-cost = When you buy Stars in an app store, they cost more than the price in dollars says.
+shop-no-discount = Net income without a discount on fees.
+
+## The notice beside every projected net income, in chat and page
+
+projection-notice = An estimate from the figures of { $time }, not a promise. It assumes that Bitcoin price, mining difficulty and fees stay as they were then. They change every day: a miner may earn less or nothing, and it may never pay back its price.
+
+## VIP levels
 
 vip-title = <b>VIP levels</b>
 vip-none = GoMining lists no levels at the moment.
@@ -365,6 +398,7 @@ page-overview = Portfolio
 page-miners = Miners
 page-income = Income
 page-wallet = Wallet
+page-shop = Shop
 page-calculator = Calculator
 page-calculator-note = Rates, fees and net income
 page-incentives = VIP levels
@@ -492,7 +526,26 @@ page-break-even-price = Bitcoin price
 page-break-even-price-note = Below this price the fees are higher than the income
 page-rates = Rates
 page-per-th = 1 TH for one day
-page-assumed = An estimate, not a promise. It assumes that Bitcoin price, difficulty and fees stay as they are today.
+
+## Shop
+
+page-see-shop = See miners on sale
+page-shop-budget = What does your money buy?
+page-shop-everything = Everything
+page-shop-other = Other…
+page-shop-nothing = The cheapest miner costs { $usd }
+page-shop-view = View
+page-shop-cards = Cards
+page-shop-table = Table
+page-shop-by-price = Lowest price first
+page-shop-by-payback = Shortest pay-back first
+page-shop-lowest = Lowest price per TH
+page-shop-per-th = { $usd } per TH
+page-shop-earns-nothing = Nothing
+page-shop-price = Price
+page-shop-payback = Pay-back
+page-shop-never = Never
+page-shop-unknown = Not on sale
 
 ## VIP levels
 

@@ -19,6 +19,7 @@ command-income = Доход от майнинга с графиком
 command-wallet = Балансы и адрес для выплат
 command-rates = Курсы на сегодня
 command-calc = Рассчитать доход от майнинга
+command-shop = Майнеры в продаже и цены на них
 command-incentives = VIP-уровни и кешбэк
 command-export = Доход в файле для Excel и других таблиц
 command-login = Войти через TON-кошелёк
@@ -49,6 +50,7 @@ button-rates = Курсы
 button-calc = Калькулятор
 button-calc-own = Мои майнеры
 button-calc-app = Калькулятор в приложении
+button-shop = Магазин
 button-incentives = VIP-уровни
 button-settings = Настройки
 button-privacy = Конфиденциальность
@@ -208,9 +210,42 @@ calc-loses = Комиссии больше дохода. С Reward Protection м
 calc-break-even = По сегодняшним данным майнер приносит больше, чем уходит на комиссии, при эффективности ниже { $efficiency }.
 calc-not-charged = Комиссии, которые не взимаются с убыточных майнеров: +{ $usd }
 calc-own-unknown = У вас нет майнера с известными мощностью и W/TH, по которому можно посчитать.
-calc-assumed = <i>Это оценка, а не обещание. Предполагается, что курс биткоина, сложность и комиссии останутся такими же, как сегодня.</i>
-calc-assumed-no-discount = <i>Это оценка, а не обещание. Предполагается, что курс биткоина, сложность и комиссии останутся такими же, как сегодня, а скидки нет.</i>
+calc-no-discount = <i>Без скидки на комиссии.</i>
 calc-which = Это можно прочитать по-разному. Что вы имеете в виду?
+
+## The shop
+
+shop-title =
+    { $count ->
+        [1] <b>Единственный майнер в продаже</b>
+       *[other] <b>Майнеры в продаже, { $first }–{ $last } из { $count }</b>
+    }
+shop-none = GoMining сейчас не предлагает майнеров на продажу.
+shop-offer = <b>{ $power } · { $efficiency }</b>
+shop-price = { $usd } или { $stars }
+shop-stars =
+    { $count ->
+        [one] { $stars } звезда
+        [few] { $stars } звезды
+       *[many] { $stars } звёзд
+    }
+shop-net = чистый доход за день: { $usd }
+shop-nothing = чистый доход за день: ничего (комиссии больше дохода)
+shop-payback =
+    { $count ->
+        [one] окупаемость: около { $days } дня
+        [few] окупаемость: около { $days } дней
+       *[many] окупаемость: около { $days } дней
+    }
+shop-payback-never = окупаемость: никогда по сегодняшним данным
+shop-stars-cost = Если покупать звёзды Telegram в магазине приложений, они обойдутся дороже, чем цена в долларах.
+shop-no-discount = Чистый доход без скидки на комиссии.
+
+## The notice beside every projected net income, in chat and page
+
+projection-notice = Это оценка по данным на { $time }, а не обещание. Предполагается, что курс биткоина, сложность майнинга и комиссии останутся такими же, как тогда. Они меняются каждый день: майнер может приносить меньше или ничего и может никогда не окупиться.
+
+## VIP levels
 
 vip-title = <b>VIP-уровни</b>
 vip-none = GoMining сейчас не сообщает уровни.
@@ -370,6 +405,7 @@ page-overview = Портфель
 page-miners = Майнеры
 page-income = Доход
 page-wallet = Кошелёк
+page-shop = Магазин
 page-calculator = Калькулятор
 page-calculator-note = Курсы, комиссии и чистый доход
 page-incentives = VIP-уровни
@@ -501,7 +537,26 @@ page-break-even-price = Курс биткоина
 page-break-even-price-note = Ниже этого курса комиссии больше дохода
 page-rates = Курсы
 page-per-th = 1 TH за один день
-page-assumed = Это оценка, а не обещание. Предполагается, что курс биткоина, сложность и комиссии останутся такими же, как сегодня.
+
+## Shop
+
+page-see-shop = Посмотреть майнеры в продаже
+page-shop-budget = Что можно купить за ваши деньги?
+page-shop-everything = Всё
+page-shop-other = Другая…
+page-shop-nothing = Самый дешёвый майнер стоит { $usd }
+page-shop-view = Вид
+page-shop-cards = Карточки
+page-shop-table = Таблица
+page-shop-by-price = Сначала дешёвые
+page-shop-by-payback = Сначала с короткой окупаемостью
+page-shop-lowest = Самая низкая цена за TH
+page-shop-per-th = { $usd } за TH
+page-shop-earns-nothing = Ничего
+page-shop-price = Цена
+page-shop-payback = Окупаемость
+page-shop-never = Никогда
+page-shop-unknown = Не продаётся
 
 ## VIP levels
 

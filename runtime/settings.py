@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Mapping
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any, Literal
 
 from pydantic import (
@@ -72,6 +73,9 @@ class Settings(BaseModel):
     session_days: int = Field(30, ge=1, le=365)
     init_data_max_age: int = Field(86400, ge=60, le=7 * 86400)
     rate_limit: Rate = parse_rate("120/minute")
+    usd_per_star: Decimal = Field(Decimal("0.013"), gt=0, le=1)
+    stars_margin: Decimal = Field(Decimal(0), ge=0, le=10)
+    show_payback: bool = False
     frame_ancestors: tuple[str, ...] = TELEGRAM_WEB_CLIENTS
     bot_username: str | None = Field(None, pattern=r"^[A-Za-z]\w{3,31}$")
     sandbox_wallet_url: str | None = Field(None, pattern=r"^https?://[^\s\"'<>;,]+$")

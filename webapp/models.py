@@ -12,6 +12,7 @@ from pydantic.alias_generators import to_camel
 
 from accounts.preferences import is_time_zone
 from gomining.models import Amount, IncomeDay, Miner
+from market.shop import Offer
 from portfolio.export import FileFormat
 from portfolio.income_days import DaySum, NamedMiner
 from portfolio.net import NetDay
@@ -76,6 +77,16 @@ class IncomeDayWithNet(IncomeDay):
 
     net: NetDay
     net_by_miner: dict[str, Amount | None]
+
+
+class Offers(Items[Offer]):
+    """Miners on sale: in front those that pay back first if that is shown, else the cheapest ones.
+
+    `asOf` is when the prices were fetched, `figuresAsOf` when today's income and fees were.
+    """
+
+    figures_as_of: datetime
+    shows_payback: bool
 
 
 class DaySums(Items[DaySum]):

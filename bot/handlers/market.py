@@ -1,4 +1,4 @@
-"""Rates and the calculator: public figures, in private chats and groups alike."""
+"""Rates, calculator and shop: public figures, in private chats and groups alike."""
 
 import asyncio
 from collections.abc import Sequence
@@ -9,11 +9,12 @@ from aiogram.types import Chat, TelegramObject
 
 from accounts.member import LoggedOutError, Member
 from bot.commands import command
-from bot.numbers import figure_readings
+from bot.numbers import figure_readings, number_of_page
 from bot.screen import Screen
 from bot.translate import Words
 from bot.views import market as views
-from gomining.endpoints import GetIncomePerTh, GetPartnerIncomePerTh, ListRates
+from bot.views.shop import shop as shop_view
+from gomining.endpoints import GetIncomePerTh, ListRates
 from gomining.models import IncomePerTh, Rate
 from market.calculator import calculate
 from market.shared_answers import Answer
@@ -48,6 +49,14 @@ async def calc(
     if argument.lower() == views.OWN and is_private:
         return await _calculate_own(member, services, words)
     return await show_readings(member, services, words, figure_readings(argument, words.language))
+
+
+@command(router, "shop", deep_link=True)
+async def shop(
+    _event: TelegramObject, member: Member, services: Services, words: Words, argument: str
+) -> Screen:
+    """Show a page of the miners on sale."""
+    return shop_view(words, await services.shop.catalogue(member), number_of_page(argument))
 
 
 async def _calculate_own(member: Member, services: Services, words: Words) -> Screen:
@@ -95,9 +104,9 @@ async def market_figures(
             services.shared_answers.get(GetIncomePerTh(), member),
         )
     except LoggedOutError:
-        per_th = await _partner_figures(services)
+        per_th = await services.public_figures.income_per_th(member)
         bitcoin = Rate(symbol="BTC", price=per_th.value.btc_course_in_usd)
-        return Answer([bitcoin], per_th.as_of), per_th
+        return Answer([bitcoin], per_th.as_of, per_th.stale), per_th
     return Answer(listed.value.items, listed.as_of, listed.stale), per_th
 
 
@@ -106,10 +115,4 @@ async def income_per_th(member: Member, services: Services) -> Answer[IncomePerT
     try:
         return await services.shared_answers.get(GetIncomePerTh(), member)
     except LoggedOutError:
-        return await _partner_figures(services)
-
-
-async def _partner_figures(services: Services) -> Answer[IncomePerTh]:
-    if services.settings.gomining_api_key is None:
-        raise LoggedOutError(expired=False)
-    return Answer(await services.client(GetPartnerIncomePerTh()), services.time.now())
+        return await services.public_figures.income_per_th(member)

@@ -11,6 +11,7 @@ from bot.callbacks import Days
 from bot.commands import command
 from bot.context import BotContext
 from bot.filters import PrivateChat
+from bot.numbers import number_of_page
 from bot.screen import Screen
 from bot.translate import Words
 from bot.views import market as market_views
@@ -135,9 +136,3 @@ async def incentives(
         program.as_of,
         stale=program.stale,
     )
-
-
-def number_of_page(argument: str) -> int:
-    """Return the page that a user or a button asks for, counted from 1."""
-    is_number = argument.isascii() and argument.isdecimal() and len(argument) <= 4
-    return max(1, int(argument)) if is_number else 1

@@ -37,13 +37,17 @@ def bind_button(words: Words, *, bound: bool) -> Button:
 def menu(words: Words, *, logged_in: bool = True) -> Rows:
     """Return what the user can do: everything, or the login and what works without one."""
     if not logged_in:
-        return rows([login(words)], [open_(words, "calc"), open_(words, "settings")])
+        return rows(
+            [login(words)],
+            [open_(words, "shop"), open_(words, "calc")],
+            [open_(words, "settings")],
+        )
     return rows(
         [open_(words, "status"), open_(words, "miners")],
         [open_(words, "income"), open_(words, "wallet")],
         [open_(words, "rates"), open_(words, "calc")],
-        [open_(words, "incentives"), open_(words, "settings")],
-        [app(words, "open", "overview")],
+        [open_(words, "shop"), open_(words, "incentives")],
+        [open_(words, "settings"), app(words, "open", "overview")],
     )
 
 

@@ -9,7 +9,7 @@ from bot.callbacks import Open, open_data
 from bot.formats import SMALL
 from bot.numbers import write_figures
 from bot.screen import Button, Does, Screen, fit, rows
-from bot.translate import Words
+from bot.translate import Markup, Words
 from bot.views.buttons import app, open_, tap
 from gomining.exact_json import round_to
 from gomining.models import IncentiveLevel, IncomePerTh, Rate
@@ -24,6 +24,12 @@ EXAMPLES = (("10", "15"), ("100", "15"), ("1000", "12"))  # TH and W/TH behind t
 def dated(words: Words, as_of: datetime, *, stale: bool) -> str:
     """Return the line with the age of the figures, and the reason where they are not current."""
     return words("as-of-stale" if stale else "as-of", time=words.figures.moment(as_of))
+
+
+def projection_notice(words: Words, figures_as_of: datetime) -> str:
+    """Return what every projected net rests on; it stands on every screen that shows one."""
+    text = words("projection-notice", time=words.figures.moment(figures_as_of))
+    return Markup(f"<i>{text}</i>")
 
 
 def price(rates: Sequence[Rate], symbol: str) -> Decimal | None:
@@ -59,6 +65,8 @@ def rates(
     lines = [words("rates-title"), "", *(prices or [words("rates-none")])]
     if per_th:
         lines += ["", *_per_th(words, per_th)]
+        if _net_per_th(per_th) is not None:
+            lines += ["", projection_notice(words, as_of)]
     again = [tap(words, "refresh", Open(command="rates")), open_(words, "calc")]
     share = [Button(words.plain("button-share"), "", Does.SHARE)]
     return Screen(fit([*lines, "", dated(words, as_of, stale=stale)]), rows(again, share))
@@ -96,7 +104,9 @@ def calc_how(words: Words, *, own: bool) -> Screen:
 
 def calculation(words: Words, made: Calculation, as_of: datetime, *, stale: bool) -> Screen:
     """Show what mining earns after fees, and what is assumed."""
-    lines = [*_calculated(words, made), "", dated(words, as_of, stale=stale)]
+    lines = [*_calculated(words, made), projection_notice(words, as_of)]
+    if stale:  # else the notice has the time
+        lines += ["", dated(words, as_of, stale=True)]
     query = write_figures([made.power, made.efficiency])
     share = Button(words.plain("button-share"), query, Does.SHARE)
     return Screen(fit(lines), rows([share], [app(words, "calc-app", "calculator")]))
@@ -171,7 +181,7 @@ def _notes(words: Words, made: Calculation) -> list[str]:
     if made.break_even is not None:
         level = words.figures.efficiency(made.break_even)
         notes += [words("calc-break-even", efficiency=level), ""]
-    return [*notes, words("calc-assumed" if made.discount else "calc-assumed-no-discount")]
+    return notes if made.discount else [*notes, words("calc-no-discount")]
 
 
 def calc_own_unknown(words: Words) -> Screen:

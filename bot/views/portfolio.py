@@ -9,7 +9,7 @@ from bot.formats import SMALL, total
 from bot.screen import CAPTION_LIMIT, Button, File, Screen, fit, rows
 from bot.translate import Markup, Words
 from bot.views.buttons import app, bind_button, open_, pager, tap
-from bot.views.market import amount, dated, price
+from bot.views.market import amount, dated, price, projection_notice
 from bot.views.net import before_fees, dated_figures, miner_net, net_today
 from gomining.models import Balance, Miner
 from portfolio.export import Export, FileFormat
@@ -26,11 +26,12 @@ _WEEK = 7
 def status(words: Words, seen: Overview, *, today: date) -> Screen:
     """Show the whole portfolio in one message; `today` decides which dates need their year."""
     address = seen.bitcoin_address
+    net = net_today(words, seen.net_today)
     lines = [
         words("status-title"),
         "",
         _miners_line(words, seen.miners, seen.power, seen.efficiency),
-        *net_today(words, seen.net_today),
+        *net,
         "",
         *earned(
             words,
@@ -46,6 +47,7 @@ def status(words: Words, seen: Overview, *, today: date) -> Screen:
         "",
         words("status-address", address=address) if address else words("status-no-address"),
         "",
+        *([projection_notice(words, seen.figures_as_of), ""] if net else []),
         *dated_figures(words, seen.as_of, seen.figures_as_of, stale=seen.stale),
     ]
     buttons = rows(
@@ -128,6 +130,7 @@ def miners(words: Words, seen: MinersToday, page: int) -> Screen:
     for miner, net in zip(seen.miners, seen.nets, strict=True):
         lines += _miner(words, miner, net)
     lines += [*(net_today(words, seen.total) or [words("miners-today")]), ""]
+    lines += [projection_notice(words, seen.figures_as_of), ""]
     lines += dated_figures(words, seen.as_of, seen.figures_as_of, stale=seen.stale)
     refresh = Button(words.plain("button-refresh"), open_data("miners", str(page)))
     turn = _miners_pager(words, page, last_page(count, MINERS_PAGE))

@@ -4,7 +4,7 @@
 
 import { type Entry, type Expression, type InlineExpression, type Pattern, parse } from "@fluent/syntax";
 import type { Plugin } from "vite";
-import { SHARED } from "../src/text/names.ts";
+import { LATER, SHARED } from "../src/text/names.ts";
 
 type Message = { id: string; pattern: Pattern };
 
@@ -13,12 +13,21 @@ const shared: ReadonlySet<string> = new Set(SHARED);
 /** Whether the page shows this message. */
 export const isOfPage = (id: string): boolean => id.startsWith("page-") || shared.has(id);
 
-/** Vite: `import messages from "….ftl"` gives the compiled messages of the page. */
-export function fluent(): Plugin {
+/** Whether only a screen with a file of its own shows this message. */
+export const isLater = (id: string): boolean => LATER.some((beginning) => id.startsWith(beginning));
+
+/**
+ * Vite: `import messages from "….ftl"` gives the compiled messages of the first load, `….ftl?later`
+ * the others of the page. Without `split` the first module has all of them.
+ */
+export function fluent({ split = true } = {}): Plugin {
   return {
     name: "fluent",
     transform(code, id) {
-      return id.endsWith(".ftl") ? { code: compile(code, isOfPage), map: { mappings: "" } } : null;
+      const later = id.endsWith(".ftl?later");
+      if (!later && !id.endsWith(".ftl")) return null;
+      const wanted = (name: string): boolean => isOfPage(name) && later === (split && isLater(name));
+      return { code: compile(code, wanted), map: { mappings: "" } };
     },
   };
 }

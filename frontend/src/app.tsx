@@ -1,6 +1,6 @@
 // The app: which screen is shown, what is around it, and what keeps it fresh.
 
-import { useEffect, useLayoutEffect } from "preact/hooks";
+import { useCallback, useEffect, useLayoutEffect } from "preact/hooks";
 import type { Place } from "./data/places.ts";
 import { type Session, SessionProvider, useSession } from "./data/session.ts";
 import { useStore } from "./data/store.ts";
@@ -41,7 +41,8 @@ function Access() {
   if (access === "reopen") return <Reopen />;
   if (access === "unknown") return <Waiting />;
   if (access === "in") return <Screens place={place} tabs />;
-  if (top?.name === "privacy" || top?.name === "settings") return <Screens place={place} tabs={false} />;
+  const isOpen = place.tab === "shop" || top?.name === "privacy" || top?.name === "settings";
+  if (isOpen) return <Screens place={place} tabs={false} />;
   return (
     <div class="page alone">
       <OfflineBanner />
@@ -75,7 +76,9 @@ function Screens({ place, tabs }: { place: Place; tabs: boolean }) {
   const top = place.stack.at(-1);
   const Screen = top ? PUSHED_SCREENS[top.name] : TAB_SCREENS[place.tab];
   const key = top ? `${top.name} ${top.id ?? ""}` : place.tab;
-  useBackButton(top && nav.pressBack);
+  const leave = useCallback(() => nav.to("overview"), [nav]);
+  // Without tabs, Back leads from a tab to what comes before the login.
+  useBackButton(top ? nav.pressBack : tabs ? undefined : leave);
   // biome-ignore lint/correctness/useExhaustiveDependencies: every new place has a position of its own
   useLayoutEffect(() => window.scrollTo(0, nav.position()), [place, nav]);
   const reset = (): void => {

@@ -9,13 +9,15 @@ export const TAB_SCREENS: Readonly<Record<Tab, ComponentType>> = {
   overview: OverviewScreen,
   miners: lazyScreen(() => import("./screens/miners.tsx")),
   income: lazyScreen(() => import("./screens/income.tsx")),
+  shop: lazyScreen(() => import("./screens/shop.tsx")),
   wallet: lazyScreen(() => import("./screens/wallet.tsx")),
 };
 
-/** `id` is a miner's id or a day, for the screens that show one. */
+/** `id` is that of a miner or an offer, or a day, for the screens that show one. */
 export const PUSHED_SCREENS: Readonly<Record<ScreenName, ComponentType<{ id: string }>>> = {
   miner: lazyScreen(() => import("./screens/miner.tsx")),
   day: lazyScreen(() => import("./screens/day.tsx")),
+  offer: lazyScreen(() => import("./screens/offer.tsx")),
   calculator: lazyScreen(() => import("./screens/calculator.tsx")),
   incentives: lazyScreen(() => import("./screens/incentives.tsx")),
   bitcoin: lazyScreen(() => import("./screens/bitcoin.tsx")),

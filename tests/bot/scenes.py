@@ -17,10 +17,11 @@ from bot.commands import CommandInfo
 from bot.middlewares.throttling import too_fast
 from bot.screen import Does, Screen
 from bot.translate import Words, words
-from bot.views import market, portfolio, security, settings, start, wallet
+from bot.views import market, portfolio, security, settings, shop, start, wallet
 from gomining import errors as partner
-from gomining.models import Balance, Id, IncentiveLevel, IncomePerTh, Miner, Rate
+from gomining.models import Balance, Collection, Id, IncentiveLevel, IncomePerTh, Miner, Rate
 from market.calculator import calculate
+from market.shop import Catalogue, Pricing, make_offers
 from portfolio.export import Export
 from portfolio.miners import MinersToday
 from portfolio.net import Terms, as_calculation, estimate, total
@@ -67,6 +68,17 @@ MANY_LEVELS = [
     IncentiveLevel(level=f"Level {n}", min_power=D(n * 10), maintenance_discount=D(n) / 1000)
     for n in range(21)
 ]
+ON_SALE = [
+    Collection(id=n, power=D(power), energy_efficiency=D(efficiency), price_usdt=D(price))
+    for n, (power, efficiency, price) in enumerate(
+        [
+            ("1", "15", "14.99"), ("0.75", "12", "12.99"), ("16", "15", "216.99"),
+            ("5000", "12", "86228.99"), ("100", "40", "99.99"), ("2", "12", "34.5"),
+            ("4", "12", "68"), ("8", "12", "133.99"), ("1", "12", "18.99"),
+        ],
+        start=1,
+    )
+]  # fmt: skip
 BALANCES = [
     Balance(type="VIRTUAL_BTC", currency="BTC", value=D("0.01234567")),
     Balance(type="VIRTUAL_GMT", currency="GOMINING", value=D("12.5")),
@@ -93,6 +105,14 @@ def _miners(count: int = 19) -> MinersToday:
     }
     nets = [estimate(miner, PER_TH, terms) for miner in MINERS]
     return MinersToday(MINERS, count, nets, total(nets[:2]), PER_TH, NOW, NOW)
+
+
+def _shop(
+    page: int = 1, *, payback: bool = False, figures: IncomePerTh = PER_TH, stale: bool = False
+) -> Callable[[Words], Screen]:
+    offers = make_offers(ON_SALE, figures, Pricing(D("0.013"), show_payback=payback))
+    made = Catalogue(offers, NOW, NOW - timedelta(minutes=2), stale, payback)
+    return lambda w: shop.shop(w, made, page)
 
 
 def _calculation(power: str, efficiency: str, discount: str = "0") -> Callable[[Words], Screen]:
@@ -172,6 +192,12 @@ SCENES: dict[str, Callable[[Words], Screen]] = {
     "calc-discount": _calculation("100", "15", "0.2"),
     "calc-small": _calculation("1", "12"),
     "calc-loses": _calculation("100", "40"),
+    "shop": _shop(),
+    "shop-last": _shop(99, stale=True),
+    "shop-payback": _shop(payback=True),
+    "shop-payback-never": _shop(2, payback=True),
+    "shop-without-figures": _shop(figures=IncomePerTh()),
+    "shop-none": lambda w: shop.shop(w, Catalogue((), NOW, NOW, False, False), 1),
     "incentives": lambda w: market.incentives(w, LEVELS, D(40), NOW, stale=False),
     "incentives-many": lambda w: market.incentives(w, MANY_LEVELS, D(95), NOW, stale=False),
     "incentives-none": lambda w: market.incentives(w, [], D(40), NOW, stale=False),

@@ -1,14 +1,12 @@
 """Groups and forum topics: public figures for everybody there, nothing of a member's own."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from bot.callbacks import Open
 from bot.translate import words
-from tests.bot.conftest import Talk, a_bot, labels, text_of, until
-from tests.world import World
+from tests.bot.conftest import Talk, a_bot, labels, open_chat_world, text_of, until
 
 GROUP = -1002000000001
 NAME = "@gomining_sandbox_bot"
@@ -135,10 +133,9 @@ async def test_group_without_rights_to_write_is_no_error(
     assert not [line for line in caplog.records if line.levelname == "ERROR"]
 
 
-async def test_group_is_pointed_to_the_private_chat_without_a_partner_key(world: World) -> None:
+async def test_group_is_pointed_to_the_private_chat_without_a_partner_key(redis_url: str) -> None:
     """Where public figures need somebody's login, the group gets no button to log in."""
-    settings = {"gomining_api_key": None, "gomining_api_secret": None}
-    own = replace(world.services, settings=world.services.settings.model_copy(update=settings))
-    async with a_bot(replace(world, services=own)):
+    keyless = {"gomining_api_key": None, "gomining_api_secret": None}
+    async with open_chat_world(redis_url, **keyless) as world, a_bot(world):
         answer = await say(Talk(world), "/rates")
         assert text_of(answer) == words("en").plain("in-group")

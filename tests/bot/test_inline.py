@@ -1,10 +1,7 @@
 """Inline mode: results to share in any chat."""
 
-from dataclasses import replace
-
 from bot.translate import words
-from tests.bot.conftest import Talk, a_bot, text_of
-from tests.world import World
+from tests.bot.conftest import Talk, a_bot, open_chat_world, text_of
 
 
 async def test_inline_query_gives_rates_and_a_calculation_to_share(chat: Talk) -> None:
@@ -24,11 +21,10 @@ async def test_stranger_gets_public_figures_inline(chat: Talk) -> None:
     assert found["button"] is None
 
 
-async def test_stranger_is_offered_the_login_inline_without_a_partner_key(world: World) -> None:
+async def test_stranger_is_offered_the_login_inline_without_a_partner_key(redis_url: str) -> None:
     """A button above the empty results leads to the bot."""
-    settings = {"gomining_api_key": None, "gomining_api_secret": None}
-    own = replace(world.services, settings=world.services.settings.model_copy(update=settings))
-    async with a_bot(replace(world, services=own)):
+    keyless = {"gomining_api_key": None, "gomining_api_secret": None}
+    async with open_chat_world(redis_url, **keyless) as world, a_bot(world):
         found = await Talk(world, user=1003).sim("POST", "inline", {"query": ""})
         assert found["results"] == []
         assert found["button"]["start_parameter"] == "login"

@@ -12,6 +12,7 @@ PUSHED: dict[str, list[tuple[str, str | None]]] = {
     "Portfolio": [("Calculator", "Calculator"), ("VIP levels", "VIP levels")],
     "Miners": [("#1", None)],
     "Income": [("BTC", None)],
+    "Shop": [("W/TH", None)],
     "Wallet": [],
 }
 

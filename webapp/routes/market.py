@@ -11,7 +11,8 @@ from gomining.endpoint import Endpoint
 from gomining.endpoints import GetIncentives, GetIncomePerTh, ListCollections, ListRates
 from gomining.models import Collection, Incentives, IncomePerTh, Rate
 from market.shared_answers import Answer
-from webapp.models import Empty, Item, Items
+from market.shop import Catalogue
+from webapp.models import Empty, Item, Items, Offers
 from webapp.request import Request
 from webapp.routing import Access, RouteTable
 
@@ -35,7 +36,37 @@ class SharedJson(Generic[R]):
         if answer is not self._encoded[0]:
             text = self._to_model(answer).model_dump_json(by_alias=True)
             self._encoded = answer, text.encode()
-        return web.Response(body=self._encoded[1], content_type="application/json", charset="utf-8")
+        return _json(self._encoded[1])
+
+
+class ShopJson:
+    """The catalogue as JSON, encoded again only when there is a newer one."""
+
+    def __init__(self) -> None:
+        self._encoded: tuple[Catalogue | None, bytes] = None, b""
+
+    async def response(self, request: Request[Empty, Empty]) -> web.Response:
+        """Return the response for any Telegram user."""
+        catalogue = await request.services.shop.catalogue(request.member)
+        if catalogue is not self._encoded[0]:
+            text = _to_offers(catalogue).model_dump_json(by_alias=True)
+            self._encoded = catalogue, text.encode()
+        return _json(self._encoded[1])
+
+
+def _json(body: bytes) -> web.Response:
+    return web.Response(body=body, content_type="application/json", charset="utf-8")
+
+
+def _to_offers(catalogue: Catalogue) -> Offers:
+    return Offers(
+        items=list(catalogue.offers),
+        total=len(catalogue.offers),
+        as_of=catalogue.as_of,
+        stale=catalogue.stale,
+        figures_as_of=catalogue.figures_as_of,
+        shows_payback=catalogue.shows_payback,
+    )
 
 
 def _to_items(answer: Answer[Page[T]]) -> Items[T]:
@@ -51,6 +82,7 @@ _RATES = SharedJson(ListRates(), _to_items)
 _COLLECTIONS = SharedJson(ListCollections(), _to_items)
 _INCOME_PER_TH = SharedJson(GetIncomePerTh(), _to_item)
 _INCENTIVES = SharedJson(GetIncentives(), _to_item)
+_SHOP = ShopJson()
 
 
 @routes.get(
@@ -75,6 +107,18 @@ async def list_rates(request: Request[Empty, Empty]) -> web.Response:
 async def list_collections(request: Request[Empty, Empty]) -> web.Response:
     """Return all collections."""
     return await _COLLECTIONS.response(request)
+
+
+@routes.get(
+    "/api/shop",
+    "Miners on sale with prices in USD and Stars, and what each nets in a day at today's figures",
+    query=Empty,
+    answer=Offers,
+    access=Access.TELEGRAM_USER,
+)
+async def list_offers(request: Request[Empty, Empty]) -> web.Response:
+    """Return all offers; without the partner's keys this needs a login (`not_logged_in`)."""
+    return await _SHOP.response(request)
 
 
 @routes.get(

@@ -328,6 +328,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Miners on sale with prices in USD and Stars, and what each nets in a day at today's figures */
+        get: operations["get/api/shop"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/income/per-th": {
         parameters: {
             query?: never;
@@ -1538,6 +1555,82 @@ export interface components {
              * @constant
              */
             noted: true;
+        };
+        /**
+         * Offer
+         * @description A miner on sale.
+         *
+         *     Attributes:
+         *         id: the collection, as the partner's payments name it.
+         *         power, energy_efficiency: TH and W/TH.
+         *         price_usd: what the partner asks for.
+         *         price_stars: the same in Telegram Stars, with the operator's margin.
+         *         day: None where a figure of the partner is missing.
+         *         payback_days: days until the net equals the price in USD if nothing changes; None if the
+         *             net is zero or unknown, or if the operator does not show it.
+         */
+        Offer: {
+            /** Id */
+            id: number | string;
+            /** Name */
+            name: string | null;
+            /** Power */
+            power: string;
+            /** Energyefficiency */
+            energyEfficiency: string;
+            /** Priceusd */
+            priceUsd: string;
+            /** Pricestars */
+            priceStars: number;
+            day: components["schemas"]["OfferDay"] | null;
+            /** Paybackdays */
+            paybackDays: number | null;
+        };
+        /**
+         * OfferDay
+         * @description What a miner on sale brings in one day at today's figures, without a discount on fees.
+         *
+         *     USD, but for `net_btc`: whole satoshi, rounded down; None without a price. `fees` is what is
+         *     charged, at most the gross, so `net` is `gross - fees` and never below zero.
+         */
+        OfferDay: {
+            /** Gross */
+            gross: string;
+            /** Fees */
+            fees: string;
+            /** Net */
+            net: string;
+            /** Netbtc */
+            netBtc: string | null;
+        };
+        /**
+         * Offers
+         * @description Miners on sale: in front those that pay back first if that is shown, else the cheapest ones.
+         *
+         *     `asOf` is when the prices were fetched, `figuresAsOf` when today's income and fees were.
+         */
+        Offers: {
+            /** Items */
+            items: components["schemas"]["Offer"][];
+            /** Total */
+            total: number | null;
+            /**
+             * Asof
+             * Format: date-time
+             */
+            asOf: string;
+            /**
+             * Stale
+             * @default false
+             */
+            stale: boolean;
+            /**
+             * Figuresasof
+             * Format: date-time
+             */
+            figuresAsOf: string;
+            /** Showspayback */
+            showsPayback: boolean;
         };
         /**
          * Overview
@@ -3927,6 +4020,107 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Items_Collection_"];
+                };
+            };
+            /** @description The request is wrong; the code says how */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description No valid initData (`init_data_*`), or not logged in (`not_logged_in`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining did not accept this */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too many requests of this user; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description An error of this server */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The operator has not set the partner's API key */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining refused, failed or could not be read (`partner_*`) */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining or our storage cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    "get/api/shop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offers"];
                 };
             };
             /** @description The request is wrong; the code says how */

@@ -2,13 +2,13 @@
 
 import * as v from "valibot";
 
-export const TABS = ["overview", "miners", "income", "wallet"] as const;
+export const TABS = ["overview", "miners", "income", "shop", "wallet"] as const;
 export type Tab = (typeof TABS)[number];
 
-export const SCREENS = ["miner", "day", "calculator", "incentives", "settings", "bitcoin", "privacy"] as const;
+export const SCREENS = ["miner", "day", "offer", "calculator", "incentives", "settings", "bitcoin", "privacy"] as const;
 export type ScreenName = (typeof SCREENS)[number];
 
-/** `id` is a miner's id or a day, for the screens that show one. */
+/** `id` is that of a miner or an offer, or a day, for the screens that show one. */
 const screen = v.object({ name: v.picklist(SCREENS), id: v.optional(v.string()) });
 const place = v.object({ tab: v.picklist(TABS), stack: v.pipe(v.array(screen), v.readonly()) });
 
@@ -24,8 +24,11 @@ export function placeFor(link: string | null | undefined): Place {
       return { tab: "miners", stack: id ? [{ name, id }] : [] };
     case "day":
       return { tab: "income", stack: /^\d{4}-\d\d-\d\d$/.test(id) ? [{ name, id }] : [] };
+    case "offer":
+      return { tab: "shop", stack: id ? [{ name, id }] : [] };
     case "miners":
     case "income":
+    case "shop":
     case "wallet":
       return { tab: name, stack: [] };
     case "bitcoin":

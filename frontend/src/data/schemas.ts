@@ -36,6 +36,8 @@ export const overview = v.object({
   bitcoinAddress: text,
   rates: v.array(v.object({ symbol: text, price: text })),
   incomePerTh: v.nullable(perTh),
+  /** When rates and today's figures were fetched. */
+  figuresAsOf: v.string(),
 });
 
 export const me = v.object({

@@ -57,18 +57,29 @@ export function useSession(): Session {
   return session;
 }
 
+/** What an answer says about the network and the initData, and `onDone` also about the login. */
+function follow(access: Store<Access>, offline: Store<boolean>, left: (ended: boolean) => void) {
+  const onAnswer = (error: unknown): void => {
+    offline.set(error instanceof OfflineError);
+    if (mustReopen(error)) access.set("reopen");
+  };
+  const onDone = (error: unknown): void => {
+    onAnswer(error);
+    if (mustReopen(error)) return;
+    if (isLoggedOut(error)) left(access.get() === "in");
+    else if (error === undefined && access.get() !== "in") access.set("in");
+  };
+  return { onAnswer, onDone };
+}
+
 export function openSession({ launch, search, storage, slow, tab, send, clock = CLOCK }: Opening): Session {
   const api = connect(launch.initData, send);
   const cache = openCache(launch.user.id, storage, slow);
   const access = store<Access>("unknown");
   const offline = store(false);
-  const onDone = (error: unknown): void => {
-    offline.set(error instanceof OfflineError);
-    if (mustReopen(error)) access.set("reopen");
-    else if (isLoggedOut(error)) left(access.get() === "in");
-    else if (error === undefined && access.get() !== "in") access.set("in");
-  };
-  const { all, ...sources } = openSources({ api, cache, environment: { clock, onDone } });
+  const { onAnswer, onDone } = follow(access, offline, (ended) => left(ended));
+  const environments = { environment: { clock, onDone }, everybody: { clock, onDone: onAnswer } };
+  const { all, ...sources } = openSources({ api, cache, ...environments });
   const { overview } = sources;
   if (overview.view.get().data) access.set("in");
 

@@ -13,6 +13,8 @@ export interface Tools {
   api: Api;
   cache: Cache;
   environment: Environment & { clock: Clock };
+  /** For what needs no login: an answer does not mean that there is one. */
+  everybody: Environment & { clock: Clock };
 }
 
 export interface Sources {

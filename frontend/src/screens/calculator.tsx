@@ -10,6 +10,7 @@ import { t } from "../text/translate.ts";
 import { Card, Columns, Section } from "../ui/card.tsx";
 import { Header } from "../ui/header.tsx";
 import { Loaded } from "../ui/loaded.tsx";
+import { ProjectionNotice } from "../ui/projection.tsx";
 import { Figure, FigureRow, Row } from "../ui/row.tsx";
 import { Calculation } from "./calculation.tsx";
 
@@ -20,33 +21,35 @@ export default function CalculatorScreen() {
     <>
       <Header title={t("page-calculator")} view={view} />
       <Loaded of={overview} view={view}>
-        {({ incomePerTh, power, efficiency, rates, netToday }) => {
+        {({ incomePerTh, power, efficiency, rates, netToday, figuresAsOf }) => {
           const terms = economics(incomePerTh);
           return (
-            <Columns
-              first={
-                terms ? (
-                  <Calculation
-                    terms={terms}
-                    power={approximate(power) ?? 0}
-                    efficiency={approximate(efficiency)}
-                    net={netToday}
-                  />
-                ) : (
-                  <Unknown />
-                )
-              }
-              second={
-                <>
-                  <RateList rates={rates} />
-                  {terms && <PerTh terms={terms} />}
-                </>
-              }
-            />
+            <>
+              <Columns
+                first={
+                  terms ? (
+                    <Calculation
+                      terms={terms}
+                      power={approximate(power) ?? 0}
+                      efficiency={approximate(efficiency)}
+                      net={netToday}
+                    />
+                  ) : (
+                    <Unknown />
+                  )
+                }
+                second={
+                  <>
+                    <RateList rates={rates} />
+                    {terms && <PerTh terms={terms} />}
+                  </>
+                }
+              />
+              {terms && <ProjectionNotice at={Date.parse(figuresAsOf)} />}
+            </>
           );
         }}
       </Loaded>
-      <p class="footnote">{t("page-assumed")}</p>
     </>
   );
 }

@@ -39,7 +39,7 @@ export default function MinerScreen({ id }: { id: string }) {
           <>
             <MinerIncome id={id} />
             <Facts miner={found} />
-            <NetEstimate net={found.net} detailed />
+            <NetEstimate net={found.net} at={view.at} detailed />
           </>
         )}
       </Found>

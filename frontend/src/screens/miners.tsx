@@ -13,6 +13,7 @@ import { Empty } from "../ui/empty.tsx";
 import { Header } from "../ui/header.tsx";
 import { ListEnd } from "../ui/list-end.tsx";
 import { Loaded } from "../ui/loaded.tsx";
+import { ProjectionNotice } from "../ui/projection.tsx";
 import { Figure, LazyRow } from "../ui/row.tsx";
 import { factsOf, nameOf, statusOf } from "./miner-text.ts";
 
@@ -23,7 +24,7 @@ export default function MinersScreen() {
     <>
       <Header title={t("page-miners")} view={view} />
       <Loaded of={miners} view={view}>
-        {(pages) => (pages.items.length ? <Miners {...pages} /> : <NoMiners />)}
+        {(pages) => (pages.items.length ? <Miners {...pages} at={view.at} /> : <NoMiners />)}
       </Loaded>
     </>
   );
@@ -35,7 +36,7 @@ const NoMiners = () => (
   </Card>
 );
 
-function Miners({ items, total }: Pages<ListedMiner>) {
+function Miners({ items, total, at }: Pages<ListedMiner> & { at: number | undefined }) {
   const session = useSession();
   const { nav } = session;
   return (
@@ -58,6 +59,7 @@ function Miners({ items, total }: Pages<ListedMiner>) {
         <ListEnd of={minersOf(session)} />
       </Section>
       <p class="footnote">{t("page-net-latest")}</p>
+      <ProjectionNotice at={at} />
     </>
   );
 }

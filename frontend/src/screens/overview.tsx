@@ -43,7 +43,7 @@ const Portfolio = ({ data }: { data: Overview }) => (
     second={
       <>
         <Power data={data} />
-        <NetEstimate net={data.netToday} />
+        <NetEstimate net={data.netToday} at={Date.parse(data.figuresAsOf)} />
         <Balances data={data} />
         <Links />
       </>

@@ -6,6 +6,7 @@ import { useStore } from "../data/store.ts";
 import { useMainButton } from "../telegram/hooks.ts";
 import type { MessageName } from "../text/names.ts";
 import { t } from "../text/translate.ts";
+import { Action } from "../ui/action.tsx";
 import { Icon, type IconName } from "../ui/icons.tsx";
 import { useLogin } from "../wallet/use-login.ts";
 
@@ -16,7 +17,7 @@ const POINTS: readonly (readonly [IconName, MessageName, MessageName])[] = [
 ];
 
 export function WelcomeScreen() {
-  const { access } = useSession();
+  const { access, nav } = useSession();
   const ended = useStore(access) === "ended";
   const { problem, busy, text, choosing, press } = useLogin();
   // While TON Connect's window is open, it is the one thing to act on.
@@ -29,6 +30,7 @@ export function WelcomeScreen() {
       <h1>{t("page-welcome")}</h1>
       <p class="lead">{t(ended ? "error-expired" : "page-welcome-text")}</p>
       <Points />
+      <Action onPress={() => nav.to("shop")}>{t("page-see-shop")}</Action>
       <div class="problem" role="status" aria-live="polite">
         {problem && <p class="trouble-line">{problem}</p>}
       </div>

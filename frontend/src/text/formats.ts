@@ -84,6 +84,12 @@ export function usd(amount: number | undefined): string {
   return numbers(options).format(amount);
 }
 
+/** US dollars without cents. */
+export const wholeUsd = (amount: number): string =>
+  numbers({ style: "currency", currency: "USD", currencyDisplay: "narrowSymbol", maximumFractionDigits: 0 }).format(
+    amount,
+  );
+
 /** A plain number with at most so many places. */
 export const number = (value: number | undefined, places = 2): string =>
   value === undefined ? "—" : numbers({ maximumFractionDigits: places }).format(value);
@@ -125,6 +131,10 @@ export function moment(at: number, now: number): string {
   const time: Intl.DateTimeFormatOptions = { hour: "numeric", minute: "2-digit" };
   return dates(today ? time : { day: "numeric", month: "short", ...time }).format(at);
 }
+
+/** A moment with its day. */
+export const dayAndTime = (at: number): string =>
+  dates({ day: "numeric", month: "short", hour: "numeric", minute: "2-digit" }).format(at);
 
 /** An amount of bitcoin in a unit, with its name; `price` is USD for one BTC. */
 export function inUnit(

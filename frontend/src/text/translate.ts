@@ -25,6 +25,13 @@ const LOADERS: Readonly<Record<Language, () => Promise<{ default: Messages }>>> 
   ru: () => import("@locales/ru.ftl"),
 };
 
+/** The messages that only screens with a file of their own show (LATER in names.ts). */
+const LATER: typeof LOADERS = {
+  en: () => import("@locales/en.ftl?later"),
+  ru: () => import("@locales/ru.ftl?later"),
+};
+
+let needsLater = false;
 let messages: Messages = {};
 let tools: Tools = toolsFor("en");
 let current: Language = "en";
@@ -33,7 +40,19 @@ let current: Language = "en";
 export const language = (): Language => current;
 
 /** Fetch the messages of a language; nothing changes yet. */
-export const load = async (wanted: Language): Promise<Messages> => (await LOADERS[wanted]()).default;
+export async function load(wanted: Language): Promise<Messages> {
+  const first = (await LOADERS[wanted]()).default;
+  return needsLater ? { ...first, ...(await LATER[wanted]()).default } : first;
+}
+
+/** Fetch the messages of screens that are opened later, and use them from now on. */
+export async function loadLater(): Promise<void> {
+  needsLater = true;
+  const wanted = current;
+  const { default: later } = await LATER[wanted]();
+  // Another language that has come into use meanwhile was loaded with these messages.
+  if (wanted === current) messages = { ...messages, ...later };
+}
 
 /** Use a language whose messages have been loaded. */
 export function use(wanted: Language, loaded: Messages): void {

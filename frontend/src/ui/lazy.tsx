@@ -8,7 +8,7 @@ import { keepPlace } from "../data/places.ts";
 import { useSession } from "../data/session.ts";
 import { browserWorld, isReachable, shouldReload } from "../data/updates.ts";
 import { reload } from "../telegram/start.ts";
-import { t } from "../text/translate.ts";
+import { loadLater, t } from "../text/translate.ts";
 import { Action } from "./action.tsx";
 import { Message } from "./message.tsx";
 import { useOnce } from "./once.ts";
@@ -19,7 +19,8 @@ type Load<P> = () => Promise<{ default: ComponentType<P> }>;
 export function lazyScreen<P extends object>(load: Load<P>): ComponentType<P> {
   let Found: ComponentType<P> | undefined;
   const fetchScreen = async (): Promise<void> => {
-    Found = (await load()).default;
+    const [screen] = await Promise.all([load(), loadLater()]);
+    Found = screen.default;
   };
   return function LazyScreen(props: P) {
     const [failed, retry] = useFetched(fetchScreen, Found !== undefined);

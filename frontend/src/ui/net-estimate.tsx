@@ -6,10 +6,18 @@ import { usd } from "../text/formats.ts";
 import { describeDiscount, describeFees } from "../text/net.ts";
 import { t } from "../text/translate.ts";
 import { Section } from "./card.tsx";
+import { ProjectionNotice } from "./projection.tsx";
 import { FigureRow } from "./row.tsx";
 
-/** `detailed`: with the parts of a day, and for longer times. */
-export function NetEstimate({ net, detailed = false }: { net: NetDay | null; detailed?: boolean }) {
+interface Props {
+  net: NetDay | null;
+  /** When today's figures were fetched. */
+  at: number | undefined;
+  /** With the parts of a day, and for longer times. */
+  detailed?: boolean;
+}
+
+export function NetEstimate({ net, at, detailed = false }: Props) {
   if (!net) return null;
   const day = approximate(net.usd.net);
   const times = (days: number): string => usd(day === undefined ? undefined : day * days);
@@ -22,6 +30,7 @@ export function NetEstimate({ net, detailed = false }: { net: NetDay | null; det
         {detailed && <FigureRow title={t("page-365-days")}>{times(365)}</FigureRow>}
       </Section>
       <NetNote net={net} />
+      <ProjectionNotice at={at} />
     </>
   );
 }

@@ -12,6 +12,7 @@ const NAMES: Readonly<Record<Tab, MessageName>> = {
   overview: "page-overview",
   miners: "page-miners",
   income: "page-income",
+  shop: "page-shop",
   wallet: "page-wallet",
 };
 

@@ -8,6 +8,8 @@ test.each([
   ["wallet", { tab: "wallet", stack: [] }],
   ["day_2026-11-21", { tab: "income", stack: [{ name: "day", id: "2026-11-21" }] }],
   ["day_javascript", { tab: "income", stack: [] }],
+  ["shop", { tab: "shop", stack: [] }],
+  ["offer_1505", { tab: "shop", stack: [{ name: "offer", id: "1505" }] }],
   ["settings", { tab: "overview", stack: [{ name: "settings" }] }],
   ["login", { tab: "overview", stack: [] }],
   ["https://evil.example", { tab: "overview", stack: [] }],
@@ -22,7 +24,7 @@ test("a place survives one reload of the page, and nothing but a place is read",
   keepPlace(storage, place);
   expect(readPlace(storage)).toEqual(place);
   expect(readPlace(storage)).toBeUndefined();
-  for (const text of ["{", '{"tab":"shop","stack":[]}', '{"tab":"miners","stack":[{"name":"x"}]}']) {
+  for (const text of ["{", '{"tab":"market","stack":[]}', '{"tab":"miners","stack":[{"name":"x"}]}']) {
     expect(readPlace(memoryStorage({ "gm:place": text }))).toBeUndefined();
   }
 });

@@ -104,36 +104,44 @@ test("a miner or a day that does not exist is said, and is not asked for again",
   expect(asked.filter(({ path }) => path === "/api/miner")).toHaveLength(1);
 });
 
-test.each(["overview", "miners", "income", "wallet", "miner_7", "day_2026-11-24", "calculator", "incentives"])(
-  "no failure makes %s send requests in a loop",
-  async (link) => {
-    const failures: (() => Response)[] = [
-      () => refuse(500, "internal"),
-      () => refuse(503, "partner_busy"),
-      () => refuse(429, "too_many_requests"),
-      () => new Response("<html>", { status: 502 }),
-      () => new Response("{}"),
-      () => new Response("<html>"),
-      () => refuse(401, "not_logged_in"),
-    ];
-    for (const fail of failures) {
-      let portfolios = link === "overview" ? 1 : 0; // other screens come after the portfolio was known
-      const { asked, clock } = openApp(
-        ({ path }) => {
-          if (path === "/api/preferences" || (path === "/api/overview" && portfolios++ === 0)) return undefined;
-          return fail();
-        },
-        { link },
-      );
-      await waitFor(() => expect(asked.length).toBeGreaterThan(1));
-      for (let minute = 0; minute < 30; minute += 1) await clock.pass(60_000);
-      for (const path of new Set(asked.map((one) => one.path))) {
-        expect(asked.filter((one) => one.path === path).length, path).toBeLessThanOrEqual(7);
-      }
-      cleanup();
+test.each([
+  "overview",
+  "miners",
+  "income",
+  "shop",
+  "wallet",
+  "miner_7",
+  "offer_7",
+  "day_2026-11-24",
+  "calculator",
+  "incentives",
+])("no failure makes %s send requests in a loop", async (link) => {
+  const failures: (() => Response)[] = [
+    () => refuse(500, "internal"),
+    () => refuse(503, "partner_busy"),
+    () => refuse(429, "too_many_requests"),
+    () => new Response("<html>", { status: 502 }),
+    () => new Response("{}"),
+    () => new Response("<html>"),
+    () => refuse(401, "not_logged_in"),
+  ];
+  for (const fail of failures) {
+    let portfolios = link === "overview" ? 1 : 0; // other screens come after the portfolio was known
+    const { asked, clock } = openApp(
+      ({ path }) => {
+        if (path === "/api/preferences" || (path === "/api/overview" && portfolios++ === 0)) return undefined;
+        return fail();
+      },
+      { link },
+    );
+    await waitFor(() => expect(asked.length).toBeGreaterThan(1));
+    for (let minute = 0; minute < 30; minute += 1) await clock.pass(60_000);
+    for (const path of new Set(asked.map((one) => one.path))) {
+      expect(asked.filter((one) => one.path === path).length, path).toBeLessThanOrEqual(7);
     }
-  },
-);
+    cleanup();
+  }
+});
 
 test("a failed refresh is said above the figures that stay", async () => {
   let fail = false;

@@ -1,12 +1,13 @@
 // The whole app in a DOM, with a server that the test answers for.
 
 import en from "@locales/en.ftl";
+import ru from "@locales/ru.ftl";
 import { cleanup, configure, render } from "@testing-library/preact";
 import { afterEach, vi } from "vitest";
 import { App } from "../../src/app.tsx";
 import { openSession, type Session } from "../../src/data/session.ts";
 import type { Launch } from "../../src/telegram/launch.ts";
-import { use } from "../../src/text/translate.ts";
+import { type Language, use } from "../../src/text/translate.ts";
 import { type FakeClock, fakeClock, memoryStorage } from "../data/fakes.ts";
 
 configure({ asyncUtilTimeout: 10_000 }); // ms; machines that run tests are busy
@@ -58,7 +59,23 @@ export const OVERVIEW = {
   bitcoinAddress: null,
   rates: [{ symbol: "BTC", price: "74480" }],
   incomePerTh: null,
+  figuresAsOf: AS_OF,
 };
+
+export const offerAt = (id: number, power: string, priceUsd: string, net: string, efficiency = "15") => ({
+  id,
+  name: null,
+  power,
+  energyEfficiency: efficiency,
+  priceUsd,
+  priceStars: Math.ceil(Number(priceUsd) / 0.013),
+  day: { gross: "9.5", fees: "1.25", net, netBtc: null },
+  paybackDays: null as number | null,
+});
+
+/** The answer of the shop. */
+export const shopWith = (offers: readonly ReturnType<typeof offerAt>[], showsPayback = false): Response =>
+  json({ items: offers, total: offers.length, asOf: AS_OF, stale: false, figuresAsOf: AS_OF, showsPayback });
 
 export const minerAt = (at: number) => ({
   id: at,
@@ -89,10 +106,13 @@ export interface Opened {
 interface Options {
   link?: string;
   storage?: Storage;
+  language?: Language;
 }
 
+const MESSAGES = { en, ru };
+
 /** Render the app; `answer` may leave a request to the usual answers. */
-export function openApp(answer: Answering, { link, storage = memoryStorage() }: Options = {}): Opened {
+export function openApp(answer: Answering, { link, storage = memoryStorage(), language = "en" }: Options = {}): Opened {
   const asked: Asked[] = [];
   const clock = fakeClock();
   const send: typeof fetch = async (input, init) => {
@@ -101,7 +121,7 @@ export function openApp(answer: Answering, { link, storage = memoryStorage() }: 
     asked.push(one);
     return (await answer(one)) ?? usual(one);
   };
-  use("en", en);
+  use(language, MESSAGES[language]);
   const launch = { ...LAUNCH, startParam: link };
   const session = openSession({ launch, search: "", storage, slow: undefined, tab: undefined, send, clock });
   render(<App session={session} />);

@@ -4,10 +4,11 @@ import { fileURLToPath } from "node:url";
 import { FluentBundle, FluentResource } from "@fluent/bundle";
 import { parse } from "@fluent/syntax";
 import { describe, expect, test } from "vitest";
-import { compile, isOfPage, messages } from "../../build/fluent.ts";
+import { compile, isLater, isOfPage, messages } from "../../build/fluent.ts";
 import { PROBLEMS } from "../../src/data/problems.ts";
-import { SHARED } from "../../src/text/names.ts";
+import { LATER, SHARED } from "../../src/text/names.ts";
 import { LANGUAGES, languageFor, type Messages, toolsFor } from "../../src/text/translate.ts";
+import { firstNames } from "./first-names.ts";
 
 const SRC = fileURLToPath(new URL("../../src", import.meta.url));
 const LOCALES = fileURLToPath(new URL("../../../locales", import.meta.url));
@@ -91,4 +92,15 @@ test("the language is the first known wish", () => {
   expect(languageFor("ru-RU", "en")).toBe("ru");
   expect(languageFor("de", undefined, "ru")).toBe("ru");
   expect(languageFor("ar", "")).toBe("en");
+});
+
+test("what the first load consists of names no message that comes later", () => {
+  const first = firstNames();
+  expect(first).toContain("page-screen-missing"); // is read at all
+  expect([...first].filter(isLater)).toEqual([]);
+});
+
+test("every beginning of a message that comes later is in use", () => {
+  const names = [...known("en").keys()].filter(isOfPage);
+  expect(LATER.filter((beginning) => !names.some((name) => name.startsWith(beginning)))).toEqual([]);
 });
