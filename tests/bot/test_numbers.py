@@ -165,6 +165,7 @@ async def test_ambiguous_figures_are_asked_about(chat: Talk, text: str) -> None:
     assert [label.replace("\u00a0", " ") for label in offered] == [
         "1 TH at 200 W/TH · −15%",
         "1,200 TH at 15 W/TH",
+        "Menu",
     ]
     shown = await chat.tap(offered[1], of=asked)
     assert "1,200 TH at 15 W/TH" in text_of(shown)

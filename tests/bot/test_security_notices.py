@@ -147,7 +147,7 @@ async def test_it_was_not_me_ends_the_session_and_alerts_the_operator(
         assert ADDRESS in text_of(answer)
         assert "logged out everywhere" in text_of(answer)
         assert ("@help_desk" in text_of(answer)) is (contact is not None)
-        assert labels(answer) == (["Contact support"] if contact else [])
+        assert labels(answer) == [*(["Contact support"] if contact else []), "Menu"]
         assert await world.services.sessions.load(1001) is None
         assert (await world.get("/api/miners")).code == "not_logged_in"
         after = REGISTRY.get_sample_value("bot_disowned_total", {"kind": "payout_changed"})
