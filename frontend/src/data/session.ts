@@ -8,7 +8,7 @@ import { readChoice } from "./choices.ts";
 import { CLOCK, type Clock } from "./clock.ts";
 import { type Nav, navigation } from "./navigation.ts";
 import { placeFor, readPlace } from "./places.ts";
-import { isLoggedOut, mustReopen } from "./problems.ts";
+import { isLoggedOut, mustReopen, needsWallet } from "./problems.ts";
 import { openSources, type Sources } from "./sources.ts";
 import { openCache, type SlowStorage } from "./storage.ts";
 import { type Store, store } from "./store.ts";
@@ -66,7 +66,7 @@ export function openSession({ launch, search, storage, slow, tab, send, clock = 
     offline.set(error instanceof OfflineError);
     if (mustReopen(error)) access.set("reopen");
     else if (isLoggedOut(error)) left(access.get() === "in");
-    else if (error === undefined && access.get() !== "in") access.set("in");
+    else if ((error === undefined || needsWallet(error)) && access.get() !== "in") access.set("in");
   };
   const { all, ...sources } = openSources({ api, cache, environment: { clock, onDone } });
   const { overview } = sources;
@@ -100,6 +100,7 @@ export function openSession({ launch, search, storage, slow, tab, send, clock = 
     async entered() {
       for (const one of all()) one.reset();
       await overview.refresh();
+      if (sources.me.isShown()) await sources.me.freshen();
     },
     left,
     clearCache: cache.clear,

@@ -1,4 +1,4 @@
-// The login as the welcome screen shows it. TON Connect and login.ts are loaded by the first tap.
+// The wallet login as a screen shows it. TON Connect and login.ts are loaded by the first tap.
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { type Session, useSession } from "../data/session.ts";
@@ -9,6 +9,7 @@ import { onVisible } from "../telegram/start.ts";
 import { describeProblem } from "../text/problems.ts";
 import { language, t } from "../text/translate.ts";
 import type { Login, Step } from "./login.ts";
+import { askToSwitch } from "./switch-account.ts";
 import type { Ton, WalletFault } from "./ton.ts";
 
 export interface LoginView {
@@ -22,6 +23,8 @@ export interface LoginView {
 }
 
 type State = Step | { step: "loading" } | { step: "refused"; fault: WalletFault };
+
+const BUSY: ReadonlySet<State["step"]> = new Set(["loading", "preparing", "checking", "other"]);
 
 interface Attempt {
   ton: Ton;
@@ -43,6 +46,7 @@ export function useLogin(): LoginView {
 
   const follow = (next: State): void => {
     setState(next);
+    if (next.step === "other") void decide(running.current?.login);
     if (next.step === "failed" || next.step === "refused") haptic.error();
     if (next.step !== "done") return;
     haptic.success();
@@ -63,6 +67,11 @@ export function useLogin(): LoginView {
     }
   };
   return { ...describe(state), press: () => void connect() };
+}
+
+async function decide(login: Login | undefined): Promise<void> {
+  if (await askToSwitch("page-switch-to-wallet")) await login?.switchAccount();
+  else await login?.keepAccount();
 }
 
 /** Load TON Connect and tie it to a login. */
@@ -87,7 +96,7 @@ async function prepare(session: Session, follow: (state: State) => void): Promis
 function describe(state: State): Omit<LoginView, "press"> {
   const { step } = state;
   return {
-    busy: step === "loading" || step === "preparing" || step === "checking",
+    busy: BUSY.has(step),
     choosing: step === "waiting",
     text: t(buttonOf(step)),
     problem: problemOf(state),
