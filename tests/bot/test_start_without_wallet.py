@@ -85,6 +85,8 @@ async def test_operation_that_needs_a_wallet_says_so(chat: Talk) -> None:
     assert "does not open this to a login without a wallet" in text_of(said)
     assert labels(said)[0] == "Connect a TON wallet"
     assert START not in labels(said)
+    await chat.world.inject_fault("expired", operation="c2s/rates")
+    assert "BTC: $" in text_of(await chat.say("/rates"))  # by the partner's own key
 
 
 async def test_logout_and_not_me_end_such_a_login(chat: Talk) -> None:
