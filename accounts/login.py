@@ -60,6 +60,13 @@ class LoginError(Exception):
         self.reason: Reason = reason
 
 
+class WayNotOfferedError(LoginError):
+    """A login in a way that the operator does not offer."""
+
+    def __init__(self) -> None:
+        super().__init__("way_not_offered", "This way to log in is not offered here.")
+
+
 def check_account(old: Session | None, new: Session, *, switch: bool) -> Session:
     """Return `new` with what `old`, whose place it takes, knows of the same account.
 
@@ -121,7 +128,7 @@ class Login:
         partner's errors.
         """
         if not self._offered:
-            raise way_not_offered()
+            raise WayNotOfferedError
         payload = (await ask_twice(self._client, GeneratePayload(), time=self._time)).payload
         size = len(payload.encode())
         if not 0 < size <= PAYLOAD_BYTES or size + len(self._domain) > PAYLOAD_AND_DOMAIN_BYTES:
@@ -340,11 +347,6 @@ def _is_refusal(error: errors.GoMiningError) -> bool:
     if not isinstance(error, errors.Refused) or isinstance(error, errors.RateLimited):
         return False
     return not error.by_proxy
-
-
-def way_not_offered() -> LoginError:
-    """Return the error of a login in a way that the operator does not offer."""
-    return LoginError("way_not_offered", "This way to log in is not offered here.")
 
 
 def busy() -> LoginError:

@@ -10,7 +10,7 @@ from redis.exceptions import LockError
 
 from accounts.asking import ask_twice
 from accounts.known_logins import KnownLogins
-from accounts.login import busy, check_account, way_not_offered
+from accounts.login import WayNotOfferedError, busy, check_account
 from accounts.member import Members
 from accounts.saving import Unfinished, lease_for
 from accounts.sessions import Session
@@ -51,7 +51,7 @@ class Start:
             GoMiningError: the partner refused, failed or did not answer.
         """
         if self._prefix is None:
-            raise way_not_offered()
+            raise WayNotOfferedError
         before, _ = await self._members.sessions.load_stored(user_id)
         session = await self._keep(self._locked(user_id, before, switch=switch, notify=notify))
         await self._known_logins.record(user_id, NO_WALLET, DEVICE)

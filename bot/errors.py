@@ -5,7 +5,7 @@ import math
 
 from redis.exceptions import RedisError
 
-from accounts.login import LoginError
+from accounts.login import LoginError, WayNotOfferedError
 from accounts.member import (
     BindingRefusedError,
     LoggedOutError,
@@ -25,6 +25,8 @@ from runtime.logs import trace
 log = logging.getLogger("bot")
 
 _MEANT: list[tuple[type[Exception], str]] = [  # the first that fits
+    (WayNotOfferedError, "way"),
+    (LoginError, "slow"),
     (WalletNeededError, "wallet-needed"),
     (partner.NotLoggedIn, "refused"),
     (partner.RateLimited, "busy"),
@@ -51,8 +53,6 @@ def kind_of(error: Exception) -> str:
     """Return which of the `error-…` messages this is."""
     if isinstance(error, LoggedOutError):
         return "expired" if error.expired else "login"
-    if isinstance(error, LoginError):
-        return "way" if error.reason == "way_not_offered" else "slow"
     # A 403 by a proxy in front of the partner says nothing about the user's rights.
     if isinstance(error, partner.NotAllowed) and error.by_proxy:
         return "down"

@@ -402,8 +402,6 @@ page-offline-since = No connection. Data as of { $time }
 ## Before the login
 
 page-welcome = Your GoMining miners in Telegram
-page-welcome-ways = Connect the TON wallet linked to your GoMining account, or start with a new account.
-page-welcome-start = Start with a GoMining account for your Telegram user.
 page-welcome-text = Connect the TON wallet linked to your GoMining account.
 page-point-income = Your income, every day
 page-point-income-text = By day and by miner, after fees, in Bitcoin and dollars.
@@ -536,10 +534,7 @@ page-payout-done-text = GoMining now pays out to this address.
 page-login = Login
 page-ton-wallet = TON wallet
 page-no-wallet = Started without a wallet
-page-add-wallet-text = Connect the TON wallet of this GoMining account to log in with it as well.
-page-switch = Another GoMining account
-page-switch-to-wallet = This wallet is not known to belong to the GoMining account that you are logged in to. Switch to the account of the wallet? Your miners stay where they are.
-page-switch-to-start = A login without a wallet may open another GoMining account than the one of your wallet. Your miners stay where they are.
+page-switch-text = This login belongs to another GoMining account, or to one that is not known. Your miners stay where they are.
 page-logged-in-since = since { $day }
 page-bitcoin-address = Bitcoin address
 page-address-hint = A mainnet address begins with bc1, 1 or 3. You confirm it on the next screen.
@@ -614,7 +609,6 @@ page-error-not-found = This was not found. It may have expired.
 page-error-forbidden = This is not allowed for your account.
 page-error-operator = This is not set up on the server. Please contact the operator of the bot.
 page-error-ton-api = This wallet could not be checked on the TON blockchain just now. Please try again in a moment.
-page-error-other-account = This is not known to be the GoMining account that you are logged in to. Nothing was changed.
 page-error-wallet-incomplete = This wallet did not send everything that GoMining needs. Please update it or use another one.
 page-try-in =
     { $seconds ->

@@ -355,7 +355,7 @@ not-me-operator = Затем свяжитесь с оператором этог
 error-login = Сначала войдите в аккаунт.
 error-expired = Сеанс завершён. Войдите снова.
 error-refused = GoMining больше не принимает ваш сеанс. Войдите снова.
-error-wallet-needed = GoMining не открывает это при входе без кошелька. Подключите TON-кошелёк в приложении, на экране «Кошелёк».
+error-wallet-needed = GoMining не открывает это без кошелька. Подключите TON-кошелёк в приложении, на экране «Кошелёк».
 error-way = Этот способ входа здесь не предлагается.
 error-timeout = GoMining не ответил вовремя. Попробуйте ещё раз.
 error-down = GoMining сейчас недоступен. Попробуйте через несколько минут.
@@ -407,8 +407,6 @@ page-offline-since = Нет соединения. Данные на { $time }
 ## Before the login
 
 page-welcome = Ваши майнеры GoMining в Telegram
-page-welcome-ways = Подключите TON-кошелёк, к которому привязан ваш аккаунт GoMining, или начните с новым аккаунтом.
-page-welcome-start = Начните с аккаунтом GoMining для вашего пользователя Telegram.
 page-welcome-text = Подключите TON-кошелёк, к которому привязан ваш аккаунт GoMining.
 page-point-income = Доход за каждый день
 page-point-income-text = По дням и по майнерам, после вычета комиссий, в биткоинах и долларах.
@@ -545,10 +543,7 @@ page-payout-done-text = Теперь GoMining отправляет выплат�
 page-login = Вход
 page-ton-wallet = TON-кошелёк
 page-no-wallet = Вход без кошелька
-page-add-wallet-text = Подключите TON-кошелёк этого аккаунта GoMining, чтобы входить и с ним.
-page-switch = Другой аккаунт GoMining
-page-switch-to-wallet = Неизвестно, принадлежит ли этот кошелёк аккаунту GoMining, в который вы вошли. Перейти в аккаунт кошелька? Майнеры останутся на месте.
-page-switch-to-start = Вход без кошелька может открыть не тот аккаунт GoMining, к которому привязан ваш кошелёк. Майнеры останутся на месте.
+page-switch-text = Этот вход относится к другому аккаунту GoMining или неизвестно к какому. Майнеры останутся на месте.
 page-logged-in-since = с { $day }
 page-bitcoin-address = Биткоин-адрес
 page-address-hint = Адрес основной сети начинается с bc1, 1 или 3. Вы подтвердите его на следующем экране.
@@ -624,7 +619,6 @@ page-error-not-found = Не найдено. Возможно, срок дейс�
 page-error-forbidden = Для вашего аккаунта это недоступно.
 page-error-operator = На сервере это не настроено. Сообщите оператору бота.
 page-error-ton-api = Сейчас не удалось проверить этот кошелёк в блокчейне TON. Попробуйте ещё раз через минуту.
-page-error-other-account = Неизвестно, тот ли это аккаунт GoMining, в который вы вошли. Ничего не изменилось.
 page-error-wallet-incomplete = Кошелёк передал не все данные, нужные GoMining. Обновите его или выберите другой.
 page-try-in =
     { $seconds ->

@@ -44,10 +44,11 @@ async def start(
 @command(router, "login", deep_link=True)
 async def login(_event: TelegramObject, member: Member, services: Services, words: Words) -> Screen:
     """Offer the ways to log in."""
-    session = await member.session_or_none()
-    # Who started without a wallet and has added one since, can do all that a login with it can.
-    way = session and ("wallet" if session.wallet else session.way)
-    return views.login(words, logged_in=way, ways=services.settings.ways_offered)
+    session, ways = await member.session_or_none(), services.settings.ways_offered
+    if session is None:
+        return views.login(words, logged_in=None, ways=ways)
+    # Who has a wallet needs to add none, whichever way the last login was.
+    return views.login(words, logged_in="wallet" if session.wallet else session.way, ways=ways)
 
 
 @router.callback_query(Begin.filter())

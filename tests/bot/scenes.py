@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from accounts.bitcoin import AddressError
-from accounts.login import LoginError
+from accounts.login import WayNotOfferedError
 from accounts.member import LoggedOutError, WalletNeededError
 from accounts.preferences import LANGUAGES
 from bot import errors
@@ -234,7 +234,7 @@ SCENES: dict[str, Callable[[Words], Screen]] = {
     "error-login": _error(LoggedOutError(expired=False)),
     "error-expired": _error(LoggedOutError(expired=True)),
     "error-wallet-needed": _error(WalletNeededError("ListMiners", 401)),
-    "error-way": _error(LoginError("way_not_offered", "")),
+    "error-way": _error(WayNotOfferedError()),
     "error-down": _error(partner.Unreachable("ListMiners", "no route")),
     "error-timeout": _error(partner.TimedOut("ListMiners", "10 s")),
     "error-busy": _error(partner.RateLimited("ListMiners", 429, retry_after=21)),

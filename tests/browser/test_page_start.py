@@ -27,13 +27,13 @@ async def test_start_without_a_wallet_then_switch_to_the_account_of_one(
     connect = person.app.get_by_role("button", name="Connect wallet")
     await connect.click()
     await person.answer_wallet()
-    await expect(person.sheet).to_contain_text("Another GoMining account")
+    await expect(person.sheet).to_contain_text("another GoMining account")
     await person.answer("Cancel")
     assert (await stage.call(user, "GET", "/api/me"))["way"] == "start"
 
     await connect.click()
     await person.answer_wallet()
-    await expect(person.sheet).to_contain_text("Another GoMining account")
+    await expect(person.sheet).to_contain_text("another GoMining account")
     await person.answer("Switch account")
     await expect(person.app.get_by_text("TON wallet", exact=True)).to_be_visible()
     me = await stage.call(user, "GET", "/api/me")

@@ -97,10 +97,10 @@ async def me(request: Request[Empty, Empty]) -> models.Me:
     session = await request.member.session_or_none()
     return models.Me(
         user=user,
-        wallet=session and _wallet(session),
-        logged_in_since=session and session.since,
+        wallet=_wallet(session) if session else None,
+        logged_in_since=session.since if session else None,
         logged_in=session is not None,
-        way=session and session.way,
+        way=session.way if session else None,
         ways=request.services.settings.ways_offered,
     )
 

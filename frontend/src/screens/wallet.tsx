@@ -88,7 +88,6 @@ function AddWallet() {
   const { text, busy, problem, press } = useLogin();
   return (
     <div class="payout">
-      <p class="quiet">{t("page-add-wallet-text")}</p>
       <div role="status" aria-live="polite">
         {problem && <p class="trouble-line">{problem}</p>}
       </div>

@@ -4,12 +4,11 @@ import "./welcome.css";
 import { useSession } from "../data/session.ts";
 import { useStore } from "../data/store.ts";
 import { useMainButton } from "../telegram/hooks.ts";
-import { loginWays, type Way } from "../telegram/links.ts";
+import { loginWays } from "../telegram/links.ts";
 import type { MessageName } from "../text/names.ts";
 import { t } from "../text/translate.ts";
 import { Action } from "../ui/action.tsx";
 import { Icon, type IconName } from "../ui/icons.tsx";
-import { TroubleLine } from "../ui/trouble.tsx";
 import { useLogin } from "../wallet/use-login.ts";
 import { useStart } from "../wallet/use-start.ts";
 
@@ -22,26 +21,26 @@ const POINTS: readonly (readonly [IconName, MessageName, MessageName])[] = [
 export function WelcomeScreen() {
   const { access } = useSession();
   const ended = useStore(access) === "ended";
-  const wallet = useLogin();
-  const start = useStart();
+  const views = { wallet: useLogin(), start: useStart() };
+  const { wallet, start } = views;
   const ways = loginWays();
-  const buttons = ways.map((way) => (way === "start" ? start : wallet));
+  const [main, second] = ways.map((way) => views[way]);
   const busy = wallet.busy || start.busy;
-  const [main, second] = buttons;
+  const problem = wallet.problem ?? start.problem;
   // While TON Connect's window is open, it is the one thing to act on.
-  useMainButton(main && !wallet.choosing ? { text: main.text, busy, press: main.press } : undefined);
+  useMainButton(main && !wallet.choosing ? { ...main, busy } : undefined);
   return (
     <main class="welcome">
       <div class="emblem" aria-hidden="true">
         <Icon name="bolt" />
       </div>
       <h1>{t("page-welcome")}</h1>
-      <p class="lead">{t(ended ? "error-expired" : leadOf(ways))}</p>
+      {ended && <p class="lead">{t("error-expired")}</p>}
+      {!ended && ways.includes("wallet") && <p class="lead">{t("page-welcome-text")}</p>}
       <Points />
       <div class="problem" role="status" aria-live="polite">
-        {wallet.problem && <p class="trouble-line">{wallet.problem}</p>}
+        {problem && <p class="trouble-line">{problem}</p>}
       </div>
-      {start.error !== undefined && <TroubleLine error={start.error} />}
       {second && (
         <Action busy={busy} onPress={second.press}>
           {second.text}
@@ -49,11 +48,6 @@ export function WelcomeScreen() {
       )}
     </main>
   );
-}
-
-function leadOf(ways: readonly Way[]): MessageName {
-  if (!ways.includes("start")) return "page-welcome-text";
-  return ways.includes("wallet") ? "page-welcome-ways" : "page-welcome-start";
 }
 
 const Points = () => (

@@ -10,14 +10,9 @@ export function botLink(): string | undefined {
 }
 
 export type Way = "wallet" | "start";
-const WAYS: ReadonlyMap<string, Way> = new Map([
-  ["wallet", "wallet"],
-  ["start", "start"],
-]);
 
 /** The ways to log in that the server offers, the first one first. */
-export const loginWays = (): readonly Way[] =>
-  (written("login-ways") ?? "wallet").split(" ").flatMap((name) => WAYS.get(name) ?? []);
+export const loginWays = (): readonly Way[] => (written("login-ways") ?? "wallet").split(" ") as Way[];
 
 /** The operator's privacy policy, where there is one. */
 export const policyLink = (): string | undefined => written("privacy-url");

@@ -25,7 +25,6 @@ export const SHARED = [
   "error-timeout",
   "error-unreadable",
   "error-wallet-needed",
-  "error-way",
   "miner-unnamed",
   "net-fees",
   "rates-none",

@@ -3,12 +3,11 @@
 import { popup } from "../telegram/dialogs.ts";
 import { t } from "../text/translate.ts";
 
-type Question = "page-switch-to-wallet" | "page-switch-to-start";
-
 /** Whether the person wants the other account. */
-export async function askToSwitch(question: Question): Promise<boolean> {
-  const answer = await popup(t("page-switch"), t(question), [
-    { id: "switch", text: t("button-switch-account") },
+export async function askToSwitch(): Promise<boolean> {
+  const title = t("button-switch-account");
+  const answer = await popup(title, t("page-switch-text"), [
+    { id: "switch", text: title },
     { id: "no", type: "cancel" },
   ]);
   return answer === "switch";

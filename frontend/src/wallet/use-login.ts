@@ -9,7 +9,6 @@ import { onVisible } from "../telegram/start.ts";
 import { describeProblem } from "../text/problems.ts";
 import { language, t } from "../text/translate.ts";
 import type { Login, Step } from "./login.ts";
-import { askToSwitch } from "./switch-account.ts";
 import type { Ton, WalletFault } from "./ton.ts";
 
 export interface LoginView {
@@ -70,7 +69,8 @@ export function useLogin(): LoginView {
 }
 
 async function decide(login: Login | undefined): Promise<void> {
-  if (await askToSwitch("page-switch-to-wallet")) await login?.switchAccount();
+  const { askToSwitch } = await import("./switch-account.ts");
+  if (await askToSwitch()) await login?.switchAccount();
   else await login?.keepAccount();
 }
 

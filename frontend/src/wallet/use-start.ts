@@ -1,45 +1,34 @@
 // The login without a wallet as the welcome screen shows it.
 
 import { useState } from "preact/hooks";
-import { isOtherAccount } from "../data/problems.ts";
-import { done } from "../data/schemas.ts";
 import { useSession } from "../data/session.ts";
 import { haptic } from "../telegram/haptic.ts";
+import { describeProblem } from "../text/problems.ts";
 import { t } from "../text/translate.ts";
 import { useOnce } from "../ui/once.ts";
-import { askToSwitch } from "./switch-account.ts";
 
 export interface StartView {
   /** Of the button. */
   text: string;
   busy: boolean;
-  error: unknown;
+  problem: string | undefined;
   press(): void;
 }
 
 export function useStart(): StartView {
   const { api, entered } = useSession();
-  const [error, setError] = useState<unknown>(undefined);
-  const start = async (switchAccount: boolean): Promise<void> => {
-    try {
-      await api.post("/api/auth/start", done, { switchAccount });
-    } catch (reason) {
-      // Another device has logged in with a wallet in the meantime.
-      if (!isOtherAccount(reason) || switchAccount) throw reason;
-      if (!(await askToSwitch("page-switch-to-start"))) return;
-      return start(true);
-    }
-    haptic.success();
-    await entered();
-  };
+  const [problem, setProblem] = useState<string | undefined>(undefined);
   const [busy, press] = useOnce(async () => {
-    setError(undefined);
+    setProblem(undefined);
     try {
-      await start(false);
-    } catch (reason) {
+      const { start } = await import("./start.ts");
+      if (!(await start(api))) return;
+      haptic.success();
+      await entered();
+    } catch (error) {
       haptic.error();
-      setError(reason);
+      setProblem(describeProblem(error));
     }
   });
-  return { text: t("page-start"), busy, error, press };
+  return { text: t("page-start"), busy, problem, press };
 }
