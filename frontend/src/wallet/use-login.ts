@@ -69,7 +69,7 @@ export function useLogin(): LoginView {
 }
 
 async function decide(login: Login | undefined): Promise<void> {
-  const { askToSwitch } = await import("./switch-account.ts");
+  const { askToSwitch } = await import("./start.ts");
   if (await askToSwitch()) await login?.switchAccount();
   else await login?.keepAccount();
 }

@@ -2,10 +2,8 @@
 
 import { useState } from "preact/hooks";
 import { useSession } from "../data/session.ts";
-import { haptic } from "../telegram/haptic.ts";
 import { describeProblem } from "../text/problems.ts";
 import { t } from "../text/translate.ts";
-import { useOnce } from "../ui/once.ts";
 
 export interface StartView {
   /** Of the button. */
@@ -17,18 +15,18 @@ export interface StartView {
 
 export function useStart(): StartView {
   const { api, entered } = useSession();
-  const [problem, setProblem] = useState<string | undefined>(undefined);
-  const [busy, press] = useOnce(async () => {
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string>();
+  const press = async (): Promise<void> => {
+    setBusy(true);
     setProblem(undefined);
     try {
       const { start } = await import("./start.ts");
-      if (!(await start(api))) return;
-      haptic.success();
-      await entered();
+      if (await start(api)) await entered();
     } catch (error) {
-      haptic.error();
       setProblem(describeProblem(error));
     }
-  });
-  return { text: t("page-start"), busy, problem, press };
+    setBusy(false);
+  };
+  return { text: t("page-start"), busy, problem, press: () => void press() };
 }
