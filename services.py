@@ -16,6 +16,7 @@ from accounts.payloads import Payloads
 from accounts.preferences import Preferences
 from accounts.saving import lease_for
 from accounts.sessions import Sessions
+from accounts.start import Start
 from accounts.ton_api import TonApi
 from gomining import Client, PartnerKeys, open_session
 from market.public_figures import PublicFigures
@@ -45,6 +46,7 @@ class Services:
     seal: Seal
     sessions: Sessions
     login: Login
+    start: Start
     members: Members
     preferences: Preferences
     limiter: Limiter
@@ -79,6 +81,7 @@ async def open_services(
             yield services
         finally:
             await services.login.drain()
+            await services.start.drain()
             await services.members.drain()
             await services.shared_answers.drain()
 
@@ -112,6 +115,11 @@ def _build(
     lease = timedelta(seconds=client.deadline + REDIS_TIMEOUT)
     seal = Seal([decode_key(key) for key in settings.secret_keys])
     sessions = Sessions(redis, seal, namespace=namespace, ttl=settings.session_ttl)
+    members = Members(
+        redis, namespace=namespace, client=client, sessions=sessions, lease=lease, time=time
+    )
+    ways, prefix = settings.ways_offered, settings.partner_user_prefix
+    known_logins = KnownLogins(redis, namespace=namespace, events=sessions.events)
     payloads = Payloads(redis, sessions, namespace=namespace, lease=lease_for(lease))
     answers = SharedAnswers(redis, namespace=namespace, lease=lease, time=time)
     has_keys = settings.gomining_api_key is not None
@@ -131,13 +139,13 @@ def _build(
             domain=settings.domain,
             networks=settings.ton_networks,
             ton_api=_ton_api(settings, time, http, redis, namespace),
-            known_logins=KnownLogins(redis, namespace=namespace, events=sessions.events),
+            known_logins=known_logins,
             patience=lease,
             time=time,
+            offered="wallet" in ways,
         ),
-        members=Members(
-            redis, namespace=namespace, client=client, sessions=sessions, lease=lease, time=time
-        ),
+        start=Start(members, known_logins, prefix=prefix if "start" in ways else None),
+        members=members,
         preferences=Preferences(redis, namespace=namespace),
         limiter=Limiter(redis, namespace=namespace, rate=settings.rate_limit),
         shared_answers=answers,

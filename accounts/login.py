@@ -1,16 +1,18 @@
 """TON wallet login: the partner's payload, the wallet's proof of it, the partner's tokens."""
 
-import asyncio
 import hashlib
 import json
 import logging
 from collections.abc import Coroutine, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any, Literal
 
+from accounts.asking import ask_twice
 from accounts.known_logins import KnownLogins, device_name
-from accounts.payloads import Claim, Payloads, Verdict
+from accounts.payloads import Claim, Payloads, SessionChangedError, Verdict
 from accounts.saving import Unfinished
 from accounts.sessions import Session, Sessions
 from accounts.ton_api import TonApi, TonApiError
@@ -31,7 +33,6 @@ from ton.proof import (
 PAYLOAD_BYTES = 128
 PAYLOAD_AND_DOMAIN_BYTES = 222
 _POLL = 0.1  # seconds between two attempts to claim a payload
-_ASK_AGAIN = 0.3  # seconds before a payload is asked for again
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +43,8 @@ Reason = Literal[
     "login_busy",
     "wallet_incomplete",
     "ton_api_unavailable",
+    "other_account",
+    "way_not_offered",
 ]
 
 
@@ -55,6 +58,37 @@ class LoginError(Exception):
     def __init__(self, reason: Reason, message: str) -> None:
         super().__init__(message)
         self.reason: Reason = reason
+
+
+class WayNotOfferedError(LoginError):
+    """A login in a way that the operator does not offer."""
+
+    def __init__(self) -> None:
+        super().__init__("way_not_offered", "This way to log in is not offered here.")
+
+
+def check_account(old: Session | None, new: Session, *, switch: bool) -> Session:
+    """Return `new` with what `old`, whose place it takes, knows of the same account.
+
+    A login in the same way may always replace the last one. Another way is an addition to the same
+    account, or with `switch` a change to another one.
+
+    Raises LoginError `other_account` without `switch` where the two accounts differ, or one of
+    them is not known.
+    """
+    if old is None:
+        return new
+    if old.gomining_user_id is not None and old.gomining_user_id == new.gomining_user_id:
+        address, chain = new.wallet or old.wallet or (None, None)
+        partner_user_id = new.partner_user_id or old.partner_user_id
+        return replace(new, address=address, chain=chain, partner_user_id=partner_user_id)
+    adds_wallet = new.wallet is not None and old.partner_user_id is not None
+    adds_start = new.partner_user_id is not None and old.wallet is not None
+    if (adds_wallet or adds_start) and not switch:
+        raise LoginError(
+            "other_account", "This is not known to be the account that you are logged in to."
+        )
+    return new
 
 
 class Login:
@@ -72,7 +106,9 @@ class Login:
         known_logins: KnownLogins,
         patience: timedelta,
         time: Time,
+        offered: bool = True,
     ) -> None:
+        self._offered = offered
         self._client = client
         self._payloads = payloads
         self._sessions = sessions
@@ -88,9 +124,12 @@ class Login:
     async def begin(self, user_id: int) -> str:
         """Return a payload of the partner for this user to sign; it expires in ten minutes.
 
-        Raises LoginError `payload_too_long` if no wallet could sign it, and the partner's errors.
+        Raises LoginError `payload_too_long` if no wallet could sign it, `way_not_offered`, and the
+        partner's errors.
         """
-        payload = await self._generate()
+        if not self._offered:
+            raise WayNotOfferedError
+        payload = (await ask_twice(self._client, GeneratePayload(), time=self._time)).payload
         size = len(payload.encode())
         if not 0 < size <= PAYLOAD_BYTES or size + len(self._domain) > PAYLOAD_AND_DOMAIN_BYTES:
             raise LoginError(
@@ -101,18 +140,22 @@ class Login:
         await self._payloads.save(user_id, payload)
         return payload
 
-    async def finish(self, user_id: int, ton_wallet: Mapping[str, Any]) -> dict[str, str]:
+    async def finish(
+        self, user_id: int, ton_wallet: Mapping[str, Any], *, switch: bool = False
+    ) -> dict[str, str]:
         """Verify the wallet's proof and save a session with the partner's tokens.
 
         Args:
             user_id: Telegram's id of the user that the payload was issued for.
             ton_wallet: the `Wallet` object of @tonconnect/sdk, unchanged.
+            switch: whether the login may change the account of a user who has started without a
+                wallet. After `other_account` the same proof may come again with it.
 
         Returns:
             `{"address": "0:<hex>", "chain": "-239"}`; the same for a repeated request.
 
         Raises:
-            LoginError: every reason but `payload_too_long`.
+            LoginError: every reason but `payload_too_long` and `way_not_offered`.
             ProofError: the proof is not valid.
             TooManyError: too many of this user's logins needed the TON API.
             GoMiningError: the partner refused, failed or did not answer.
@@ -128,7 +171,8 @@ class Login:
             answer = await self._repeat(user_id, claim.answer)
         else:
             proven = _for_partner(ton_wallet, account, wallet)
-            answer = await self._keep(self._exchange(user_id, payload, claim, wallet, proven))
+            exchange = self._exchange(user_id, payload, claim, wallet, proven, switch=switch)
+            answer = await self._keep(exchange)
         await self._known_logins.record(user_id, answer, device_name(ton_wallet.get("device")))
         return answer
 
@@ -136,23 +180,12 @@ class Login:
         """Wait until every login under way has been saved."""
         await self._unfinished.drain()
 
-    async def _generate(self) -> str:
-        """Return a new payload, asking once more where a gateway or the network fails."""
-        try:
-            return (await self._client(GeneratePayload())).payload
-        except (errors.Broken, errors.Unreachable) as error:
-            if not _is_brief(error):
-                raise
-        await self._time.sleep(_ASK_AGAIN)
-        return (await self._client(GeneratePayload())).payload
-
     async def _keep(self, exchange: Coroutine[Any, Any, dict[str, str]]) -> dict[str, str]:
         """Await what goes on when its request is cancelled: a proof is accepted only once."""
-        task = self._unfinished.start(exchange)
-        done, _ = await asyncio.wait({task}, timeout=2 * self._patience.total_seconds())
-        if not done:
-            raise _busy()
-        return await task
+        try:
+            return await self._unfinished.wait_for(exchange, patience=2 * self._patience)
+        except TimeoutError:
+            raise busy() from None
 
     async def _exchange(
         self,
@@ -161,19 +194,45 @@ class Login:
         claim: Claim,
         wallet: Wallet,
         ton_wallet: Mapping[str, Any],
+        *,
+        switch: bool,
     ) -> dict[str, str]:
         """Exchange the proof for tokens and save them, however long Redis is away."""
-        tokens = await self._ask_partner(user_id, payload, claim, ton_wallet)
-        session = Session(tokens, wallet.address, wallet.chain, since=self._time.now())
+        session = claim.held
+        if session is None:
+            tokens = await self._ask_partner(user_id, payload, claim, ton_wallet)
+            now, account = self._time.now(), tokens.account_id
+            session = Session(
+                tokens, wallet.address, wallet.chain, since=now, gomining_user_id=account
+            )
         answer = _answer(wallet)
-        saved = await insist(
-            lambda: self._payloads.finish(user_id, payload, claim, session, answer),
-            time=self._time,
-        )
-        if not saved:
+        if not await self._save(user_id, payload, claim, session, answer, switch=switch):
             raise LoginError("login_busy", "This login took too long. Please connect again.")
         log.info("a login is saved user=%s", user_id)
         return answer
+
+    async def _save(
+        self,
+        user_id: int,
+        payload: str,
+        claim: Claim,
+        session: Session,
+        answer: dict[str, str],
+        *,
+        switch: bool,
+    ) -> bool:
+        """Save the session; hold it where it is of another account and `switch` is unset."""
+        payloads, time = self._payloads, self._time
+        while True:
+            stored, old = await insist(lambda: self._sessions.load_stored(user_id), time=time)
+            try:
+                new = check_account(old, session, switch=switch)
+            except LoginError:
+                await insist(lambda: payloads.hold(user_id, payload, claim, session), time=time)
+                raise
+            finish = partial(payloads.finish, user_id, payload, claim, new, answer, replaces=stored)
+            with suppress(SessionChangedError):  # compare with that one
+                return await insist(finish, time=time)
 
     async def _exists(self, user_id: int, payload: str) -> bool:
         try:
@@ -215,7 +274,7 @@ class Login:
             if claim.verdict is not Verdict.BUSY:
                 return claim
             await self._time.sleep(_POLL)
-        raise _busy()
+        raise busy()
 
     async def _repeat(self, user_id: int, answer: dict[str, str]) -> dict[str, str]:
         """Answer a repeated request, unless the user has logged out or changed the wallet since."""
@@ -283,13 +342,6 @@ def _answer(wallet: Wallet) -> dict[str, str]:
     return {"address": wallet.address, "chain": wallet.chain}
 
 
-def _is_brief(error: errors.Broken | errors.Unreachable) -> bool:
-    """Whether the next attempt may work: not after a time-out, which has taken long enough."""
-    if isinstance(error, errors.Broken):
-        return error.status in {502, 503, 504} and not error.retry_after
-    return not isinstance(error, errors.TimedOut)
-
-
 def _is_refusal(error: errors.GoMiningError) -> bool:
     """Whether the partner itself refused the proof: its payload cannot be used again then."""
     if not isinstance(error, errors.Refused) or isinstance(error, errors.RateLimited):
@@ -297,7 +349,8 @@ def _is_refusal(error: errors.GoMiningError) -> bool:
     return not error.by_proxy
 
 
-def _busy() -> LoginError:
+def busy() -> LoginError:
+    """Return the error of a login that another request is still handling."""
     return LoginError("login_busy", "This login is still being handled. Try again shortly.")
 
 

@@ -18,7 +18,7 @@ from accounts.saving import Unfinished, lease_for
 from accounts.sessions import Session, Sessions
 from gomining import Client, Tokens, errors
 from gomining.endpoint import Endpoint
-from gomining.endpoints import BindBitcoinWallet, RefreshTokens
+from gomining.endpoints import BindBitcoinWallet, RefreshPartnerTokens, RefreshTokens
 from runtime.clock import Time
 from storage.insist import insist
 from storage.locks import LockBusyError, hold_lock
@@ -48,6 +48,10 @@ class LoggedOutError(Exception):
 
 class RefreshBusyError(Exception):
     """Another process has been refreshing this user's tokens for longer than we wait."""
+
+
+class WalletNeededError(errors.NotAllowed):
+    """The partner refuses this to the tokens of a login without a wallet, fresh as they are."""
 
 
 class BindingRefusedError(Exception):
@@ -114,6 +118,10 @@ class Member:
         self._is_loaded = False
         self._loading = asyncio.Lock()
 
+    async def session_or_none(self) -> Session | None:
+        """Return the user's session, if there is one."""
+        return await self._load()
+
     async def session(self) -> Session:
         """Return the user's session; LoggedOutError if there is none."""
         session = await self._load()
@@ -129,7 +137,8 @@ class Member:
         """Return the partner's answer to a call with this user's tokens, refreshed as needed.
 
         Raises LoggedOutError where a new login is needed, and the partner's other errors
-        unchanged: NotLoggedIn and NotAllowed mean that even fresh tokens were refused.
+        unchanged: NotLoggedIn and NotAllowed mean that even fresh tokens were refused. Of a login
+        without a wallet they become WalletNeededError: another such login would not help.
         """
         return await self.reduced(endpoint, lambda answer: answer)
 
@@ -142,9 +151,12 @@ class Member:
             return await self._ask(endpoint, session, reduce)
         except (errors.NotLoggedIn, errors.NotAllowed) as refusal:
             if not self._may_mean_expired(refusal, endpoint, session):
-                raise
+                raise _final(refusal, session) from None
         session = await self._renew(session)
-        return await self._ask(endpoint, session, reduce)
+        try:
+            return await self._ask(endpoint, session, reduce)
+        except (errors.NotLoggedIn, errors.NotAllowed) as refusal:
+            raise _final(refusal, session) from None
 
     async def bind(self, text: str) -> str:
         """Bind a Bitcoin address for payouts and return it without the rest of `text`.
@@ -278,9 +290,8 @@ class Member:
 
     async def _refresh(self, session: Session) -> Session:
         mark = await self._mark_begun(session)
-        refresh = RefreshTokens(refresh_token=session.tokens.refresh_token)
         try:
-            tokens = await self._members.client(refresh)
+            tokens = await self._members.client(_refresh_of(session))
         except errors.GoMiningError as error:
             await self._unmark(mark)
             if not _is_refusal(error):
@@ -328,6 +339,21 @@ class Member:
             lambda: sessions.end(self.user_id, session, event="expired", call=call),
             time=self._members.time,
         )
+
+
+def _final(refusal: errors.Refused, session: Session) -> errors.Refused:
+    """Return the error for a refusal that no refresh can change."""
+    if session.family == "user" or refusal.by_proxy:
+        return refusal
+    return WalletNeededError(refusal.endpoint, refusal.status, reason=refusal.reason)
+
+
+def _refresh_of(session: Session) -> Endpoint[Tokens]:
+    """Return the refresh by the operation that knows tokens of this family."""
+    token = session.tokens.refresh_token
+    if session.family == "partner":
+        return RefreshPartnerTokens(refresh_token=token)
+    return RefreshTokens(refresh_token=token)
 
 
 def _is_refusal(error: errors.GoMiningError) -> bool:

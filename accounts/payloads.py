@@ -16,6 +16,7 @@ from accounts.sessions import EVENTS_KEPT, Session, Sessions
 LIFETIME = timedelta(minutes=10)
 # A request repeated within this time gets the answer of the first one instead of an error.
 REPEAT = timedelta(seconds=30)
+ANY = b"*"  # a login that replaces what session there is
 
 
 class Verdict(StrEnum):
@@ -33,7 +34,7 @@ class Verdict(StrEnum):
 # stopped. Leases run on the clock of Redis.
 # KEYS: payload. ARGV: proof digest, claimant, lease in ms.
 _CLAIM = """
-local state = redis.call('HMGET', KEYS[1], 'issued', 'proof', 'claimant', 'until', 'answer')
+local state = redis.call('HMGET', KEYS[1], 'issued', 'proof', 'claimant', 'until', 'answer', 'held')
 if not state[1] then return {'unknown'} end
 if state[2] and state[2] ~= ARGV[1] then return {'used'} end
 if state[5] then return {'done', state[5]} end
@@ -42,22 +43,35 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 if state[3] and state[3] ~= ARGV[2] and tonumber(state[4]) > now then return {'busy'} end
 redis.call('HSET', KEYS[1], 'proof', ARGV[1], 'claimant', ARGV[2], 'until', now + ARGV[3])
 if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[3]) then redis.call('PEXPIRE', KEYS[1], ARGV[3]) end
-return {'granted'}
+return {'granted', state[6] or ''}
 """
 
 # The session, the answer for a repeated request and the event are written together or not at all.
-# Repeatable: a repeated call finds its own answer and adds no second event.
+# Repeatable: a repeated call finds its own answer and adds no second event. Returns -1 if another
+# session is stored than the one that this login was compared with.
 # KEYS: payload, session, events.
 # ARGV: claimant, answer, ms to keep it, session, its life in ms, user id, events kept, proof
-# digest.
+# digest, the session that must still be stored ('' for none, '*' for any).
 _FINISH = """
 if redis.call('HEXISTS', KEYS[1], 'answer') == 1 then
   return redis.call('HGET', KEYS[1], 'claimant') == ARGV[1] and 1 or 0
 end
+if ARGV[9] ~= '*' and (redis.call('GET', KEYS[2]) or '') ~= ARGV[9] then return -1 end
 redis.call('HSET', KEYS[1], 'issued', '1', 'proof', ARGV[8], 'claimant', ARGV[1], 'answer', ARGV[2])
+redis.call('HDEL', KEYS[1], 'held')
 redis.call('PEXPIRE', KEYS[1], ARGV[3])
 redis.call('SET', KEYS[2], ARGV[4], 'PX', ARGV[5])
 redis.call('XADD', KEYS[3], 'MAXLEN', '~', ARGV[7], '*', 'kind', 'logged_in', 'user', ARGV[6])
+return 1
+"""
+
+# The session waits with the payload for a decision; the same proof may claim it again.
+# KEYS: payload. ARGV: session, proof digest, ms to keep it if the payload has expired meanwhile.
+_HOLD = """
+if redis.call('HEXISTS', KEYS[1], 'answer') == 1 then return 0 end
+redis.call('HSET', KEYS[1], 'issued', '1', 'proof', ARGV[2], 'held', ARGV[1])
+redis.call('HDEL', KEYS[1], 'claimant', 'until')
+if redis.call('PTTL', KEYS[1]) < 0 then redis.call('PEXPIRE', KEYS[1], ARGV[3]) end
 return 1
 """
 
@@ -69,14 +83,24 @@ return redis.call('HDEL', KEYS[1], 'claimant', 'until')
 """
 
 
+class SessionChangedError(Exception):
+    """Another session is stored than the one that a login was compared with."""
+
+
 @dataclass(frozen=True)
 class Claim:
-    """An attempt to claim a payload; `answer` is that of the first request if it is DONE."""
+    """An attempt to claim a payload.
+
+    Attributes:
+        answer: of the first request, if it is DONE.
+        held: the session of an earlier request with the same proof that waits for a decision.
+    """
 
     verdict: Verdict
     claimant: str
     proof_digest: str
     answer: dict[str, str] | None = None
+    held: Session | None = None
 
 
 class Payloads:
@@ -93,6 +117,7 @@ class Payloads:
         self.lease = lease
         self._claim = redis.register_script(_CLAIM)
         self._finish = redis.register_script(_FINISH)
+        self._hold = redis.register_script(_HOLD)
         self._release = redis.register_script(_RELEASE)
 
     def _key(self, user_id: int, payload: str) -> str:
@@ -123,15 +148,26 @@ class Payloads:
         )
         verdict = Verdict(reply[0].decode())
         answer = json.loads(reply[1]) if verdict is Verdict.DONE else None
-        return Claim(verdict, claimant, proof_digest, answer)
+        held = None
+        if verdict is Verdict.GRANTED and reply[1]:
+            held = self._sessions.unseal(user_id, reply[1])
+        return Claim(verdict, claimant, proof_digest, answer, held)
 
     async def finish(
-        self, user_id: int, payload: str, claim: Claim, session: Session, answer: dict[str, str]
+        self,
+        user_id: int,
+        payload: str,
+        claim: Claim,
+        session: Session,
+        answer: dict[str, str],
+        *,
+        replaces: bytes = ANY,
     ) -> bool:
         """Save the session and keep the answer for REPEAT; False if another request did so.
 
         May be repeated, and need not hold the claim any more: the partner accepts a proof once, so
-        the request that has its tokens is the one that logged in.
+        the request that has its tokens is the one that logged in. Raises SessionChangedError if
+        another session than `replaces`, as sealed (b"" for none), is stored.
         """
         keys = [
             self._key(user_id, payload),
@@ -147,8 +183,23 @@ class Payloads:
             user_id,
             EVENTS_KEPT,
             claim.proof_digest,
+            replaces,
         ]
-        return bool(await cast(Awaitable[int], self._finish(keys=keys, args=args)))
+        outcome = await cast(Awaitable[int], self._finish(keys=keys, args=args))
+        if outcome < 0:
+            raise SessionChangedError
+        return bool(outcome)
+
+    async def hold(self, user_id: int, payload: str, claim: Claim, session: Session) -> None:
+        """Keep the session beside its payload until the same proof comes again, or both expire."""
+        sealed = self._sessions.seal(user_id, session)
+        args: list[bytes | str | int] = [
+            sealed,
+            claim.proof_digest,
+            int(self.lease.total_seconds() * 1000),
+        ]
+        keys = [self._key(user_id, payload)]
+        await cast(Awaitable[int], self._hold(keys=keys, args=args))
 
     async def release(self, user_id: int, payload: str, claim: Claim, *, delete: bool) -> None:
         """Give up a claim: delete the payload, or let the same proof claim it again."""

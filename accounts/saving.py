@@ -44,6 +44,17 @@ class Unfinished:
         if not task.cancelled():
             task.exception()  # retrieved here in case all callers were cancelled
 
+    async def wait_for(self, work: Coroutine[Any, Any, R], *, patience: timedelta) -> R:
+        """Await the work, which goes on when the caller is cancelled.
+
+        Raises TimeoutError where it takes longer than `patience`; it goes on then as well.
+        """
+        task = self.start(work)
+        done, _ = await asyncio.wait({task}, timeout=patience.total_seconds())
+        if not done:
+            raise TimeoutError
+        return await task
+
     async def drain(self) -> None:
         """Wait until all work under way has ended."""
         await asyncio.gather(*self._tasks, return_exceptions=True)

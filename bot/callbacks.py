@@ -48,6 +48,12 @@ class NotMe(CallbackData, prefix=f"{VERSION}.notme"):
     kind: NoticeKind
 
 
+class Begin(CallbackData, prefix=f"{VERSION}.begin"):
+    """Log in without a wallet; with `switch` also where that changes the account."""
+
+    switch: bool = False
+
+
 class Cancel(CallbackData, prefix=f"{VERSION}.cancel"):
     """Change nothing and go back to the screen that led here."""
 

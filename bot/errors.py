@@ -5,11 +5,17 @@ import math
 
 from redis.exceptions import RedisError
 
-from accounts.member import BindingRefusedError, LoggedOutError, RefreshBusyError
+from accounts.login import LoginError, WayNotOfferedError
+from accounts.member import (
+    BindingRefusedError,
+    LoggedOutError,
+    RefreshBusyError,
+    WalletNeededError,
+)
 from bot.metrics import FAULTS
 from bot.screen import Button, Screen, rows
 from bot.translate import Markup, Words
-from bot.views.buttons import app
+from bot.views.buttons import connect_wallet, login
 from gomining import errors as partner
 from market.calculator import CannotCalculateError
 from portfolio.export import ExportTooLargeError
@@ -19,6 +25,9 @@ from runtime.logs import trace
 log = logging.getLogger("bot")
 
 _MEANT: list[tuple[type[Exception], str]] = [  # the first that fits
+    (WayNotOfferedError, "way"),
+    (LoginError, "slow"),
+    (WalletNeededError, "wallet-needed"),
     (partner.NotLoggedIn, "refused"),
     (partner.RateLimited, "busy"),
     (partner.NotAllowed, "not-allowed"),
@@ -72,6 +81,8 @@ def explain(error: Exception, words: Words, *, again: str) -> Screen:
         text = Markup(f"{text}\n{words('error-reference', reference=trace.get())}")
         plain += "\n" + words.plain("error-reference", reference=trace.get())
     if kind in _LOGIN:
-        return Screen(text, rows([app(words, "login", "login")]))
+        return Screen(text, rows([login(words)]))
+    if kind == "wallet-needed":
+        return Screen(text, rows([connect_wallet(words)]))
     button = Button(words.plain("button-again"), again)
     return Screen(text, rows([button]), toast=plain, alert=True)

@@ -22,6 +22,7 @@ from bot.screen import Screen
 from bot.sending.messages import Target
 from bot.translate import words
 from bot.views import security
+from bot.views.buttons import with_ways
 from bot.views.settings import notification
 
 log = logging.getLogger("bot")
@@ -144,12 +145,18 @@ class Notifier:
             await self._send_notice(event)
             return
         session = await context.services.sessions.load(user_id)
-        wallet = (session.address, session.chain) if session else None
         target = await context.flags.target(user_id) if event.kind == "logged_in" else None
         language = await context.services.preferences.language(user_id)
-        screen = notification(words(language), event.kind, wallet, target=target)
+        screen = notification(
+            words(language),
+            event.kind,
+            is_logged_in=session is not None,
+            wallet=session.wallet if session else None,
+            target=target,
+        )
         if screen is not None:
-            await self._deliver(event, screen)
+            ways = context.services.settings.ways_offered
+            await self._deliver(event, with_ways(words(language), screen, ways))
         if target is not None:
             await context.flags.forget_target(user_id)
 

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from datetime import UTC, datetime, timedelta
 
 from pydantic import AliasChoices, Field, SecretStr, field_validator
@@ -31,6 +32,16 @@ class Tokens(Answer):
         if not text or not all("!" <= c <= "~" for c in text) or len(text) > MAX_JWT_LENGTH:
             raise ValueError("not a token")
         return token
+
+    @property
+    def account_id(self) -> int | None:
+        """The partner's internal id of the user: `user_id`, else the unverified claim `userId`.
+
+        None where neither is a positive whole number. It is information, never a proof.
+        """
+        claimed = _claims(self.access_token.get_secret_value()).get("userId")
+        found = self.user_id if self.user_id is not None else claimed
+        return _positive(found)
 
     @property
     def expires_at(self) -> datetime | None:
@@ -63,6 +74,15 @@ def _claims(jwt: str) -> dict[str, object]:
     except (ValueError, RecursionError):
         return {}
     return claims if isinstance(claims, dict) else {}
+
+
+def _positive(number: object) -> int | None:
+    """Return a positive whole number, also one written in at most 18 digits; None for all else."""
+    if isinstance(number, str) and re.fullmatch(r"[0-9]{1,18}", number):
+        number = int(number)
+    if isinstance(number, bool) or not isinstance(number, int) or not 0 < number < 10**18:
+        return None
+    return number
 
 
 def _time(stamp: object) -> datetime | None:

@@ -21,7 +21,7 @@ command-calc = Calculate mining income
 command-shop = Miners on sale and their prices
 command-incentives = VIP levels and cashback
 command-export = Your income as a file for Excel and other spreadsheets
-command-login = Log in with a TON wallet
+command-login = Log in
 command-settings = Language and other settings
 command-help = What this bot can do
 command-logout = Log out
@@ -55,6 +55,9 @@ button-settings = Settings
 button-privacy = Privacy
 button-open = Open the app
 button-login = Log in with a TON wallet
+button-begin = Start without a wallet
+button-connect-wallet = Connect a TON wallet
+button-switch-account = Switch account
 button-refresh = Refresh
 button-again = Try again
 button-home = Menu
@@ -83,10 +86,17 @@ button-go-on = Continue where you left off
 start-hello = Hello, { $name }! This is GoMining in Telegram.
 start-what = See your miners, their income and your payout address.
 start-login = Next step: log in with your TON wallet. It takes about a minute and needs no password.
+start-login-ways = Next step: log in. It takes about a minute and needs no password.
 login-how =
     Open the app, connect the TON wallet linked to your GoMining account, and confirm the login.
 
     You sign a message; it is not a payment. Nothing leaves your wallet, and nobody asks for your seed phrase.
+login-how-start = <b>Start without a wallet</b>: one tap, and GoMining opens an account for your Telegram user. A TON wallet of the same account can be connected later.
+login-again-start = You are already logged in, without a wallet. You can add the TON wallet of this GoMining account in the app.
+begin-other =
+    <b>Another GoMining account?</b>
+
+    A login without a wallet may open another GoMining account than the one of your wallet. Your miners stay in their account: connect the wallet again to see them.
 login-again = You are already logged in. To use another wallet, connect it in the app. It will replace the current one.
 help-title = <b>What this bot can do</b>
 unknown =
@@ -263,6 +273,7 @@ inline-login = Log in to see rates
 wallet-title = <b>Wallet</b>
 wallet-ton = <b>Logged in with</b>
     <code>{ $address }</code>
+wallet-none = <b>Logged in without a wallet</b>
 wallet-no-address = No payout address yet.
 bind-ask =
     <b>Payout address</b>
@@ -341,6 +352,7 @@ paysupport-contact = Other questions: { $contact }
 ## Notifications
 
 news-logged-in = You are logged in with { $wallet }. Welcome!
+news-started = You are logged in without a wallet. Welcome!
 news-logged-out = You are logged out of GoMining.
 news-expired = Your GoMining session has ended. This happens from time to time. Please log in again to continue.
 notice-payout =
@@ -352,6 +364,10 @@ notice-login =
     <b>Login from a new wallet or device</b>
 
     Wallet: <code>{ $address }</code>
+    App: { $device }
+notice-login-start =
+    <b>Login without a wallet</b>
+
     App: { $device }
 notice-deleted =
     <b>Your data was deleted here</b>
@@ -368,6 +384,8 @@ not-me-operator = Then contact the operator of this bot.
 error-login = For this you need to log in first.
 error-expired = Your session has ended. Please log in again.
 error-refused = GoMining no longer accepts your session. Please log in again.
+error-wallet-needed = GoMining does not open this to a login without a wallet. Connect a TON wallet in the app, under Wallet.
+error-way = This way to log in is not offered here.
 error-timeout = GoMining did not respond in time. Please try again.
 error-down = GoMining cannot be reached at the moment. Please try again in a few minutes.
 error-broken = GoMining has a technical problem. Please try again in a few minutes.
@@ -427,6 +445,7 @@ page-point-safe = A signature, not a payment
 page-point-safe-text = Nothing leaves your wallet, and nobody asks for your seed phrase.
 page-connect = Connect wallet
 page-connect-again = Connect again
+page-start = Start without a wallet
 page-checking = Checking the signature
 page-outside = Open this app in Telegram
 page-outside-text = This is a Telegram mini-app. It works only when you open it from Telegram.
@@ -567,6 +586,8 @@ page-payout-done = Address set
 page-payout-done-text = GoMining now pays out to this address.
 page-login = Login
 page-ton-wallet = TON wallet
+page-no-wallet = Started without a wallet
+page-switch-text = This login belongs to another GoMining account, or to one that is not known. Your miners stay where they are.
 page-logged-in-since = since { $day }
 page-bitcoin-address = Bitcoin address
 page-address-hint = A mainnet address begins with bc1, 1 or 3. You confirm it on the next screen.

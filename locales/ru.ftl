@@ -22,7 +22,7 @@ command-calc = Рассчитать доход от майнинга
 command-shop = Майнеры в продаже и цены на них
 command-incentives = VIP-уровни и кешбэк
 command-export = Доход в файле для Excel и других таблиц
-command-login = Войти через TON-кошелёк
+command-login = Войти
 command-settings = Язык и другие настройки
 command-help = Что умеет бот
 command-logout = Выйти
@@ -56,6 +56,9 @@ button-settings = Настройки
 button-privacy = Конфиденциальность
 button-open = Открыть приложение
 button-login = Войти через TON-кошелёк
+button-begin = Начать без кошелька
+button-connect-wallet = Подключить TON-кошелёк
+button-switch-account = Сменить аккаунт
 button-refresh = Обновить
 button-again = Повторить
 button-home = Меню
@@ -84,10 +87,17 @@ button-go-on = Продолжить
 start-hello = Здравствуйте, { $name }! Это GoMining в Telegram.
 start-what = Здесь вы видите свои майнеры, их доход и адрес для выплат.
 start-login = Следующий шаг — войти через TON-кошелёк. Это займёт около минуты, пароль не нужен.
+start-login-ways = Следующий шаг — войти. Это займёт около минуты, пароль не нужен.
 login-how =
     Откройте приложение, подключите TON-кошелёк, к которому привязан ваш аккаунт GoMining, и подтвердите вход.
 
     Вы подписываете сообщение, это не платёж. Из кошелька ничего не уходит, и никто не спрашивает сид-фразу.
+login-how-start = <b>Начать без кошелька</b>: одно нажатие, и GoMining откроет аккаунт для вашего пользователя Telegram. TON-кошелёк этого же аккаунта можно подключить позже.
+login-again-start = Вы уже вошли, без кошелька. В приложении можно добавить TON-кошелёк этого аккаунта GoMining.
+begin-other =
+    <b>Другой аккаунт GoMining?</b>
+
+    Вход без кошелька может открыть не тот аккаунт GoMining, к которому привязан ваш кошелёк. Майнеры останутся в своём аккаунте: чтобы увидеть их, подключите кошелёк снова.
 login-again = Вы уже вошли. Чтобы сменить кошелёк, подключите в приложении другой: он заменит нынешний.
 help-title = <b>Что умеет бот</b>
 unknown =
@@ -269,6 +279,7 @@ inline-login = Войдите, чтобы видеть курсы
 wallet-title = <b>Кошелёк</b>
 wallet-ton = <b>Вход выполнен с кошельком</b>
     <code>{ $address }</code>
+wallet-none = <b>Вход выполнен без кошелька</b>
 wallet-no-address = Адрес для выплат ещё не указан.
 bind-ask =
     <b>Адрес для выплат</b>
@@ -347,6 +358,7 @@ paysupport-contact = Другие вопросы: { $contact }
 ## Notifications
 
 news-logged-in = Вы вошли с кошельком { $wallet }. Добро пожаловать!
+news-started = Вы вошли без кошелька. Добро пожаловать!
 news-logged-out = Вы вышли из аккаунта GoMining.
 news-expired = Сеанс GoMining завершён. Время от времени это происходит. Чтобы продолжить, войдите снова.
 notice-payout =
@@ -358,6 +370,10 @@ notice-login =
     <b>Вход с нового кошелька или устройства</b>
 
     Кошелёк: <code>{ $address }</code>
+    Приложение: { $device }
+notice-login-start =
+    <b>Вход без кошелька</b>
+
     Приложение: { $device }
 notice-deleted =
     <b>Ваши данные здесь удалены</b>
@@ -374,6 +390,8 @@ not-me-operator = Затем свяжитесь с оператором этог
 error-login = Сначала войдите в аккаунт.
 error-expired = Сеанс завершён. Войдите снова.
 error-refused = GoMining больше не принимает ваш сеанс. Войдите снова.
+error-wallet-needed = GoMining не открывает это без кошелька. Подключите TON-кошелёк в приложении, на экране «Кошелёк».
+error-way = Этот способ входа здесь не предлагается.
 error-timeout = GoMining не ответил вовремя. Попробуйте ещё раз.
 error-down = GoMining сейчас недоступен. Попробуйте через несколько минут.
 error-broken = У GoMining технические неполадки. Попробуйте через несколько минут.
@@ -434,6 +452,7 @@ page-point-safe = Подпись, а не платёж
 page-point-safe-text = Из кошелька ничего не уходит, и никто не спрашивает сид-фразу.
 page-connect = Подключить кошелёк
 page-connect-again = Подключить снова
+page-start = Начать без кошелька
 page-checking = Проверяем подпись
 page-outside = Откройте приложение в Telegram
 page-outside-text = Это мини-приложение Telegram. Оно работает, только если открыть его из Telegram.
@@ -578,6 +597,8 @@ page-payout-done = Адрес указан
 page-payout-done-text = Теперь GoMining отправляет выплаты на этот адрес.
 page-login = Вход
 page-ton-wallet = TON-кошелёк
+page-no-wallet = Вход без кошелька
+page-switch-text = Этот вход относится к другому аккаунту GoMining или неизвестно к какому. Майнеры останутся на месте.
 page-logged-in-since = с { $day }
 page-bitcoin-address = Биткоин-адрес
 page-address-hint = Адрес основной сети начинается с bc1, 1 или 3. Вы подтвердите его на следующем экране.

@@ -33,6 +33,9 @@ TELEGRAM_WEB_CLIENTS = (
     "https://weba.telegram.org",
 )
 
+# How a user logs in: with a TON wallet, or without one by the partner's own account creation.
+LoginWay = Literal["wallet", "start"]
+
 
 class SettingsError(Exception):
     """The environment is incomplete or wrong; the message lists every fault."""
@@ -60,6 +63,8 @@ class Settings(BaseModel):
     gomining_api_url: str = "https://api.gomining.com"
     gomining_paths: dict[str, str] = {}
     gomining_timeout: float = Field(10, gt=0, le=60)
+    login_ways: tuple[LoginWay, ...] = ("wallet", "start")
+    partner_user_prefix: str = Field("tg-", pattern=r"^[A-Za-z0-9._-]{1,64}$")
     gomining_recv_window: int = Field(10_000, ge=1, le=60_000)
 
     app_name: str = Field("GoMining", min_length=1, max_length=64)
@@ -84,7 +89,7 @@ class Settings(BaseModel):
     port: int = Field(8080, ge=0, le=65535)
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
 
-    @field_validator("secret_keys", "ton_networks", "frame_ancestors", mode="before")
+    @field_validator("secret_keys", "ton_networks", "frame_ancestors", "login_ways", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:  # noqa: ANN401 - whatever the environment holds
         return value.replace(",", " ").split() if isinstance(value, str) else value
@@ -159,6 +164,13 @@ class Settings(BaseModel):
             raise ValueError("must be -239 (mainnet), -3 (testnet) or both")
         return value
 
+    @field_validator("login_ways")
+    @classmethod
+    def _are_ways(cls, value: tuple[LoginWay, ...]) -> tuple[LoginWay, ...]:
+        if not value or len(set(value)) < len(value):
+            raise ValueError("must be wallet, start or both, each once")
+        return value
+
     @field_validator("rate_limit", mode="before")
     @classmethod
     def _rate(cls, value: Any) -> Any:  # noqa: ANN401 - whatever the environment holds
@@ -168,6 +180,8 @@ class Settings(BaseModel):
     def _has_key_and_secret(self) -> "Settings":
         if (self.gomining_api_key is None) != (self.gomining_api_secret is None):
             raise ValueError("GOMINING_API_KEY and GOMINING_API_SECRET must be set together")
+        if not self.ways_offered:
+            raise ValueError("LOGIN_WAYS=start needs GOMINING_API_KEY and GOMINING_API_SECRET")
         return self
 
     @model_validator(mode="after")
@@ -182,6 +196,12 @@ class Settings(BaseModel):
             if missing:
                 raise ValueError(f"BOT_MODE=webhook also needs {', '.join(missing)}")
         return self
+
+    @property
+    def ways_offered(self) -> tuple[LoginWay, ...]:
+        """The ways to log in, in their order; `start` needs the partner's key and secret."""
+        has_keys = self.gomining_api_key is not None
+        return tuple(way for way in self.login_ways if way == "wallet" or has_keys)
 
     @property
     def session_ttl(self) -> timedelta:

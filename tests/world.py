@@ -153,6 +153,12 @@ class World:
         assert answer.status == 200, answer.body
         return answer
 
+    async def start(self, user: int = 1001, *, switch: bool = False) -> Answer:
+        """Log the user in without a wallet."""
+        answer = await self.post("/api/auth/start", {"switchAccount": switch}, user)
+        assert answer.status == 200, answer.body
+        return answer
+
 
 @asynccontextmanager
 async def open_world(redis_url: str, **settings: Any) -> AsyncIterator[World]:

@@ -30,6 +30,8 @@ class ErrorCode(StrEnum):
     LOGIN_BUSY = "login_busy"
     WALLET_INCOMPLETE = "wallet_incomplete"
     TON_API_UNAVAILABLE = "ton_api_unavailable"
+    OTHER_ACCOUNT = "other_account"
+    WAY_NOT_OFFERED = "way_not_offered"
     # `ton.proof.Reason`
     PROOF_MALFORMED = "proof_malformed"
     PROOF_TOO_LARGE = "proof_too_large"
@@ -59,6 +61,7 @@ class ErrorCode(StrEnum):
     # GoMining
     BINDING_REFUSED = "binding_refused"
     KEYS_MISSING = "keys_missing"
+    WALLET_NEEDED = "wallet_needed"
     PARTNER_BROKEN = "partner_broken"
     PARTNER_BUSY = "partner_busy"
     PARTNER_INVALID = "partner_invalid"

@@ -11,7 +11,12 @@ from redis.exceptions import RedisError
 from accounts.bitcoin import AddressError
 from accounts.login import LoginError
 from accounts.login import Reason as LoginReason
-from accounts.member import BindingRefusedError, LoggedOutError, RefreshBusyError
+from accounts.member import (
+    BindingRefusedError,
+    LoggedOutError,
+    RefreshBusyError,
+    WalletNeededError,
+)
 from gomining import errors as partner
 from portfolio.export_limit import ExportBusyError
 from ratelimit import TooManyError
@@ -30,6 +35,8 @@ _LOGIN_STATUS: dict[LoginReason, int] = {
     "login_busy": 503,
     "wallet_incomplete": 422,
     "ton_api_unavailable": 503,
+    "other_account": 409,
+    "way_not_offered": 403,
 }
 
 _PROOF_MESSAGES = {
@@ -179,6 +186,11 @@ _SAME_FOR_ALL: dict[type[Exception], tuple[int, ErrorCode, str]] = {
         502,
         ErrorCode.PARTNER_REFUSED,
         "GoMining refused this. Try again later.",
+    ),
+    WalletNeededError: (
+        403,
+        ErrorCode.WALLET_NEEDED,
+        "GoMining refuses this to a login without a wallet. Please connect the TON wallet.",
     ),
     partner.KeysMissing: (501, ErrorCode.KEYS_MISSING, "This needs the partner's API key."),
 }

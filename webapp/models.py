@@ -7,7 +7,7 @@ Amounts are decimal strings, times are ISO 8601 in UTC.
 from datetime import date, datetime
 from typing import Annotated, Generic, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictInt, StrictStr
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr
 from pydantic.alias_generators import to_camel
 
 from accounts.preferences import is_time_zone
@@ -16,6 +16,7 @@ from market.shop import Offer
 from portfolio.export import FileFormat
 from portfolio.income_days import DaySum, NamedMiner
 from portfolio.net import NetDay
+from runtime.settings import LoginWay
 from webapp.error_codes import ErrorCode
 
 T = TypeVar("T")
@@ -128,6 +129,12 @@ class LoggedIn(ResponseModel):
     wallet: LoginWallet
 
 
+class Started(ResponseModel):
+    """A login without a wallet; `wallet` is one that is known to belong to the same account."""
+
+    wallet: LoginWallet | None
+
+
 class LoggedOut(ResponseModel):
     """Whether there was a login to end."""
 
@@ -143,11 +150,18 @@ class TelegramUser(ResponseModel):
 
 
 class Me(ResponseModel):
-    """The Telegram user, and the wallet that is logged in; null before a login."""
+    """The Telegram user, and whether and how they are logged in.
+
+    `wallet` is null before a login, and for a login without one. `way` is the way of the login;
+    `ways` are those that are offered, the first one first.
+    """
 
     user: TelegramUser
     wallet: LoginWallet | None
     logged_in_since: datetime | None
+    logged_in: bool
+    way: LoginWay | None
+    ways: tuple[LoginWay, ...]
 
 
 class Bound(ResponseModel):
@@ -245,9 +259,19 @@ class TonWallet(_WalletModel):
 
 
 class CheckProof(RequestModel):
-    """A wallet's answer to our payload."""
+    """A wallet's answer to our payload.
+
+    `switchAccount` allows the login to change the GoMining account of who is logged in.
+    """
 
     ton_wallet: TonWallet
+    switch_account: StrictBool = False
+
+
+class StartWithoutWallet(RequestModel):
+    """A login by the Telegram user alone; `switchAccount` is as in CheckProof."""
+
+    switch_account: StrictBool = False
 
 
 class BindBitcoin(RequestModel):

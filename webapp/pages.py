@@ -192,7 +192,11 @@ def policy(wallets: Sequence[Mapping[str, Any]], settings: Settings) -> str:
 
 def _head(settings: Settings) -> str:
     """Return the tags for what only the running server knows: the bot's name, the test wallet."""
-    named = {"telegram-bot": settings.bot_username, "privacy-url": settings.privacy_url}
+    named = {
+        "telegram-bot": settings.bot_username,
+        "privacy-url": settings.privacy_url,
+        "login-ways": " ".join(settings.ways_offered),
+    }
     lines = [
         f'<meta name="{name}" content="{html.escape(value)}">'
         for name, value in named.items()

@@ -27,7 +27,8 @@ class Ticket:
 
 def session_id(session: Session) -> str:
     """Return what differs between this login and the user's next; a refresh of tokens keeps it."""
-    login = f"{session.address} {session.chain} {int(session.since.timestamp())}"
+    who = " ".join(session.wallet) if session.wallet else session.partner_user_id
+    login = f"{who} {int(session.since.timestamp())}"
     return hashlib.sha256(login.encode()).hexdigest()[:16]
 
 

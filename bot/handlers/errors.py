@@ -41,7 +41,8 @@ async def explain(
             return start_views.in_group(words, username=context.username)
         await _remember(context, event_from_user.id, reply.again)
         if not event.exception.expired and _is_start(event.update.message):
-            return start_views.start(words, name=event_from_user.first_name)
+            ways = context.services.settings.ways_offered
+            return start_views.start(words, name=event_from_user.first_name, ways=ways)
     return errors.explain(event.exception, words, again=reply.again)
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from aiogram import Router
 from aiogram.types import Chat, TelegramObject
 
-from accounts.member import LoggedOutError, Member
+from accounts.member import LoggedOutError, Member, WalletNeededError
 from bot.commands import command
 from bot.numbers import figure_readings, number_of_page
 from bot.screen import Screen
@@ -95,15 +95,16 @@ async def market_figures(
 ) -> tuple[Answer[list[Rate]], Answer[IncomePerTh]]:
     """Return the rates and the income per TH.
 
-    Who is not logged in gets the figures that the partner's own key may ask for: of the rates, that
-    is the one of Bitcoin. Raises LoggedOutError where there is no such key.
+    Who is not logged in, or would need a wallet, gets the figures that the partner's own key may
+    ask for: of the rates, that is the one of Bitcoin. Raises LoggedOutError where there is no such
+    key.
     """
     try:
         listed, per_th = await asyncio.gather(
             services.shared_answers.get(ListRates(), member),
             services.shared_answers.get(GetIncomePerTh(), member),
         )
-    except LoggedOutError:
+    except (LoggedOutError, WalletNeededError):
         per_th = await services.public_figures.income_per_th(member)
         bitcoin = Rate(symbol="BTC", price=per_th.value.btc_course_in_usd)
         return Answer([bitcoin], per_th.as_of, per_th.stale), per_th
@@ -114,5 +115,5 @@ async def income_per_th(member: Member, services: Services) -> Answer[IncomePerT
     """Return today's income per TH, with the partner's key for who is not logged in."""
     try:
         return await services.shared_answers.get(GetIncomePerTh(), member)
-    except LoggedOutError:
+    except (LoggedOutError, WalletNeededError):
         return await services.public_figures.income_per_th(member)

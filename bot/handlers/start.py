@@ -2,9 +2,11 @@
 
 from aiogram import Router
 from aiogram.fsm.context import FSMContext
-from aiogram.types import TelegramObject, User
+from aiogram.types import CallbackQuery, TelegramObject, User
 
+from accounts.login import LoginError
 from accounts.member import Member
+from bot.callbacks import Begin
 from bot.commands import CommandInfo, command
 from bot.context import BotContext
 from bot.filters import PrivateChat
@@ -12,6 +14,7 @@ from bot.handlers.portfolio import show_status
 from bot.screen import Screen
 from bot.states import close_form
 from bot.translate import Words
+from bot.views import settings as settings_views
 from bot.views import start as views
 from services import Services
 
@@ -33,14 +36,41 @@ async def start(
     await context.flags.set_reachable(event_from_user.id)
     await close_form(state)
     if not await member.is_logged_in():
-        return views.start(words, name=event_from_user.first_name)
+        ways = context.services.settings.ways_offered
+        return views.start(words, name=event_from_user.first_name, ways=ways)
     return views.with_menu(words, await show_status(member, context.services, words))
 
 
 @command(router, "login", deep_link=True)
-async def login(_event: TelegramObject, member: Member, words: Words) -> Screen:
-    """Open the login of the mini-app."""
-    return views.login(words, logged_in=await member.is_logged_in())
+async def login(_event: TelegramObject, member: Member, services: Services, words: Words) -> Screen:
+    """Offer the ways to log in."""
+    session, ways = await member.session_or_none(), services.settings.ways_offered
+    if session is None:
+        return views.login(words, logged_in=None, ways=ways)
+    # Who has a wallet needs to add none, whichever way the last login was.
+    return views.login(words, logged_in="wallet" if session.wallet else session.way, ways=ways)
+
+
+@router.callback_query(Begin.filter())
+async def begin(
+    _query: CallbackQuery,
+    *,
+    member: Member,
+    context: BotContext,
+    words: Words,
+    callback_data: Begin,
+) -> Screen:
+    """Log in without a wallet, as the user who has tapped the button; show the menu."""
+    user_id, switch = member.user_id, callback_data.switch
+    try:
+        session = await context.services.start.log_in(user_id, switch=switch, notify=False)
+    except LoginError as error:
+        if error.reason != "other_account":
+            raise
+        return views.ask_switch(words)
+    target = await context.flags.target(user_id)
+    await context.flags.forget_target(user_id)
+    return settings_views.logged_in(words, session.wallet, target=target)
 
 
 @command(router, "help")

@@ -42,7 +42,8 @@ async def wallet(
     )
     return views.wallet(
         words,
-        ton=(session.address, session.chain),
+        ton=session.wallet,
+        can_connect="wallet" in services.settings.ways_offered,
         known=balances.items,
         bitcoin=bitcoin_address(wallets.items),
         as_of=services.time.now(),

@@ -15,7 +15,7 @@ from bot.commands import FLAG, CommandInfo
 from bot.metrics import SECONDS
 from bot.screen import Screen
 from bot.sending.reply import Reply
-from bot.views.buttons import with_home
+from bot.views.buttons import with_home, with_ways
 
 log = logging.getLogger("bot")
 
@@ -65,10 +65,11 @@ class ErrorDeliveryMiddleware(BaseMiddleware):
 
 
 async def _deliver(data: dict[str, Any], screen: Screen | None) -> None:
-    """Deliver a screen; in a private chat with a way back to the menu."""
+    """Deliver a screen; in a private chat with the ways to log in and a way back to the menu."""
     reply: Reply = data["reply"]
     if screen is not None and reply.private:
-        screen = with_home(data["words"], screen)
+        words, ways = data["words"], data["services"].settings.ways_offered
+        screen = with_ways(words, with_home(words, screen), ways)
     await reply.deliver(screen)
 
 

@@ -1,12 +1,16 @@
 """The buttons that many messages share."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot.callbacks import Bind, Cancel, Open
+from bot.callbacks import Begin, Bind, Cancel, Open
 from bot.screen import Button, Does, Rows, Screen, rows
 from bot.translate import Words
+from runtime.settings import LoginWay
+
+LOGIN = "login"  # the address of the login in the mini-app
 
 
 def tap(words: Words, name: str, data: CallbackData) -> Button:
@@ -25,8 +29,13 @@ def app(words: Words, name: str, page: str) -> Button:
 
 
 def login(words: Words) -> Button:
-    """Return the button that opens the login."""
-    return app(words, "login", "login")
+    """Return the button that opens the login; `with_ways` adds the other way."""
+    return app(words, "login", LOGIN)
+
+
+def connect_wallet(words: Words) -> Button:
+    """Return the button that opens where a wallet is added to a login without one."""
+    return app(words, "connect-wallet", "wallet")
 
 
 def bind_button(words: Words, *, bound: bool) -> Button:
@@ -51,6 +60,20 @@ def menu(words: Words, *, logged_in: bool = True) -> Rows:
     )
 
 
+def with_ways(words: Words, screen: Screen, ways: Sequence[LoginWay]) -> Screen:
+    """Return a screen whose button of the login has become one for each way, in their order."""
+    if not any(_opens_login(button) for row in screen.rows for button in row):
+        return screen
+    buttons = {"wallet": login(words), "start": tap(words, "begin", Begin())}
+    offered = tuple((buttons[way],) for way in ways)
+    lines = [offered if any(map(_opens_login, row)) else (row,) for row in screen.rows]
+    return replace(screen, rows=tuple(row for rows_ in lines for row in rows_))
+
+
+def _opens_login(button: Button) -> bool:
+    return button.does is Does.APP and button.to == LOGIN
+
+
 def with_home(words: Words, screen: Screen) -> Screen:
     """Return a screen with the way back to the menu in its last row.
 
@@ -64,7 +87,7 @@ def with_home(words: Words, screen: Screen) -> Screen:
 
 def _leads_on(button: Button) -> bool:
     if button.does is Does.APP:
-        return button.to == "login"
+        return button.to == LOGIN
     ways = (Open(command="start").pack(), Open(command="settings").pack())  # the menu has settings
     return button.does is Does.TAP and (
         button.to in ways or button.to.startswith(Cancel.__prefix__)

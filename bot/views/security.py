@@ -18,6 +18,8 @@ def notice(words: Words, kind: NoticeKind, details: Mapping[str, str]) -> Screen
     text = words("notice-deleted")
     if kind == "payout_changed":
         text = words("notice-payout", address=details["address"])
+    elif kind == "new_login" and not details["address"]:
+        text = words("notice-login-start", device=details["device"])
     elif kind == "new_login":
         address = friendly(details["address"], testnet=details["chain"] == "-3")
         text = words("notice-login", address=address, device=details["device"])

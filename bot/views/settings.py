@@ -61,22 +61,40 @@ def cancelled(words_: Words, *, something: bool) -> Screen:
     return Screen(words_("cancel-done" if something else "cancel-nothing"))
 
 
+def logged_in(
+    words_: Words, wallet: tuple[str, str] | None, *, target: str | None = None
+) -> Screen:
+    """Report a login, with the menu.
+
+    `wallet` is its raw address and network; None for a login without one. `target` is the callback
+    data of what the user asked for before the login.
+    """
+    text = words_("news-started")
+    if wallet:
+        mine = brief(friendly(wallet[0], testnet=wallet[1] == "-3"))
+        text = words_("news-logged-in", wallet=mine)
+    go_on = [Button(words_.plain("button-go-on"), target)] if target else []
+    return Screen(text, rows(go_on, *menu(words_)))
+
+
 def notification(
-    words_: Words, kind: str, wallet: tuple[str, str] | None, *, target: str | None = None
+    words_: Words,
+    kind: str,
+    *,
+    is_logged_in: bool,
+    wallet: tuple[str, str] | None = None,
+    target: str | None = None,
 ) -> Screen | None:
     """Report a login, a logout or a session that ended; None for a kind that is not reported.
 
-    `wallet` is the raw address and network of who is logged in now. `target` is the callback data
-    of what the user asked for before the login.
+    `is_logged_in` is whether the user is now, and `wallet` with which wallet: see `logged_in`.
     """
     match kind:
-        case "logged_in" if wallet:
-            mine = brief(friendly(wallet[0], testnet=wallet[1] == "-3"))
-            go_on = [Button(words_.plain("button-go-on"), target)] if target else []
-            return Screen(words_("news-logged-in", wallet=mine), rows(go_on, *menu(words_)))
-        case "logged_out" if not wallet:
+        case "logged_in" if is_logged_in:
+            return logged_in(words_, wallet, target=target)
+        case "logged_out" if not is_logged_in:
             return Screen(words_("news-logged-out"), rows([login(words_)]))
-        case "expired" if not wallet:
+        case "expired" if not is_logged_in:
             return Screen(words_("news-expired"), rows([login(words_)]))
         case _:  # a later event has made it untrue, or it is not one of ours
             return None

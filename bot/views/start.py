@@ -3,17 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.callbacks import Open
+from bot.callbacks import Begin, Cancel, Open
 from bot.commands import CommandInfo
 from bot.screen import Button, Does, Screen, rows
 from bot.translate import Words
+from bot.views.buttons import connect_wallet, menu, tap
 from bot.views.buttons import login as login_button
-from bot.views.buttons import menu, tap
+from runtime.settings import LoginWay
+
+WALLET_ONLY: tuple[LoginWay, ...] = ("wallet",)
 
 
-def start(words: Words, *, name: str) -> Screen:
+def start(words: Words, *, name: str, ways: Sequence[LoginWay] = WALLET_ONLY) -> Screen:
     """Say what this bot is, and how a new user begins."""
-    text = f"{words('start-hello', name=name)}\n{words('start-what')}\n{words('start-login')}"
+    first = words("start-login" if "start" not in ways else "start-login-ways")
+    text = f"{words('start-hello', name=name)}\n{words('start-what')}\n{first}"
     return Screen(text, menu(words, logged_in=False))
 
 
@@ -22,10 +26,24 @@ def with_menu(words: Words, screen: Screen) -> Screen:
     return replace(screen, rows=menu(words))
 
 
-def login(words: Words, *, logged_in: bool) -> Screen:
-    """Open the wallet screen of the mini-app."""
-    text = words("login-again") if logged_in else words("login-how")
-    return Screen(text, rows([login_button(words)]))
+def login(
+    words: Words, *, logged_in: LoginWay | None, ways: Sequence[LoginWay] = WALLET_ONLY
+) -> Screen:
+    """Offer the ways to log in; `logged_in` is the one of the present login, if there is one."""
+    if logged_in == "start":
+        add = [connect_wallet(words)] if "wallet" in ways else []
+        return Screen(words("login-again-start"), rows(add))
+    names = {"wallet": "login-how", "start": "login-how-start"}
+    texts = ["login-again"] if logged_in else [names[way] for way in ways]
+    return Screen("\n\n".join(words(text) for text in texts), rows([login_button(words)]))
+
+
+def ask_switch(words: Words) -> Screen:
+    """Ask before a login without a wallet changes the account."""
+    yes = tap(words, "switch-account", Begin(switch=True))
+    return Screen(
+        words("begin-other"), rows([yes], [tap(words, "cancel", Cancel(back="settings"))])
+    )
 
 
 def help_(words: Words, commands: Sequence[CommandInfo], *, logged_in: bool) -> Screen:

@@ -8,7 +8,7 @@ from bot.callbacks import Bind, Cancel, Open
 from bot.formats import blocks, brief, friendly
 from bot.screen import Screen, fit, rows
 from bot.translate import Words
-from bot.views.buttons import app, bind_button, tap
+from bot.views.buttons import app, bind_button, connect_wallet, tap
 from bot.views.market import dated
 from bot.views.portfolio import balances
 from gomining.models import Balance
@@ -17,17 +17,23 @@ from gomining.models import Balance
 def wallet(
     words: Words,
     *,
-    ton: tuple[str, str],
+    ton: tuple[str, str] | None,
+    can_connect: bool = False,
     known: Sequence[Balance],
     bitcoin: str | None,
     as_of: datetime,
 ) -> Screen:
-    """Show the wallet of the login (`ton`: raw address and network), balances, payout address."""
-    mine = friendly(ton[0], testnet=ton[1] == "-3")
+    """Show the wallet of the login (`ton`: raw address and network), balances, payout address.
+
+    With `can_connect` a login without a wallet is offered to add one.
+    """
+    login = words("wallet-none")
+    if ton:
+        login = words("wallet-ton", address=friendly(ton[0], testnet=ton[1] == "-3"))
     lines = [
         words("wallet-title"),
         "",
-        words("wallet-ton", address=mine),
+        login,
         "",
         words("status-balances"),
         *balances(words, known),
@@ -37,9 +43,14 @@ def wallet(
         dated(words, as_of, stale=False),
     ]
     bind = bind_button(words, bound=bitcoin is not None)
+    add = [connect_wallet(words)] if can_connect and ton is None else []
     return Screen(
         fit(lines),
-        rows([bind], [tap(words, "refresh", Open(command="wallet")), app(words, "open", "wallet")]),
+        rows(
+            [bind],
+            add,
+            [tap(words, "refresh", Open(command="wallet")), app(words, "open", "wallet")],
+        ),
     )
 
 

@@ -1,12 +1,16 @@
 """Sessions in Redis: encrypted, bound to their user, replaced only by compare and set."""
 
+import json
+from base64 import urlsafe_b64encode
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
+import pytest
 from redis.asyncio import Redis
 
 from accounts.payloads import Payloads
-from accounts.sessions import Session, Sessions
+from accounts.sessions import Family, Session, Sessions
 from gomining import Tokens
 from storage.keys import namespace_for
 from storage.seal import Seal
@@ -142,3 +146,71 @@ def test_repr_of_a_session_shows_no_token() -> None:
     """A repr may end up in a log."""
     assert "access-1" not in repr(make_session())
     assert isinstance(make_session().tokens, Tokens)
+
+
+# What the version before logins without a wallet has stored, tokens with and without an id.
+EARLIER = {
+    "access": "access-1",
+    "refresh": "refresh-1",
+    "address": "0:" + "a" * 64,
+    "chain": "-239",
+    "since": 1_795_305_600,
+    "refreshed": None,
+}
+
+
+def jwt(**claims: object) -> str:
+    """Return an unsigned JWT with these claims."""
+    parts = [{"alg": "none"}, claims]
+    encoded = (urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=") for part in parts)
+    return ".".join([*encoded, "x"])
+
+
+@pytest.mark.parametrize(
+    ("access", "account"), [("access-1", None), (jwt(userId=77), 77), (jwt(userId="78"), 78)]
+)
+def test_session_of_the_earlier_version_loads_as_a_wallet_login(
+    sessions: Sessions, access: str, account: int | None
+) -> None:
+    """As in a Redis of yesterday, or written by an old process of a rolling deploy."""
+    plain = json.dumps(EARLIER | {"access": access}).encode()
+    session = sessions.unseal(1001, sessions._seal.close(plain, sessions._owner(1001)))
+    assert session is not None
+    assert (session.family, session.way, session.wallet) == (
+        "user",
+        "wallet",
+        (EARLIER["address"], "-239"),
+    )
+    assert (session.partner_user_id, session.gomining_user_id) == (None, account)
+    assert session.tokens.access_token.get_secret_value() == access
+
+
+@pytest.mark.parametrize("family", ["user", "partner"])
+@pytest.mark.parametrize("wallet", [(None, None), ("0:" + "a" * 64, "-239")])
+def test_session_keeps_its_family_wallet_and_ids(
+    sessions: Sessions, family: Family, wallet: tuple[str | None, str | None]
+) -> None:
+    """Also where a wallet was added to a login without one."""
+    known = replace(
+        make_session(),
+        address=wallet[0],
+        chain=wallet[1],
+        family=family,
+        partner_user_id="tg-1001",
+        gomining_user_id=77,
+    )
+    sealed = sessions.seal(1001, known)
+    assert sessions.unseal(1001, sealed) == replace(known, sealed=sealed)
+
+
+def test_earlier_version_reads_a_wallet_login_and_no_other(sessions: Sessions) -> None:
+    """It would spend the refresh token of a login without a wallet at the wrong operation."""
+
+    def members(session: Session) -> set[str]:
+        plain = sessions._seal.open(sessions.seal(1001, session), sessions._owner(1001))
+        assert plain is not None
+        return set(json.loads(plain))
+
+    assert set(EARLIER) <= members(make_session())
+    started = replace(make_session(), family="partner", partner_user_id="tg-1001")
+    assert "address" not in members(started)

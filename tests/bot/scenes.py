@@ -9,7 +9,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from accounts.bitcoin import AddressError
-from accounts.member import LoggedOutError
+from accounts.login import WayNotOfferedError
+from accounts.member import LoggedOutError, WalletNeededError
 from accounts.preferences import LANGUAGES
 from bot import errors
 from bot.callbacks import Open
@@ -18,6 +19,7 @@ from bot.middlewares.throttling import too_fast
 from bot.screen import Does, Screen
 from bot.translate import Words, words
 from bot.views import market, portfolio, security, settings, shop, start, wallet
+from bot.views.buttons import with_ways
 from gomining import errors as partner
 from gomining.models import Balance, Collection, Id, IncentiveLevel, IncomePerTh, Miner, Rate
 from market.calculator import calculate
@@ -26,12 +28,14 @@ from portfolio.export import Export
 from portfolio.miners import MinersToday
 from portfolio.net import Terms, as_calculation, estimate, total
 from portfolio.overview import MinedDay, Overview
+from runtime.settings import LoginWay
 
 # Not the bot's own list: a new command would change this file as well.
 HELP = (CommandInfo("status"), CommandInfo("delete_me"), CommandInfo("start", listed=False))
 GOLDEN = Path(__file__).parent / "golden"
 NOW = datetime(2026, 11, 22, 12, 44, 19, tzinfo=UTC)
 TODAY = NOW.date()
+WAYS: tuple[LoginWay, ...] = ("wallet", "start")
 D = Decimal
 ADDRESS = "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4"
 TON = ("0:a4be02facc" + "b7" * 27, "-239")
@@ -135,10 +139,12 @@ def _error(error: Exception) -> Callable[[Words], Screen]:
 
 
 def _notification(
-    kind: str, who: tuple[str, str] | None, target: str | None = None
+    kind: str, who: tuple[str, str] | None, target: str | None = None, *, is_logged_in: bool
 ) -> Callable[[Words], Screen]:
     def make(w: Words) -> Screen:
-        screen = settings.notification(w, kind, who, target=target)
+        screen = settings.notification(
+            w, kind, is_logged_in=is_logged_in, wallet=who, target=target
+        )
         assert screen is not None
         return screen
 
@@ -150,8 +156,14 @@ SCENES: dict[str, Callable[[Words], Screen]] = {
     "start-member": lambda w: start.with_menu(
         w, portfolio.status(w, _overview(), today=TODAY)
     ),
-    "login": lambda w: start.login(w, logged_in=False),
-    "login-again": lambda w: start.login(w, logged_in=True),
+    "start-stranger-ways": lambda w: with_ways(
+        w, start.start(w, name="Ann", ways=WAYS), WAYS
+    ),
+    "login": lambda w: start.login(w, logged_in=None),
+    "login-ways": lambda w: with_ways(w, start.login(w, logged_in=None, ways=WAYS), WAYS),
+    "login-again": lambda w: start.login(w, logged_in="wallet"),
+    "login-again-start": lambda w: start.login(w, logged_in="start", ways=WAYS),
+    "begin-other": start.ask_switch,
     "help": lambda w: start.help_(w, HELP, logged_in=True),
     "help-stranger": lambda w: start.help_(w, HELP, logged_in=False),
     "outdated": lambda w: start.outdated(w, logged_in=True),
@@ -205,6 +217,9 @@ SCENES: dict[str, Callable[[Words], Screen]] = {
     "wallet-new": lambda w: wallet.wallet(
         w, ton=(TON[0], "-3"), known=[], bitcoin=None, as_of=NOW
     ),
+    "wallet-none": lambda w: wallet.wallet(
+        w, ton=None, can_connect=True, known=[], bitcoin=None, as_of=NOW
+    ),
     "bind-ask": wallet.ask_address,
     "bind-wrong": lambda w: wallet.wrong_address(w, AddressError("checksum")),
     "secret": lambda w: start.secret(w, deleted=True),
@@ -223,13 +238,19 @@ SCENES: dict[str, Callable[[Words], Screen]] = {
     "delete-ask": lambda w: settings.ask_delete(w, back="settings"),
     "delete-done": settings.deleted,
     "cancel": lambda w: settings.cancelled(w, something=True),
-    "news-logged-in": _notification("logged_in", TON),
-    "news-logged-in-target": _notification("logged_in", TON, Open(command="income").pack()),
-    "news-logged-out": _notification("logged_out", None),
-    "news-expired": _notification("expired", None),
+    "news-logged-in": _notification("logged_in", TON, is_logged_in=True),
+    "news-logged-in-target": _notification(
+        "logged_in", TON, Open(command="income").pack(), is_logged_in=True
+    ),
+    "news-started": _notification("logged_in", None, is_logged_in=True),
+    "news-logged-out": _notification("logged_out", None, is_logged_in=False),
+    "news-expired": _notification("expired", None, is_logged_in=False),
     "notice-payout": lambda w: security.notice(w, "payout_changed", {"address": ADDRESS}),
     "notice-login": lambda w: security.notice(
         w, "new_login", {"address": TON[0], "chain": TON[1], "device": "wallet <b>, ios"}
+    ),
+    "notice-login-start": lambda w: security.notice(
+        w, "new_login", {"address": "", "chain": "", "device": "Telegram"}
     ),
     "notice-deleted": lambda w: security.notice(w, "erased", {"language": w.language}),
     "not-me-payout": lambda w: security.disowned(
@@ -238,6 +259,8 @@ SCENES: dict[str, Callable[[Words], Screen]] = {
     "not-me-login": lambda w: security.disowned(w, "new_login", before="", contact=None),
     "error-login": _error(LoggedOutError(expired=False)),
     "error-expired": _error(LoggedOutError(expired=True)),
+    "error-wallet-needed": _error(WalletNeededError("ListMiners", 401)),
+    "error-way": _error(WayNotOfferedError()),
     "error-down": _error(partner.Unreachable("ListMiners", "no route")),
     "error-timeout": _error(partner.TimedOut("ListMiners", "10 s")),
     "error-busy": _error(partner.RateLimited("ListMiners", 429, retry_after=21)),

@@ -38,7 +38,7 @@ async def test_commands_that_need_a_login_offer_it(chat: Talk) -> None:
     for command in ("status", "miners", "income", "wallet", "incentives", "export"):
         answer = await chat.say(f"/{command}")
         assert text_of(answer) == "For this you need to log in first.", command
-        assert labels(answer) == ["Log in with a TON wallet"]
+        assert labels(answer) == ["Log in with a TON wallet", "Start without a wallet"]
     # Public figures come by the partner's own key.
     assert "per day" in text_of(await chat.say("/calc 100 15"))
     assert "BTC: $" in text_of(await chat.say("/rates"))

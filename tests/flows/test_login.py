@@ -203,12 +203,12 @@ async def test_redis_outage_while_a_login_is_saved_loses_nothing(
     """The partner has accepted the proof by then and accepts it only once; a hang-up is no end."""
     away, finish = 5, world.services.login._payloads.finish
 
-    async def finish_after_outage(*args: Any) -> bool:
+    async def finish_after_outage(*args: Any, **more: Any) -> bool:
         nonlocal away
         away -= 1
         if away >= 0:
             raise RedisConnectionError
-        return await finish(*args)
+        return await finish(*args, **more)
 
     monkeypatch.setattr(world.services.login._payloads, "finish", finish_after_outage)
     proof = await world.proof()

@@ -12,6 +12,7 @@ from tests.world import World, open_web_app, open_world
 REFRESH = "c2s/auth/refresh"
 CHECK = "c2s/auth/check-proof"
 HOUR = timedelta(hours=1, seconds=1)
+INIT = "auth/init"
 USERS = range(1001, 1007)
 SHORT = {"gomining_timeout": 1.5}
 OUTAGE = 4  # seconds: longer than a call and its retries may take
@@ -81,3 +82,19 @@ async def test_outage_during_logins_loses_no_login(redis: DurableRedis) -> None:
         for user in USERS:
             await wait_until_readable(world, user)
         assert len(await world.calls(CHECK)) == len(USERS)
+
+
+async def test_outage_during_starts_loses_no_login(redis: DurableRedis) -> None:
+    """Each user's account is asked for once, and its tokens wait for Redis."""
+    async with open_world(redis.url, **SHORT) as world:
+        await world.inject_fault("slow", operation=INIT, delay=0.3, times=len(USERS))
+        outage = asyncio.create_task(be_away(redis, world, INIT))
+        posts = [asyncio.create_task(world.post("/api/auth/start", {}, user)) for user in USERS]
+        await wait_for_calls(world, INIT)
+        posts[0].cancel()
+        await outage
+        await asyncio.gather(*posts, return_exceptions=True)
+        await world.services.start.drain()
+        for user in USERS:
+            await wait_until_readable(world, user)
+        assert len(await world.calls(INIT)) == len(USERS)

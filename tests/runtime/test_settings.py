@@ -118,3 +118,32 @@ def test_list_is_separated_by_commas_or_spaces() -> None:
         for text in ("-239,-3", "-239 -3", "-3, -239")
     ]
     assert made == [{"-239", "-3"}] * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "keys", "offered"),
+    [
+        ("", True, ("wallet", "start")),
+        ("", False, ("wallet",)),
+        ("start, wallet", True, ("start", "wallet")),
+        ("start wallet", False, ("wallet",)),
+        ("start", True, ("start",)),
+    ],
+)
+def test_start_is_offered_only_with_the_keys_of_the_partner(
+    environment: pytest.MonkeyPatch, text: str, keys: bool, offered: tuple[str, ...]
+) -> None:
+    """The others keep their order."""
+    environment.setenv("LOGIN_WAYS", text)
+    if keys:
+        environment.setenv("GOMINING_API_KEY", "key")
+        environment.setenv("GOMINING_API_SECRET", "secret")
+    assert read_settings().ways_offered == offered
+
+
+@pytest.mark.parametrize("text", ["start", "wallet,wallet", "password", ","])
+def test_ways_that_let_nobody_in_are_refused(environment: pytest.MonkeyPatch, text: str) -> None:
+    """`start` alone without keys, a way twice, and unknown ways."""
+    environment.setenv("LOGIN_WAYS", text)
+    with pytest.raises(SettingsError, match="LOGIN_WAYS"):
+        read_settings()

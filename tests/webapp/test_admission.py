@@ -220,8 +220,9 @@ async def test_session_is_read_once_per_request(
 
 ADDRESS = "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq"
 # What a copy of the initData must not be able to do for a day, and what else acts.
-FRESH_ROUTES: dict[str, dict[str, str]] = {
+FRESH_ROUTES: dict[str, dict[str, object]] = {
     "/api/wallets/bitcoin": {"address": ADDRESS},
+    "/api/auth/start": {"switchAccount": True},  # no wallet signs it
     "/api/income/export": {},
     "/api/me/delete": {},
 }

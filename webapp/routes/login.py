@@ -1,5 +1,6 @@
-"""Login by ton_proof, logout, and who is logged in."""
+"""Login by ton_proof or without a wallet, logout, and who is logged in."""
 
+from accounts.sessions import Session
 from webapp import models
 from webapp.models import Empty
 from webapp.request import Request
@@ -33,15 +34,37 @@ async def generate_payload(request: Request[Empty, Empty]) -> models.Payload:
     body=models.CheckProof,
     answer=models.LoggedIn,
     access=Access.TELEGRAM_USER,
-    errors={409: "This login was already used"},
+    errors={409: "This login was already used, or is that of another account (`other_account`)"},
     links=[Link("Overview", "get/api/overview"), Link("Logout", "post/api/auth/logout")],
 )
 async def check_proof(request: Request[Empty, models.CheckProof]) -> models.LoggedIn:
     """Finish a login. The partner gets the wallet's object as the wallet sent it."""
     wallet = request.json["tonWallet"]
     assert isinstance(wallet, dict)  # noqa: S101 - the body model has checked it
-    answer = await request.services.login.finish(request.user.id, wallet)
+    answer = await request.services.login.finish(
+        request.user.id, wallet, switch=request.body.switch_account
+    )
     return models.LoggedIn(wallet=models.LoginWallet(**answer))
+
+
+@routes.post(
+    "/api/auth/start",
+    "Log in without a wallet: to the GoMining account of the Telegram user, created at first",
+    body=models.StartWithoutWallet,
+    answer=models.Started,
+    access=Access.TELEGRAM_USER,
+    fresh=True,
+    errors={
+        403: "This way to log in is not offered",
+        409: "The user is logged in to another account",
+    },
+    links=[Link("Overview", "get/api/overview"), Link("Logout", "post/api/auth/logout")],
+)
+async def start(request: Request[Empty, models.StartWithoutWallet]) -> models.Started:
+    """Log in as the user of the initData, and as nobody else."""
+    switch = request.body.switch_account
+    session = await request.services.start.log_in(request.user.id, switch=switch)
+    return models.Started(wallet=_wallet(session))
 
 
 @routes.post(
@@ -59,7 +82,7 @@ async def log_out(request: Request[Empty, Empty]) -> models.LoggedOut:
 
 @routes.get(
     "/api/me",
-    "The Telegram user, and the wallet that is logged in",
+    "The Telegram user, and whether and how they are logged in",
     query=Empty,
     answer=models.Me,
     access=Access.TELEGRAM_USER,
@@ -71,8 +94,20 @@ async def me(request: Request[Empty, Empty]) -> models.Me:
         first_name=request.user.first_name,
         language_code=request.user.language_code,
     )
-    if not await request.member.is_logged_in():
-        return models.Me(user=user, wallet=None, logged_in_since=None)
-    session = await request.member.session()
-    wallet = models.LoginWallet(address=session.address, chain=session.chain)
-    return models.Me(user=user, wallet=wallet, logged_in_since=session.since)
+    session = await request.member.session_or_none()
+    return models.Me(
+        user=user,
+        wallet=_wallet(session) if session else None,
+        logged_in_since=session.since if session else None,
+        logged_in=session is not None,
+        way=session.way if session else None,
+        ways=request.services.settings.ways_offered,
+    )
+
+
+def _wallet(session: Session) -> models.LoginWallet | None:
+    """Return the session's wallet as the API describes it."""
+    if session.wallet is None:
+        return None
+    address, chain = session.wallet
+    return models.LoginWallet(address=address, chain=chain)

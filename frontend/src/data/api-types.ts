@@ -38,6 +38,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Log in without a wallet: to the GoMining account of the Telegram user, created at first */
+        post: operations["post/api/auth/start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/logout": {
         parameters: {
             query?: never;
@@ -62,7 +79,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The Telegram user, and the wallet that is logged in */
+        /** The Telegram user, and whether and how they are logged in */
         get: operations["get/api/me"];
         put?: never;
         post?: never;
@@ -632,9 +649,16 @@ export interface components {
         /**
          * CheckProof
          * @description A wallet's answer to our payload.
+         *
+         *     `switchAccount` allows the login to change the GoMining account of who is logged in.
          */
         CheckProof: {
             tonWallet: components["schemas"]["TonWallet"];
+            /**
+             * Switchaccount
+             * @default false
+             */
+            switchAccount: boolean;
         };
         /**
          * ChoosePreferences
@@ -763,7 +787,7 @@ export interface components {
          * @description The `error.code` of an answer.
          * @enum {string}
          */
-        ErrorCode: "init_data_missing" | "init_data_invalid" | "init_data_expired" | "init_data_too_old_for_action" | "not_logged_in" | "forbidden" | "too_many_requests" | "invalid_request" | "invalid_json" | "unsupported_media_type" | "too_large" | "too_slow" | "not_found" | "method_not_allowed" | "expectation_failed" | "bad_request" | "payload_too_long" | "payload_unknown" | "payload_used" | "login_busy" | "wallet_incomplete" | "ton_api_unavailable" | "proof_malformed" | "proof_too_large" | "proof_network_not_allowed" | "proof_domain_length" | "proof_domain_not_allowed" | "proof_expired" | "proof_from_future" | "proof_unknown_wallet" | "proof_address_mismatch" | "proof_key_mismatch" | "proof_bad_signature" | "address_empty" | "address_too_long" | "address_private_key" | "address_lightning" | "address_silent_payment" | "address_spaces" | "address_testnet" | "address_other_coin" | "address_mixed_case" | "address_unfinished" | "address_checksum" | "address_witness_version" | "address_not_an_address" | "binding_refused" | "keys_missing" | "partner_broken" | "partner_busy" | "partner_invalid" | "partner_refused" | "partner_timeout" | "partner_unreachable" | "partner_unreadable" | "busy" | "storage_unavailable" | "page_missing" | "internal";
+        ErrorCode: "init_data_missing" | "init_data_invalid" | "init_data_expired" | "init_data_too_old_for_action" | "not_logged_in" | "forbidden" | "too_many_requests" | "invalid_request" | "invalid_json" | "unsupported_media_type" | "too_large" | "too_slow" | "not_found" | "method_not_allowed" | "expectation_failed" | "bad_request" | "payload_too_long" | "payload_unknown" | "payload_used" | "login_busy" | "wallet_incomplete" | "ton_api_unavailable" | "other_account" | "way_not_offered" | "proof_malformed" | "proof_too_large" | "proof_network_not_allowed" | "proof_domain_length" | "proof_domain_not_allowed" | "proof_expired" | "proof_from_future" | "proof_unknown_wallet" | "proof_address_mismatch" | "proof_key_mismatch" | "proof_bad_signature" | "address_empty" | "address_too_long" | "address_private_key" | "address_lightning" | "address_silent_payment" | "address_spaces" | "address_testnet" | "address_other_coin" | "address_mixed_case" | "address_unfinished" | "address_checksum" | "address_witness_version" | "address_not_an_address" | "binding_refused" | "keys_missing" | "wallet_needed" | "partner_broken" | "partner_busy" | "partner_invalid" | "partner_refused" | "partner_timeout" | "partner_unreachable" | "partner_unreadable" | "busy" | "storage_unavailable" | "page_missing" | "internal";
         /**
          * ExportOptions
          * @description How to write the file; `locale` is that of the user's device (BCP 47), for CSV.
@@ -1357,13 +1381,22 @@ export interface components {
         };
         /**
          * Me
-         * @description The Telegram user, and the wallet that is logged in; null before a login.
+         * @description The Telegram user, and whether and how they are logged in.
+         *
+         *     `wallet` is null before a login, and for a login without one. `way` is the way of the login;
+         *     `ways` are those that are offered, the first one first.
          */
         Me: {
             user: components["schemas"]["TelegramUser"];
             wallet: components["schemas"]["LoginWallet"] | null;
             /** Loggedinsince */
             loggedInSince: string | null;
+            /** Loggedin */
+            loggedIn: boolean;
+            /** Way */
+            way: ("wallet" | "start") | null;
+            /** Ways */
+            ways: ("wallet" | "start")[];
         };
         /**
          * MinedDay
@@ -1764,6 +1797,24 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * StartWithoutWallet
+         * @description A login by the Telegram user alone; `switchAccount` is as in CheckProof.
+         */
+        StartWithoutWallet: {
+            /**
+             * Switchaccount
+             * @default false
+             */
+            switchAccount: boolean;
+        };
+        /**
+         * Started
+         * @description A login without a wallet; `wallet` is one that is known to belong to the same account.
+         */
+        Started: {
+            wallet: components["schemas"]["LoginWallet"] | null;
+        };
+        /**
          * TelegramUser
          * @description The Telegram user of the initData.
          */
@@ -2063,7 +2114,157 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description This login was already used */
+            /** @description This login was already used, or is that of another account (`other_account`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The body is larger than 64 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining did not accept this */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too many requests of this user; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description An error of this server */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The operator has not set the partner's API key */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining refused, failed or could not be read (`partner_*`) */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining or our storage cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    "post/api/auth/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["StartWithoutWallet"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            /** @description The request is wrong; the code says how */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description No valid initData (`init_data_*`), initData of more than 15 minutes (`init_data_too_old_for_action`), or not logged in (`not_logged_in`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description This way to log in is not offered */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The body came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The user is logged in to another account */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -48,6 +48,7 @@ export const PROBLEMS = {
   forbidden: none("page-error-forbidden"),
   page_missing: none("page-error-operator"),
   keys_missing: none("page-error-operator"),
+  wallet_needed: none("error-wallet-needed"),
   invalid_request: outdated,
   invalid_json: outdated,
   method_not_allowed: outdated,
@@ -70,6 +71,8 @@ export const PROBLEMS = {
   payload_too_long: none("page-error-payload"),
   wallet_incomplete: connect("page-error-wallet-incomplete"),
   ton_api_unavailable: retry("page-error-ton-api"),
+  other_account: none("page-switch-text"),
+  way_not_offered: none("page-error-operator"),
   proof_expired: connect("page-error-proof-expired"),
   proof_from_future: connect("page-error-clock"),
   proof_network_not_allowed: connect("page-error-network"),
@@ -115,5 +118,10 @@ export function explain(error: unknown): Problem {
   };
 }
 
-export const isLoggedOut = (error: unknown): boolean => error instanceof ApiError && error.code === "not_logged_in";
+const has = (error: unknown, code: ErrorCode): boolean => error instanceof ApiError && error.code === code;
+
+export const isLoggedOut = (error: unknown): boolean => has(error, "not_logged_in");
+/** There is a login, but the partner refuses this to it. */
+export const needsWallet = (error: unknown): boolean => has(error, "wallet_needed");
+export const isOtherAccount = (error: unknown): boolean => has(error, "other_account");
 export const mustReopen = (error: unknown): boolean => explain(error).remedy === "reopen";

@@ -42,6 +42,7 @@ export const overview = v.object({
 
 export const me = v.object({
   wallet: v.nullable(v.object({ address: v.string() })),
+  way: v.nullish(v.picklist(["wallet", "start"])), // servers of before there were two do not say it
   loggedInSince: text,
 });
 

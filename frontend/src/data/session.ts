@@ -8,7 +8,7 @@ import { readChoice } from "./choices.ts";
 import { CLOCK, type Clock } from "./clock.ts";
 import { type Nav, navigation } from "./navigation.ts";
 import { placeFor, readPlace } from "./places.ts";
-import { isLoggedOut, mustReopen } from "./problems.ts";
+import { isLoggedOut, mustReopen, needsWallet } from "./problems.ts";
 import { openSources, type Sources } from "./sources.ts";
 import { openCache, type SlowStorage } from "./storage.ts";
 import { type Store, store } from "./store.ts";
@@ -67,7 +67,7 @@ function follow(access: Store<Access>, offline: Store<boolean>, left: (ended: bo
     onAnswer(error);
     if (mustReopen(error)) return;
     if (isLoggedOut(error)) left(access.get() === "in");
-    else if (error === undefined && access.get() !== "in") access.set("in");
+    else if ((error === undefined || needsWallet(error)) && access.get() !== "in") access.set("in");
   };
   return { onAnswer, onDone };
 }
@@ -111,6 +111,7 @@ export function openSession({ launch, search, storage, slow, tab, send, clock = 
     async entered() {
       for (const one of all()) one.reset();
       await overview.refresh();
+      if (sources.me.isShown()) await sources.me.freshen();
     },
     left,
     clearCache: cache.clear,

@@ -1,9 +1,10 @@
-// Balances, the Bitcoin address that income goes to, and the TON wallet that logged in.
+// Balances, the Bitcoin address that income goes to, and the TON wallet that logged in or can be added.
 
 import "./wallet.css";
 import { useShown } from "../data/hooks.ts";
 import type { Me, Overview } from "../data/schemas.ts";
 import { useSession } from "../data/session.ts";
+import { loginWays } from "../telegram/links.ts";
 import { day } from "../text/formats.ts";
 import { t } from "../text/translate.ts";
 import { Action } from "../ui/action.tsx";
@@ -13,6 +14,7 @@ import { Header } from "../ui/header.tsx";
 import { Loaded } from "../ui/loaded.tsx";
 import { Row } from "../ui/row.tsx";
 import { friendly, short } from "../wallet/ton-address.ts";
+import { useLogin } from "../wallet/use-login.ts";
 import { Balances } from "./balances.tsx";
 
 export default function WalletScreen() {
@@ -28,15 +30,22 @@ export default function WalletScreen() {
             first={
               <>
                 <Payout address={data.bitcoinAddress} />
-                {who?.wallet && <LoginWallet address={who.wallet.address} since={who.loggedInSince} />}
+                <Login who={who} />
               </>
             }
             second={<Balances data={data} all />}
           />
         )}
       </Loaded>
+      {/* Where the partner refuses the figures to a login without a wallet, adding one is the way on. */}
+      {!view.data && view.error !== undefined && <Login who={who} />}
     </>
   );
+}
+
+function Login({ who }: { who: Me | undefined }) {
+  if (who?.wallet) return <LoginWallet address={who.wallet.address} since={who.loggedInSince} />;
+  return who?.way === "start" ? <LoginWithoutWallet since={who.loggedInSince} /> : null;
 }
 
 function Payout({ address }: { address: Overview["bitcoinAddress"] }) {
@@ -59,9 +68,35 @@ function LoginWallet({ address, since }: { address: string; since: Me["loggedInS
       <Row
         icon="wallet"
         title={t("page-ton-wallet")}
-        note={since ? t("page-logged-in-since", { day: day(since.slice(0, 10), "long") }) : undefined}
+        note={sinceWhen(since)}
         value={<span class="mono">{short(friendly(address), 4)}</span>}
       />
     </Section>
   );
 }
+
+function LoginWithoutWallet({ since }: { since: Me["loggedInSince"] }) {
+  return (
+    <Section title={t("page-login")}>
+      <Row icon="wallet" title={t("page-no-wallet")} note={sinceWhen(since)} />
+      {loginWays().includes("wallet") && <AddWallet />}
+    </Section>
+  );
+}
+
+function AddWallet() {
+  const { text, busy, problem, press } = useLogin();
+  return (
+    <div class="payout">
+      <div role="status" aria-live="polite">
+        {problem && <p class="trouble-line">{problem}</p>}
+      </div>
+      <Action busy={busy} onPress={press}>
+        {text}
+      </Action>
+    </div>
+  );
+}
+
+const sinceWhen = (since: Me["loggedInSince"]): string | undefined =>
+  since ? t("page-logged-in-since", { day: day(since.slice(0, 10), "long") }) : undefined;

@@ -3,7 +3,7 @@
 
 import type { Api, Schemas } from "../data/api.ts";
 import { CLOCK, type Clock, type Timer } from "../data/clock.ts";
-import { ProofRefused } from "../data/problems.ts";
+import { isOtherAccount, ProofRefused } from "../data/problems.ts";
 import { done, payload as payloadSchema } from "../data/schemas.ts";
 
 export type Proven = Schemas["TonWallet"];
@@ -30,6 +30,8 @@ export type Step =
   | { step: "waiting" }
   | { step: "checking" }
   | { step: "done" }
+  /** The wallet is that of another account: `switchAccount` or `keepAccount` goes on. */
+  | { step: "other" }
   | { step: "failed"; error: unknown };
 
 // The partner's payload lives ten minutes; a wallet app needs a moment to come up and sign.
@@ -44,6 +46,8 @@ export class Login {
   private attempt = 0;
   private timer: Timer | undefined;
   private readonly sent = new Set<string>();
+  /** The proof that waits for the person's decision. */
+  private held: Proven | undefined;
 
   constructor(
     private readonly api: Asked,
@@ -79,6 +83,20 @@ export class Login {
     if (this.active && this.clock.now() - this.asked >= PAYLOAD_AGE) await this.prepare();
   }
 
+  /** Log in with the wallet that was shown, although that changes the account. */
+  async switchAccount(): Promise<void> {
+    const { held } = this;
+    this.held = undefined;
+    if (held) await this.send(held, true);
+  }
+
+  /** Stay in the account, without the wallet. */
+  async keepAccount(): Promise<void> {
+    this.held = undefined;
+    await this.connector.disconnect();
+    this.show({ step: "idle" });
+  }
+
   private async prepare(): Promise<void> {
     const { attempt } = this;
     this.clock.cancel(this.timer);
@@ -100,12 +118,23 @@ export class Login {
     // TON Connect may report one wallet twice; a payload is good for a single use.
     if (this.sent.has(payload)) return;
     this.sent.add(payload);
+    await this.send(wallet, false);
+  }
+
+  private async send(wallet: Proven, switchAccount: boolean): Promise<void> {
     this.show({ step: "checking" });
+    // A server of an earlier version refuses members that it does not know.
+    const body = { tonWallet: wallet, ...(switchAccount && { switchAccount }) } as Schemas["CheckProof"];
     try {
-      await this.api.post("/api/auth/check-proof", done, { tonWallet: wallet });
+      await this.api.post("/api/auth/check-proof", done, body);
       this.stop();
       this.show({ step: "done" });
     } catch (error) {
+      if (isOtherAccount(error)) {
+        this.stop();
+        this.held = wallet;
+        return this.show({ step: "other" });
+      }
       await this.connector.disconnect();
       this.fail(error);
     }

@@ -1,4 +1,4 @@
-// The login as the welcome screen shows it. TON Connect and login.ts are loaded by the first tap.
+// The wallet login as a screen shows it. TON Connect and login.ts are loaded by the first tap.
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { type Session, useSession } from "../data/session.ts";
@@ -23,6 +23,8 @@ export interface LoginView {
 
 type State = Step | { step: "loading" } | { step: "refused"; fault: WalletFault };
 
+const BUSY: ReadonlySet<State["step"]> = new Set(["loading", "preparing", "checking", "other"]);
+
 interface Attempt {
   ton: Ton;
   login: Login;
@@ -43,6 +45,7 @@ export function useLogin(): LoginView {
 
   const follow = (next: State): void => {
     setState(next);
+    if (next.step === "other") void decide(running.current?.login);
     if (next.step === "failed" || next.step === "refused") haptic.error();
     if (next.step !== "done") return;
     haptic.success();
@@ -63,6 +66,12 @@ export function useLogin(): LoginView {
     }
   };
   return { ...describe(state), press: () => void connect() };
+}
+
+async function decide(login: Login | undefined): Promise<void> {
+  const { askToSwitch } = await import("./start.ts");
+  if (await askToSwitch()) await login?.switchAccount();
+  else await login?.keepAccount();
 }
 
 /** Load TON Connect and tie it to a login. */
@@ -87,7 +96,7 @@ async function prepare(session: Session, follow: (state: State) => void): Promis
 function describe(state: State): Omit<LoginView, "press"> {
   const { step } = state;
   return {
-    busy: step === "loading" || step === "preparing" || step === "checking",
+    busy: BUSY.has(step),
     choosing: step === "waiting",
     text: t(buttonOf(step)),
     problem: problemOf(state),

@@ -12,7 +12,7 @@ const wallet = (payload: string): Proven =>
 
 function setUp(answers: Partial<Record<string, () => unknown>> = {}) {
   const asked: string[] = [];
-  const post = vi.fn(async (path: string) => {
+  const post = vi.fn(async (path: string, _schema?: unknown, _body?: unknown) => {
     asked.push(path);
     const answer = answers[path];
     if (answer) return answer();
@@ -22,7 +22,7 @@ function setUp(answers: Partial<Record<string, () => unknown>> = {}) {
   const steps: Step[] = [];
   const api: Pick<Api, "post"> = { post: post as Api["post"] };
   const attempt = new Login(api, connector, (step) => steps.push(step), clock);
-  return { asked, connector, steps, attempt, names: () => steps.map(({ step }) => step) };
+  return { asked, post, connector, steps, attempt, names: () => steps.map(({ step }) => step) };
 }
 
 beforeEach(() => {
@@ -105,6 +105,37 @@ describe("login", () => {
     await attempt.begin();
     await attempt.report({ kind: "proof", wallet: wallet("payload-3") });
     expect(names().at(-1)).toBe("done");
+  });
+
+  test("a wallet of another account waits for the person: switch sends the same proof again", async () => {
+    const refusal = new ApiError(409, "other_account");
+    const { attempt, connector, names, post } = setUp({
+      "/api/auth/check-proof": () => (post.mock.calls.length === 2 ? Promise.reject(refusal) : {}),
+    });
+    await attempt.begin();
+    await attempt.report({ kind: "proof", wallet: wallet("payload-1") });
+    expect(names().at(-1)).toBe("other");
+    expect(connector.disconnect).not.toHaveBeenCalled();
+    await attempt.switchAccount();
+    expect(names().slice(-2)).toEqual(["checking", "done"]);
+    const bodies = post.mock.calls.slice(1).map(([, , body]) => body);
+    const tonWallet = wallet("payload-1");
+    expect(bodies).toEqual([{ tonWallet }, { tonWallet, switchAccount: true }]);
+    await attempt.switchAccount();
+    expect(post).toHaveBeenCalledTimes(3);
+  });
+
+  test("keeping the account disconnects the wallet of the other one", async () => {
+    const { attempt, connector, names, post } = setUp({
+      "/api/auth/check-proof": () => Promise.reject(new ApiError(409, "other_account")),
+    });
+    await attempt.begin();
+    await attempt.report({ kind: "proof", wallet: wallet("payload-1") });
+    await attempt.keepAccount();
+    expect(names().at(-1)).toBe("idle");
+    expect(connector.disconnect).toHaveBeenCalledOnce();
+    await attempt.switchAccount();
+    expect(post).toHaveBeenCalledTimes(2);
   });
 
   test("giving up ends the attempt: a late payload is not used", async () => {

@@ -1,0 +1,37 @@
+// The login without a wallet, and the question before a login changes the account. Loaded when needed.
+
+import type { Api } from "../data/api.ts";
+import { isOtherAccount } from "../data/problems.ts";
+import { done } from "../data/schemas.ts";
+import { popup } from "../telegram/dialogs.ts";
+import { t } from "../text/translate.ts";
+
+let running: Promise<boolean> | undefined;
+
+/** Log in, once at a time; false where the person stays in the account of another device's login. */
+export function start(api: Api): Promise<boolean> {
+  running ??= attempt(api, false).finally(() => {
+    running = undefined;
+  });
+  return running;
+}
+
+async function attempt(api: Api, switchAccount: boolean): Promise<boolean> {
+  try {
+    await api.post("/api/auth/start", done, { switchAccount });
+    return true;
+  } catch (error) {
+    if (!isOtherAccount(error) || switchAccount) throw error;
+    return (await askToSwitch()) && attempt(api, true);
+  }
+}
+
+/** Whether the person wants the other account. */
+export async function askToSwitch(): Promise<boolean> {
+  const title = t("button-switch-account");
+  const answer = await popup(title, t("page-switch-text"), [
+    { id: "switch", text: title },
+    { id: "no", type: "cancel" },
+  ]);
+  return answer === "switch";
+}
