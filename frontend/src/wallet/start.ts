@@ -3,16 +3,19 @@
 import type { Api } from "../data/api.ts";
 import { isOtherAccount } from "../data/problems.ts";
 import { done } from "../data/schemas.ts";
+import type { Session } from "../data/session.ts";
 import { popup } from "../telegram/dialogs.ts";
 import { t } from "../text/translate.ts";
 
-let running: Promise<boolean> | undefined;
+let running: Promise<void> | undefined;
 
-/** Log in, once at a time; false where the person stays in the account of another device's login. */
-export function start(api: Api): Promise<boolean> {
-  running ??= attempt(api, false).finally(() => {
-    running = undefined;
-  });
+/** Log in, once at a time, unless the person stays in the account of another device's login. */
+export function start({ api, entered }: Pick<Session, "api" | "entered">): Promise<void> {
+  running ??= attempt(api, false)
+    .then((done) => (done ? entered() : undefined))
+    .finally(() => {
+      running = undefined;
+    });
   return running;
 }
 

@@ -14,19 +14,13 @@ export interface StartView {
 }
 
 export function useStart(): StartView {
-  const { api, entered } = useSession();
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string>();
-  const press = async (): Promise<void> => {
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      const { start } = await import("./start.ts");
-      if (await start(api)) await entered();
-    } catch (error) {
-      setProblem(describeProblem(error));
-    }
-    setBusy(false);
+  const session = useSession();
+  const [state, setState] = useState<Pick<StartView, "busy" | "problem">>({ busy: false, problem: undefined });
+  const finish = (error?: unknown): void =>
+    setState({ busy: false, problem: error ? describeProblem(error) : undefined });
+  const press = (): void => {
+    setState({ busy: true, problem: undefined });
+    import("./start.ts").then(({ start }) => start(session)).then(() => finish(), finish);
   };
-  return { text: t("page-start"), busy, problem, press: () => void press() };
+  return { text: t("page-start"), ...state, press };
 }
