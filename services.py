@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -54,7 +54,7 @@ class Services:
     public_figures: PublicFigures
     shop: Shop
     export_limit: ExportLimit
-    database: "Pool | None"
+    database: "Pool | None" = None
 
     def member(self, user_id: int) -> Member:
         """Return this Telegram user for the length of one request or update."""
@@ -76,7 +76,7 @@ async def open_services(
         open_redis(settings.redis_url.get_secret_value()) as redis,
         _open_database(settings) as database,
     ):
-        services = _build(settings, time, http, redis, database)
+        services = replace(_build(settings, time, http, redis), database=database)
         try:
             yield services
         finally:
@@ -99,13 +99,7 @@ async def _open_database(settings: Settings) -> AsyncIterator["Pool | None"]:
         yield pool
 
 
-def _build(
-    settings: Settings,
-    time: Time,
-    http: aiohttp.ClientSession,
-    redis: Redis,
-    database: "Pool | None",
-) -> Services:
+def _build(settings: Settings, time: Time, http: aiohttp.ClientSession, redis: Redis) -> Services:
     client = _client(settings, time, http)
     namespace = namespace_for(
         api_url=settings.gomining_api_url, partner_id=settings.gomining_partner_id
@@ -152,7 +146,6 @@ def _build(
         public_figures=public_figures,
         shop=Shop(public_figures, _pricing(settings)),
         export_limit=ExportLimit(redis, namespace=namespace),
-        database=database,
     )
 
 
