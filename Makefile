@@ -22,7 +22,7 @@ demo: setup  ## With `make run` elsewhere: log the sandbox wallet in over HTTP, 
 test: check browser  ## Run all checks and tests (under eight minutes)
 	@$(BIN)/python -m pytest -q -n 2 -m "not long"
 
-test-long: browser  ## Run the tests that take longer: more fuzzing, the documentation site
+test-long: browser  ## Run the tests that take longer: more fuzzing, the sandbox's chat page, the documentation site
 	@$(BIN)/python -m pytest -q -n 2 -m long
 
 check: setup  ## Lint, format, types and import contracts

@@ -74,6 +74,7 @@ def has_begun(world: World, operation: str) -> Callable[[], Awaitable[bool]]:
     return check
 
 
+@pytest.mark.long
 async def test_update_of_a_killed_process_is_handled_after_the_restart(
     world: World, redis_url: str
 ) -> None:

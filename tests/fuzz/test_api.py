@@ -80,7 +80,11 @@ class ServedApp:
 
     def login(self) -> None:
         """Log the user in; an earlier login may have been ended by a request."""
-        asyncio.run_coroutine_threadsafe(self.world.login(), self.loop).result(timeout=60)
+        asyncio.run_coroutine_threadsafe(self._login(), self.loop).result(timeout=60)
+
+    async def _login(self) -> None:
+        await self.world.post("/api/auth/logout")  # of a login in another way, by a case before
+        await self.world.login()
 
 
 @pytest.fixture

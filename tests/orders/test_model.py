@@ -213,7 +213,7 @@ def run_model(machine: type[OrdersAgainstModel], examples: int) -> None:
 
 def test_orders_follow_a_simple_model(machine: type[OrdersAgainstModel]) -> None:
     """Whatever happens in whatever order."""
-    run_model(machine, 12)
+    run_model(machine, 6)
 
 
 @pytest.mark.long

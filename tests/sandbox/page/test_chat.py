@@ -7,7 +7,7 @@ from playwright.async_api import FilePayload, expect
 
 from tests.sandbox.page.conftest import PageEnvironment, bubbles, send_text, wait_until
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.long]
 
 
 async def test_start_button_starts_an_empty_chat(env: PageEnvironment) -> None:

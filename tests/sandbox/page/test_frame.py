@@ -7,7 +7,7 @@ from playwright.async_api import Page, expect
 
 from tests.sandbox.page.conftest import PageEnvironment, wait_until
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.long]
 
 
 async def answer_dialog(page: Page, button: str) -> None:

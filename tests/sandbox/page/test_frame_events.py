@@ -8,7 +8,7 @@ from playwright.async_api import expect
 from tests.sandbox.page.conftest import MiniApp, PageEnvironment, bubbles, send_text
 from tests.sandbox.page.test_frame import answer_dialog
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.long]
 
 
 async def custom(app: MiniApp, method: str, **params: Any) -> Any:

@@ -7,7 +7,7 @@ from playwright.async_api import Locator, Page, expect
 
 from tests.sandbox.page.conftest import MiniApp, PageEnvironment, send_text
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.long]
 
 
 async def inject(page: Page, kind: str) -> None:
