@@ -29,7 +29,8 @@ class Event:
 
     Attributes:
         number: its id in the stream.
-        kind: `logged_in`, `logged_out`, `expired`, or one of SECURITY_KINDS.
+        kind: `logged_in`, `logged_out`, `expired`, `language_chosen` (in the mini-app), or one of
+            SECURITY_KINDS.
         user_id: Telegram's id of the user.
         details: of `payout_changed`: `address`; of `new_login`: `address`, `chain`, `device`; of
             `erased`: `language`, as the preferences are gone.
@@ -42,7 +43,7 @@ class Event:
 
 
 async def add_event(redis: Redis, stream: str, kind: str, user_id: int, **details: str) -> None:
-    """Add an event of one of SECURITY_KINDS."""
+    """Add an event."""
     fields: dict[Any, Any] = {"kind": kind, "user": user_id, **details}
     await redis.xadd(stream, fields, maxlen=EVENTS_KEPT, approximate=True)
 

@@ -135,7 +135,7 @@ async def _background(bot: Bot, context: BotContext) -> AsyncIterator[None]:
         group="chat",
         now=services.time.now,
     )
-    notifier = Notifier(events, context)
+    notifier = Notifier(events, context, bot)
     stop = asyncio.Event()
     profile = asyncio.create_task(set_profile(bot, webapp_url=services.settings.webapp_url))
     notifying = asyncio.create_task(notifier.run(stop))

@@ -18,7 +18,7 @@ def menu_button(language: str, webapp_url: str) -> MenuButtonWebApp:
 
 
 async def set_menu_button(bot: Bot, chat_id: int, language: str, *, webapp_url: str) -> None:
-    """Set it for one chat; the one of all chats cannot differ by language.
+    """Set it for one private chat; the one of all chats cannot differ by language.
 
     Where Telegram refuses, that is logged and the button stays as it is.
     """

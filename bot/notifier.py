@@ -6,6 +6,7 @@ from collections import OrderedDict
 from datetime import timedelta
 from typing import cast
 
+from aiogram import Bot
 from aiogram.exceptions import (
     AiogramError,
     TelegramBadRequest,
@@ -17,6 +18,7 @@ from redis.exceptions import RedisError
 from accounts.events import ABANDONED, SECURITY_KINDS, Event, Events
 from bot.callbacks import NoticeKind
 from bot.context import BotContext
+from bot.menu_button import set_menu_button
 from bot.metrics import NOTICES
 from bot.screen import Screen
 from bot.sending.messages import Target
@@ -44,7 +46,8 @@ class Notifier:
     until then (`Events.postpone`): nothing waits for it here.
     """
 
-    def __init__(self, events: Events, context: BotContext) -> None:
+    def __init__(self, events: Events, context: BotContext, bot: Bot) -> None:
+        self._bot = bot
         self._events = events
         self._context = context
         self._sleep = context.services.time.sleep
@@ -144,9 +147,13 @@ class Notifier:
         if event.kind in SECURITY_KINDS:
             await self._send_notice(event)
             return
+        language = await context.services.preferences.language(user_id)
+        if event.kind == "language_chosen":
+            url = context.services.settings.webapp_url
+            await set_menu_button(self._bot, user_id, language, webapp_url=url)
+            return
         session = await context.services.sessions.load(user_id)
         target = await context.flags.target(user_id) if event.kind == "logged_in" else None
-        language = await context.services.preferences.language(user_id)
         screen = notification(
             words(language),
             event.kind,

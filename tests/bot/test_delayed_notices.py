@@ -100,7 +100,7 @@ async def test_notice_is_sent_once_by_two_processes(world: World) -> None:
             group="chat",
             now=services.time.now,
         )
-        other = asyncio.create_task(Notifier(events, running.context).run(stop))
+        other = asyncio.create_task(Notifier(events, running.context, running.bot).run(stop))
         await bind_three_while_closed(alice)
         await world.sim("POST", "/sim/clock", {"move": WAIT + 1})
         await next_notice(alice, 3)

@@ -250,6 +250,21 @@ async def test_chosen_language_wins_over_telegrams(world: World) -> None:
         assert text_of(await boris.say("/start")).startswith("Hello, Борис!")
 
 
+async def test_language_chosen_on_the_page_changes_the_menu_button(chat: Talk) -> None:
+    """Without a message; the button of all chats stays."""
+    before = len(await chat.messages())
+    put = await chat.world.call("PUT", "/api/preferences", json={"language": "ru"})
+    assert put.status == 200
+
+    async def changed() -> list[str]:
+        calls = await chat.calls("setChatMenuButton")
+        return [str(one["params"]) for one in calls if "chat_id" in one["params"]]
+
+    (button,) = await until(changed, "the new button")
+    assert "Открыть" in button
+    assert len(await chat.messages()) == before
+
+
 async def test_notification_is_in_the_language_that_telegram_sent_last(world: World) -> None:
     """Boris has chosen nothing and is notified of his login in Russian."""
     async with a_bot(world):

@@ -3,6 +3,7 @@
 import logging
 from typing import Any
 
+from accounts.events import add_event
 from webapp import models
 from webapp.metrics import PAGE_ERRORS
 from webapp.models import Empty
@@ -41,6 +42,11 @@ async def choose_preferences(
     kept, chosen = request.services.preferences, request.body
     if chosen.language is not None:
         await kept.choose(request.user.id, chosen.language)
+        # The bot changes the button beside the text field of the chat.
+        services = request.services
+        await add_event(
+            services.redis, services.sessions.events, "language_chosen", request.user.id
+        )
     if chosen.time_zone is not None:
         await kept.save_time_zone(request.user.id, chosen.time_zone)
     return await _preferences(request)
