@@ -138,7 +138,8 @@ async def test_sigterm_under_load_loses_no_update(world: World, redis_url: str) 
     assert b"Traceback" not in log, log.decode()
     answered = sum([await _answers(talk) for talk in talks])
     kept = (await talks[0].sim("GET", "state"))["bot"]["pending_update_count"]
-    assert answered + kept == 2 * USERS
+    # Telegram may keep what was answered at the last moment; it is not answered again.
+    assert answered + kept >= 2 * USERS
     async with a_process(world, redis_url):
 
         async def all_answered() -> bool:

@@ -11,8 +11,8 @@ import pytest
 
 from orders import queries
 from orders.models import Order
-from orders.orders import OrderMissingError
-from orders.states import IllegalStepError, OrderState, OrderStep, PaymentState
+from orders.orders import DECISIONS, OrderMissingError
+from orders.states import BUY, IllegalStepError, OrderState, OrderStep, PaymentState
 from tests.orders.conftest import BORIS, PRICE, Shop, charge
 
 S, T = OrderState, OrderStep
@@ -45,6 +45,38 @@ async def test_order_is_bought_and_every_step_is_an_event(shop: Shop) -> None:
     assert await shop.jobs("prepare") == await shop.jobs("deliver") == [str(order.id)]
     assert await shop.jobs("receipt") == [str(order.id)] * 7
     assert await shop.jobs("refund") == []
+
+
+def shortest(to: OrderState) -> list[OrderStep]:
+    """Return the steps from a new order to a state."""
+    ways: dict[OrderState, list[OrderStep]] = {S.QUOTED: []}
+    while to not in ways:
+        for step, states in BUY.items():
+            for before, after in states.items():
+                if before in ways:
+                    ways.setdefault(after, [*ways[before], step])
+    return ways[to]
+
+
+@pytest.mark.parametrize(
+    ("step", "state"), [(step, state) for step, states in BUY.items() for state in states], ids=str
+)
+async def test_every_way_of_the_table_can_be_taken(
+    shop: Shop, step: OrderStep, state: OrderState
+) -> None:
+    """In the database, with its event."""
+    order = await shop.create()
+    for one in [*shortest(state), step]:
+        if one is T.PAY:
+            await shop.orders.book(charge(order))
+        elif one in DECISIONS:
+            await shop.orders.decide(order.id, one, actor="admin 42", reason="seen")
+        else:
+            await shop.step(order, one)
+    assert (await shop.order(order.id)).state is BUY[step][state]
+    async with shop.orders.transaction() as connection:
+        last = (await queries.events_of(connection, order.id))[-1]
+    assert (last.step, last.from_state, last.to_state) == (step, state, BUY[step][state])
 
 
 async def test_a_user_has_one_open_order_for_a_target(shop: Shop) -> None:

@@ -5,6 +5,7 @@ import csv
 import io
 import time
 import tracemalloc
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -29,6 +30,7 @@ from portfolio.export import (
 )
 from portfolio.income_pages import copied
 from portfolio.xlsx_file import is_exact
+from runtime.computing import compute
 from tests.portfolio.paging import PagingPartner
 
 FORMULAS = ["=1+1", "+1+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1", "=HYPERLINK('x')"]
@@ -196,6 +198,10 @@ class PreparedPartner(PagingPartner):
         await asyncio.sleep(0)
         kept = self.answers[key]  # its lists are emptied by the reader
         return kept.model_copy(update={"items": copied(kept.items)})
+
+    async def reduced(self, endpoint: object, reduce: Callable[[Any], Any]) -> Any:
+        """Reduce in the thread, as the client does with large answers."""
+        return await compute(reduce, await self(endpoint))
 
 
 async def measure_pauses(into: list[float]) -> None:
