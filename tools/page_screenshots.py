@@ -21,6 +21,7 @@ SIZES = {"phone": (360, 780), "desktop": (1100, 800)}
 ADDRESS = "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq"
 SHIFT = 500
 ALICE = 1001
+OFFER = ".offer, .offers tbody button"  # a card, or a row of the table on a desktop
 
 Act = Callable[[Person], Awaitable[None]]
 
@@ -93,6 +94,19 @@ async def offline(person: Person) -> None:
     await person.app.locator(".banner").wait_for()
 
 
+async def shop(person: Person) -> None:
+    """The miners on sale."""
+    await person.tab("Shop")
+    await person.app.locator(OFFER).first.wait_for()
+
+
+async def offer(person: Person) -> None:
+    """One of them."""
+    await shop(person)
+    await person.app.locator(OFFER).first.click()
+    await person.app.locator(".pushed .card").first.wait_for()
+
+
 async def nothing(_: Person) -> None:
     """The screen without any action."""
 
@@ -105,6 +119,8 @@ AFTER: dict[str, Act] = {
     "miner": miner,
     "income": tab("Income"),
     "day": day,
+    "shop": shop,
+    "offer": offer,
     "wallet": tab("Wallet"),
     "address": typing,
     "compare": comparing,

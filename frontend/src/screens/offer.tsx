@@ -69,11 +69,12 @@ const Facts = ({ offer }: { offer: Offer }) => (
 function Day({ offer, catalogue: { figuresAsOf, showsPayback } }: { offer: Offer; catalogue: Catalogue }) {
   const { day } = offer;
   if (!day) return <p class="footnote">{t("error-figures")}</p>;
+  const net = approximate(day.net);
   return (
     <>
       <Section title={t("page-at-todays-figures")}>
-        <FigureRow title={t("page-gross")}>{usd(approximate(day.gross))}</FigureRow>
-        <FigureRow title={t("page-fees")}>−{usd(approximate(day.fees))}</FigureRow>
+        <FigureRow title={t("page-gross")}>{usd(approximate(day.gross), net)}</FigureRow>
+        <FigureRow title={t("page-fees")}>−{usd(approximate(day.fees), net)}</FigureRow>
         <FigureRow title={t("page-a-day")}>{netOf(offer)}</FigureRow>
         {showsPayback && <FigureRow title={t("page-shop-payback")}>{paybackOf(offer)}</FigureRow>}
       </Section>

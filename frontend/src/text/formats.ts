@@ -73,10 +73,13 @@ function grouped(plain: string): string {
   return fraction === undefined ? sign + text : `${sign}${text}${point()}${fraction}`;
 }
 
-/** US dollars to the cent; what is smaller than a cent keeps two digits that say something. */
-export function usd(amount: number | undefined): string {
-  if (amount === undefined || !Number.isFinite(amount)) return "—";
-  const size = Math.abs(amount);
+/**
+ * US dollars to the cent; what is smaller than ten cents keeps digits that say something. Parts of
+ * a sum are written `like` its smallest one, with as many places.
+ */
+export function usd(amount: number | undefined, like = amount): string {
+  if (amount === undefined || like === undefined || !Number.isFinite(amount)) return "—";
+  const size = Math.abs(like);
   const fine = size > 0 && size < 0.1;
   const options: Intl.NumberFormatOptions = { style: "currency", currency: "USD", currencyDisplay: "narrowSymbol" };
   if (fine)

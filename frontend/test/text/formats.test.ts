@@ -28,6 +28,7 @@ test("dollars have cents, and more places below ten cents", () => {
   expect(usd(0.0012)).toBe("$0.0012");
   expect(usd(0)).toBe("$0.00");
   expect(usd(undefined)).toBe("—");
+  expect([usd(0.27428, 0.0594), usd(0.21488, 0.0594), usd(0.0594)]).toEqual(["$0.2743", "$0.2149", "$0.0594"]);
 });
 
 test("Russian writes a comma and a space", () => {

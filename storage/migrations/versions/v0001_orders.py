@@ -131,8 +131,3 @@ def upgrade() -> None:
     """Create the tables, and the role that may use them."""
     op.execute(_TABLES)
     op.execute(_GRANTS)
-
-
-def downgrade() -> None:
-    """Refuse: what is known about money is not deleted by a command."""
-    raise NotImplementedError("restore a backup instead")
