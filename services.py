@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import aiohttp
 from redis.asyncio import Redis
@@ -22,16 +21,18 @@ from gomining import Client, PartnerKeys, open_session
 from market.public_figures import PublicFigures
 from market.shared_answers import SharedAnswers
 from market.shop import Pricing, Shop
+from orders.buying import Buying
+from orders.jobs import Jobs
+from orders.orders import Orders
+from orders.rules import Rules
 from portfolio.export_limit import ExportLimit
 from ratelimit import Limiter
 from runtime.clock import Time
 from runtime.settings import Settings, decode_key
 from storage.connections import REDIS_TIMEOUT, open_redis
 from storage.keys import namespace_for
+from storage.postgres import Pool, check_schema, open_postgres
 from storage.seal import Seal
-
-if TYPE_CHECKING:
-    from storage.postgres import Pool
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,8 @@ class Services:
     public_figures: PublicFigures
     shop: Shop
     export_limit: ExportLimit
-    database: "Pool | None" = None
+    database: Pool | None = None
+    buying: Buying | None = None  # None without a database
 
     def member(self, user_id: int) -> Member:
         """Return this Telegram user for the length of one request or update."""
@@ -76,7 +78,11 @@ async def open_services(
         open_redis(settings.redis_url.get_secret_value()) as redis,
         _open_database(settings) as database,
     ):
-        services = replace(_build(settings, time, http, redis), database=database)
+        services = _build(settings, time, http, redis)
+        if database is not None:
+            services = replace(
+                services, database=database, buying=_build_buying(services, database)
+            )
         try:
             yield services
         finally:
@@ -87,13 +93,10 @@ async def open_services(
 
 
 @asynccontextmanager
-async def _open_database(settings: Settings) -> AsyncIterator["Pool | None"]:
+async def _open_database(settings: Settings) -> AsyncIterator[Pool | None]:
     if settings.database_url is None:
         yield None
         return
-    # Loaded where it is used: it takes 13 MB of memory.
-    from storage.postgres import check_schema, open_postgres  # noqa: PLC0415
-
     async with open_postgres(settings.database_url.get_secret_value()) as pool:
         await check_schema(pool)
         yield pool
@@ -147,6 +150,20 @@ def _build(settings: Settings, time: Time, http: aiohttp.ClientSession, redis: R
         shop=Shop(public_figures, _pricing(settings)),
         export_limit=ExportLimit(redis, namespace=namespace),
     )
+
+
+def _build_buying(services: Services, database: Pool) -> Buying:
+    settings, time = services.settings, services.time
+    rules = Rules(
+        sells=settings.sell_stars,
+        terms_version=settings.terms_version,
+        terms_url=settings.terms_url or "",
+        per_order=settings.stars_per_order,
+        first_order=settings.stars_first_order,
+        per_user=settings.stars_per_user,
+    )
+    orders = Orders(database, defer=Jobs().defer, time=time)
+    return Buying(orders, services.shop, rules, time=time)
 
 
 def _pricing(settings: Settings) -> Pricing:

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from aiogram import Bot, Dispatcher
-from aiogram.client.default import DefaultBotProperties
-from aiogram.client.telegram import TelegramAPIServer
 from aiogram.types import Update
 
 from accounts.events import Events
@@ -18,20 +16,17 @@ from bot.dispatcher import dispatcher
 from bot.middlewares.throttling import OVERFLOW, Throttle
 from bot.notifier import Notifier
 from bot.profile import set_profile
-from bot.sending.json_session import JsonSession
 from bot.sending.late_replies import LateReplies
 from bot.sending.messages import Delivery
 from bot.sending.rate_limits import PATIENCE, RateLimits, Rates
+from bot.sending.telegram import open_telegram
 from bot.startup import until_answered
 from bot.states import storage
 from bot.updates.claims import Claims
 from bot.updates.queue import UpdateQueue
 from bot.updates.transport import FINISH_SECONDS, receive_updates
 from bot.user_flags import UserFlags
-from runtime.settings import Settings
 from services import Services
-
-TELEGRAM_SECONDS = 15.0  # what one call of the Bot API may take
 
 
 @dataclass(frozen=True)
@@ -54,7 +49,7 @@ async def run_bot(
     """
     sleep = services.time.sleep
     await until_answered(services.redis.ping, sleep)
-    async with _telegram(services.settings) as bot:
+    async with open_telegram(services.settings) as bot:
         own = f"{services.namespace}:bot:{bot.id}"
         limits = RateLimits(
             services.redis,
@@ -94,18 +89,6 @@ def _context(services: Services, bot: Bot, username: str, throttle: Throttle | N
         late=LateReplies(sleep=services.time.sleep),
         username=username,
     )
-
-
-@asynccontextmanager
-async def _telegram(settings: Settings) -> AsyncIterator[Bot]:
-    api = TelegramAPIServer.from_base(settings.telegram_api_url)
-    session = JsonSession(api=api, timeout=TELEGRAM_SECONDS)
-    defaults = DefaultBotProperties(parse_mode="HTML", link_preview_is_disabled=True)
-    bot = Bot(settings.bot_token.get_secret_value(), session=session, default=defaults)
-    try:
-        yield bot
-    finally:
-        await session.close()
 
 
 def _parse(bot: Bot, raw: dict[str, Any]) -> Update:

@@ -13,7 +13,7 @@ import aiohttp
 from pydantic import SecretStr
 from yarl import URL
 
-from gomining import decoding, endpoints, errors
+from gomining import decoding, errors, operations
 from gomining.endpoint import Endpoint
 from gomining.exchange import Request, Response
 from gomining.request import PartnerKeys, RequestBuilder
@@ -250,7 +250,7 @@ async def _read_limited(content: aiohttp.StreamReader, limit: int) -> bytes | No
 
 
 def _check_paths(paths: Mapping[str, str]) -> None:
-    unknown = sorted(paths.keys() - {endpoint.operation for endpoint in endpoints.ALL})
+    unknown = sorted(paths.keys() - {endpoint.operation for endpoint in operations.ALL})
     if unknown:
         raise ValueError(f"paths names unknown operations: {', '.join(unknown)}")
     for name, path in paths.items():

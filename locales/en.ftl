@@ -245,6 +245,61 @@ shop-payback-never = pay-back: never at today's figures
 shop-stars-cost = When you buy Stars in an app store, they cost more than the price in dollars says.
 shop-no-discount = Net income without a discount on fees.
 
+## Orders
+
+invoice-title = Miner, { $power }
+invoice-about = A digital Bitcoin miner of { $power } at { $efficiency }, for your GoMining account.
+order-title = <b>Order { $code }</b>
+order-what = Miner: { $power } · { $efficiency }
+order-price = Price: { $stars } ({ $usd })
+order-quoted = GoMining is preparing the order. This takes a few seconds.
+order-awaiting = Ready to be paid. The price is valid for ten minutes.
+order-paid = Paid. GoMining is asked for the miner.
+order-fulfilling = Paid. GoMining is making the miner.
+order-unknown = Paid. GoMining has not answered yet, so we ask again by ourselves. Your money is safe: the miner comes, or a person decides.
+order-review = Paid. A person looks at this order and will decide. You need to do nothing.
+order-done = Done: the miner is in your portfolio.
+order-failed = GoMining did not accept this order. What was paid goes back to you.
+order-expired = Not paid in time, so the order has ended.
+order-cancelled = Cancelled before it was paid.
+payment-late =
+    { $count ->
+        [one] { $stars } Star arrived after the order had ended and goes back to you.
+       *[other] { $stars } Stars arrived after the order had ended and go back to you.
+    }
+payment-surplus =
+    { $count ->
+        [one] { $stars } Star was paid once too often and goes back to you.
+       *[other] { $stars } Stars were paid once too often and go back to you.
+    }
+payment-refunding =
+    { $count ->
+        [one] { $stars } Star goes back to you.
+       *[other] { $stars } Stars go back to you.
+    }
+payment-refunded =
+    { $count ->
+        [one] { $stars } Star has gone back to you.
+       *[other] { $stars } Stars have gone back to you.
+    }
+payment-charged-back =
+    { $count ->
+        [one] { $stars } Star was taken back by the store where you bought it.
+       *[other] { $stars } Stars were taken back by the store where you bought them.
+    }
+button-pay =
+    { $count ->
+        [one] Pay { $stars } Star
+       *[other] Pay { $stars } Stars
+    }
+button-order-open = Open the order
+pay-refused-not-selling = Nothing is sold here now.
+pay-refused-order-unknown = There is no such order any more.
+pay-refused-order-over = This order is over. Please order again.
+pay-refused-other-payer = Only the person who made this order can pay it.
+pay-refused-wrong-amount = The amount is not that of the order. Please order again.
+pay-refused-unavailable = We cannot take payments for the moment. Please try again in a minute.
+
 ## The notice beside every projected net income, in chat and page
 
 projection-notice = An estimate from the figures of { $time }, not a promise. It assumes that Bitcoin price, mining difficulty and fees stay as they were then. They change every day: a miner may earn less or nothing, and it may never pay back its price.

@@ -22,6 +22,7 @@ class Order:
         currency, price_units: what has to be paid; for Stars the currency is STARS.
         quote: what the price follows from, as it was shown.
         quoted_until: when the price ends.
+        invoice_url: where it is paid, once the partner has prepared it.
     """
 
     id: UUID
@@ -36,6 +37,7 @@ class Order:
     quoted_until: datetime
     created_at: datetime
     changed_at: datetime
+    invoice_url: str | None = None
 
     def __post_init__(self) -> None:
         """Make the state of a row, a text, one of OrderState."""

@@ -6,18 +6,18 @@ same time in two processes is applied once or refused.
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from orders import queries
 from orders.ids import uuid7
+from orders.jobs import Job, JobKind
 from orders.models import Charge, Event, Order, Payment
 from orders.states import (
     ORDER_TRANSITIONS,
     PAYMENT,
-    IllegalStepError,
     OrderState,
     OrderStep,
     PaymentState,
@@ -27,21 +27,12 @@ from orders.states import (
 from runtime.clock import Time
 from storage.postgres import Connection, Pool
 
-JobKind = Literal["prepare", "deliver", "refund", "receipt"]
-
-
-@dataclass(frozen=True)
-class Job:
-    """What has to be done next, by a worker: about an order, or a payment (`rail:ext_id`)."""
-
-    kind: JobKind
-    subject: str
-
-
 Defer = Callable[[Connection, Job], Awaitable[None]]
 
 # The job that follows from a state of an order; a receipt is due after each step.
 _NEXT: Mapping[OrderState, JobKind] = {OrderState.QUOTED: "prepare", OrderState.PAID: "deliver"}
+# A payment that was agreed to before the price ended may arrive until then.
+GRACE = timedelta(seconds=60)
 # Steps that only a person takes.
 DECISIONS = frozenset({OrderStep.RETRY, OrderStep.SETTLE, OrderStep.GIVE_BACK})
 
@@ -69,6 +60,7 @@ class Orders:
 
     async def create(
         self,
+        connection: Connection,
         *,
         user_id: int,
         target: str,
@@ -98,13 +90,11 @@ class Orders:
             created_at=now,
             changed_at=now,
         )
-        async with self.transaction() as connection:
-            if not await queries.insert_order(connection, order):
-                known = await queries.find_open(connection, user_id, kind, target)
-                if known is None:  # it has ended in between
-                    raise IllegalStepError(OrderStep.PREPARE, OrderState.DONE)
+        while not await queries.insert_order(connection, order):
+            if known := await queries.find_open(connection, user_id, kind, target):
                 return known, False
-            await self._record(connection, order, "create", None, {})
+        await self._record(connection, order, "create", None, {})
+        await self._defer(connection, Job("expire", str(order.id), order.quoted_until + GRACE))
         return order, True
 
     async def step(
@@ -170,6 +160,11 @@ class Orders:
                     await self._refund(connection, charge.rail, charge.ext_id)
             return await self._payment(connection, charge.rail, charge.ext_id)
 
+    async def payment(self, rail: str, ext_id: str) -> Payment:
+        """Return a payment; OrderMissingError if it is not booked."""
+        async with self.transaction() as connection:
+            return await self._payment(connection, rail, ext_id)
+
     async def refunded(self, rail: str, ext_id: str) -> Payment:
         """Record that a payment has gone back; again is no error."""
         async with self.transaction() as connection:
@@ -224,6 +219,8 @@ class Orders:
     async def _move(self, connection: Connection, payment: Payment, step: PaymentStep) -> Payment:
         state, now = follow(PAYMENT, step, payment.state), self._time.now()
         await queries.set_payment_state(connection, payment, state, now=now)
+        if payment.order_id is not None:
+            await self._defer(connection, Job("receipt", str(payment.order_id)))
         return replace(payment, state=state, changed_at=now)
 
     async def _record(
@@ -236,7 +233,8 @@ class Orders:
     ) -> None:
         event = Event(order.id, order.version, order.changed_at, step, before, order.state, details)
         await queries.insert_event(connection, event)
-        if kind := _NEXT.get(order.state):
+        kind = "deliver" if step == OrderStep.RETRY else _NEXT.get(order.state)
+        if kind:
             await self._defer(connection, Job(kind, str(order.id)))
         await self._defer(connection, Job("receipt", str(order.id)))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from psycopg.rows import class_row
@@ -14,7 +14,7 @@ from storage.postgres import Connection
 
 _SELECT_ORDER = (
     "SELECT id, kind, user_id, target, state, version, currency, price_units, quote, quoted_until,"
-    " created_at, changed_at FROM orders "
+    " created_at, changed_at, invoice_url FROM orders "
 )
 _SELECT_PAYMENT = (
     "SELECT rail, ext_id, order_id, user_id, currency, units, paid_at, state, changed_at"
@@ -47,6 +47,13 @@ async def find_open(connection: Connection, user_id: int, kind: str, target: str
         return await cursor.fetchone()
 
 
+async def find_order(connection: Connection, order_id: UUID) -> Order | None:
+    """Return an order without holding it."""
+    async with connection.cursor(row_factory=class_row(Order)) as cursor:
+        await cursor.execute(_SELECT_ORDER + "WHERE id = %s", (order_id,))
+        return await cursor.fetchone()
+
+
 async def lock_order(connection: Connection, order_id: UUID) -> Order | None:
     """Return an order and hold it until the transaction ends."""
     async with connection.cursor(row_factory=class_row(Order)) as cursor:
@@ -73,6 +80,11 @@ async def set_state(
         " WHERE id = %s",
         (state, now, state not in ENDED, order.id),
     )
+
+
+async def set_invoice(connection: Connection, order_id: UUID, url: str) -> None:
+    """Record where an order is paid."""
+    await connection.execute("UPDATE orders SET invoice_url = %s WHERE id = %s", (url, order_id))
 
 
 async def insert_event(connection: Connection, event: Event) -> None:
@@ -181,6 +193,34 @@ async def open_cases(connection: Connection) -> list[tuple[UUID, str, datetime]]
         " ORDER BY opened_at, id"
     )
     return await found.fetchall()
+
+
+class Receipt(NamedTuple):
+    """The message in the member's chat that says where an order is; `digest` of what it says."""
+
+    message_id: int
+    digest: bytes
+
+
+async def receipt_of(connection: Connection, order_id: UUID) -> Receipt | None:
+    """Return the receipt of an order, if one was sent."""
+    found = await connection.execute(
+        "SELECT message_id, digest FROM receipts WHERE order_id = %s", (order_id,)
+    )
+    row = await found.fetchone()
+    return Receipt(row[0], bytes(row[1])) if row else None
+
+
+async def set_receipt(
+    connection: Connection, order_id: UUID, message_id: int, digest: bytes
+) -> None:
+    """Record what the receipt of an order says."""
+    await connection.execute(
+        "INSERT INTO receipts (order_id, message_id, digest) VALUES (%s, %s, %s)"
+        " ON CONFLICT (order_id) DO UPDATE"
+        " SET message_id = excluded.message_id, digest = excluded.digest",
+        (order_id, message_id, digest),
+    )
 
 
 async def insert_audit(

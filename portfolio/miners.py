@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Generic, TypeVar
 
 from accounts.member import Member
+from accounts.partner_user import PartnerUser
 from gomining import Page
 from gomining.endpoints import GetIncomePerTh, ListMiners
 from gomining.models import Id, IncomePerTh, Miner
@@ -45,7 +46,7 @@ class MinersToday:
     stale: bool = False
 
 
-async def all_miners(member: Member, keep: Callable[[Miner], M]) -> list[M]:
+async def all_miners(member: Member | PartnerUser, keep: Callable[[Miner], M]) -> list[M]:
     """Fetch all miners, in pages of at most PAGE, and return what `keep` makes of each.
 
     The total decides whether there are more; one that may be the length of the page does not.
@@ -71,7 +72,9 @@ class _Page(Generic[M]):
     kept: Mapping[Hashable, M]
 
 
-async def _page(member: Member, keep: Callable[[Miner], M], limit: int, offset: int) -> _Page[M]:
+async def _page(
+    member: Member | PartnerUser, keep: Callable[[Miner], M], limit: int, offset: int
+) -> _Page[M]:
     def reduce(page: Page[Miner]) -> _Page[M]:
         kept = {_key(miner): keep(miner) for miner in page.items}
         return _Page(len(page.items), page.total, kept)
@@ -80,7 +83,7 @@ async def _page(member: Member, keep: Callable[[Miner], M], limit: int, offset: 
 
 
 async def _pages(
-    member: Member, keep: Callable[[Miner], M], offsets: Sequence[int], size: int
+    member: Member | PartnerUser, keep: Callable[[Miner], M], offsets: Sequence[int], size: int
 ) -> list[_Page[M]]:
     free = asyncio.Semaphore(AT_ONCE)
 
@@ -92,7 +95,7 @@ async def _pages(
 
 
 async def _read_to_the_end(
-    member: Member, keep: Callable[[Miner], M], found: dict[Hashable, M]
+    member: Member | PartnerUser, keep: Callable[[Miner], M], found: dict[Hashable, M]
 ) -> list[M]:
     """Fetch page after page until one brings nothing new."""
     known = 0

@@ -81,6 +81,15 @@ class Settings(BaseModel):
     usd_per_star: Decimal = Field(Decimal("0.013"), gt=0, le=1)
     stars_margin: Decimal = Field(Decimal(0), ge=0, le=10)
     show_payback: bool = False
+    sell_stars: bool = False
+    terms_url: str | None = Field(None, pattern=r"^https?://\S+$")
+    terms_version: str = Field("1", pattern=r"^[A-Za-z0-9._-]{1,32}$")
+    stars_per_order: int = Field(10_000, ge=1, le=100_000)
+    stars_first_order: int = Field(1_500, ge=1, le=100_000)
+    stars_per_user: int = Field(20_000, ge=1, le=10_000_000)
+    stars_reserve: int = Field(0, ge=0)
+    dispute_days: int = Field(180, ge=21, le=3650)
+    retention_years: int = Field(5, ge=1, le=30)
     frame_ancestors: tuple[str, ...] = TELEGRAM_WEB_CLIENTS
     bot_username: str | None = Field(None, pattern=r"^[A-Za-z]\w{3,31}$")
     sandbox_wallet_url: str | None = Field(None, pattern=r"^https?://[^\s\"'<>;,]+$")
@@ -182,6 +191,20 @@ class Settings(BaseModel):
             raise ValueError("GOMINING_API_KEY and GOMINING_API_SECRET must be set together")
         if not self.ways_offered:
             raise ValueError("LOGIN_WAYS=start needs GOMINING_API_KEY and GOMINING_API_SECRET")
+        return self
+
+    @model_validator(mode="after")
+    def _selling_is_complete(self) -> "Settings":
+        if self.sell_stars:
+            needed = {
+                "DATABASE_URL": self.database_url,
+                "GOMINING_API_KEY": self.gomining_api_key,
+                "TERMS_URL": self.terms_url,
+                "SUPPORT_CONTACT": self.support_contact,
+            }
+            missing = [name for name, value in needed.items() if value is None]
+            if missing:
+                raise ValueError(f"SELL_STARS=true also needs {', '.join(missing)}")
         return self
 
     @model_validator(mode="after")

@@ -1,6 +1,6 @@
 """The version of the database that this code needs: the newest of `storage/migrations/versions`."""
 
-HEAD = "0001"
+HEAD = "0002"
 
 
 class DatabaseError(Exception):

@@ -25,6 +25,9 @@ GROUPS = {
         "FRAME_ANCESTORS",
         "BOT_USERNAME",
         "SANDBOX_WALLET_URL",
+        "SELL_STARS",
+        "SUPPORT_CONTACT",
+        "TERMS_URL",
     ),
     "GOMINING_PARTNER_ID": (
         "GOMINING_API_URL",
@@ -87,6 +90,7 @@ def processes_for(
     specs.append(ProcessSpec("web", _python("webapp"), web, "/health/ready"))
     if (ROOT / "bot" / "__main__.py").exists():
         specs.append(ProcessSpec("bot", _python("bot"), ready_line=" answers, by "))
+        specs.append(ProcessSpec("worker", _python("worker"), ready_line=" works"))
     return specs
 
 

@@ -69,6 +69,18 @@ class ErrorCode(StrEnum):
     PARTNER_TIMEOUT = "partner_timeout"
     PARTNER_UNREACHABLE = "partner_unreachable"
     PARTNER_UNREADABLE = "partner_unreadable"
+    # `orders.rules.Reason`
+    NOT_SELLING = "not_selling"
+    ACCOUNT_UNKNOWN = "account_unknown"
+    OFFER_GONE = "offer_gone"
+    PRICE_CHANGED = "price_changed"
+    TERMS_NEEDED = "terms_needed"
+    OVER_ORDER_LIMIT = "over_order_limit"
+    OVER_FIRST_ORDER_LIMIT = "over_first_order_limit"
+    OVER_USER_LIMIT = "over_user_limit"
+    CANNOT_CANCEL = "cannot_cancel"
+    KEY_REUSED = "key_reused"
+    ORDER_UNKNOWN = "order_unknown"
     # This server
     BUSY = "busy"
     STORAGE_UNAVAILABLE = "storage_unavailable"

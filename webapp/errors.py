@@ -18,6 +18,8 @@ from accounts.member import (
     WalletNeededError,
 )
 from gomining import errors as partner
+from orders.orders import OrderMissingError
+from orders.rules import BuyingError, Reason
 from portfolio.export_limit import ExportBusyError
 from ratelimit import TooManyError
 from runtime.logs import trace
@@ -44,6 +46,21 @@ _PROOF_MESSAGES = {
     "expired": "The wallet's answer is too old. Check the phone's clock and connect again.",
     "from_future": "The wallet's answer is from the future. Check the phone's clock.",
     "unknown_wallet": "This kind of wallet cannot log in here yet. Please use another one.",
+}
+
+# What was true when the member saw it and is not any more.
+_CHANGED = {"offer_gone", "price_changed", "terms_needed", "cannot_cancel", "key_reused"}
+_BUYING_MESSAGES: dict[Reason, str] = {
+    "not_selling": "Nothing is sold here now.",
+    "account_unknown": "GoMining has not told the number of this account. Please log in again.",
+    "offer_gone": "This miner is no longer on sale.",
+    "price_changed": "The price has changed. Please look at it again.",
+    "terms_needed": "The terms have changed. Please accept them again.",
+    "over_order_limit": "This is more than one order may cost.",
+    "over_first_order_limit": "This is more than the first order may cost.",
+    "over_user_limit": "This is more than you may spend in 21 days.",
+    "cannot_cancel": "The order is paid, or over.",
+    "key_reused": "This Idempotency-Key belongs to another request.",
 }
 
 # What aiohttp itself raises inside an application.
@@ -118,6 +135,12 @@ def _of_login(error: LoginError) -> ApiError:
 
 
 @to_api_error.register
+def _of_buying(error: BuyingError) -> ApiError:
+    status = 409 if error.reason in _CHANGED else 403
+    return ApiError(status, ErrorCode(error.reason), _BUYING_MESSAGES[error.reason])
+
+
+@to_api_error.register
 def _of_logged_out(error: LoggedOutError) -> ApiError:
     return ApiError(401, ErrorCode.NOT_LOGGED_IN, str(error))
 
@@ -173,6 +196,7 @@ def _same_for_all(status: int, code: ErrorCode, message: str, _error: Exception)
 
 
 _SAME_FOR_ALL: dict[type[Exception], tuple[int, ErrorCode, str]] = {
+    OrderMissingError: (404, ErrorCode.ORDER_UNKNOWN, "There is no such order."),
     RefreshBusyError: (503, ErrorCode.BUSY, "Please try again in a moment."),
     BindingRefusedError: (422, ErrorCode.BINDING_REFUSED, "GoMining did not bind this address."),
     partner.TimedOut: (504, ErrorCode.PARTNER_TIMEOUT, "GoMining did not answer in time."),

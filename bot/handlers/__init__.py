@@ -16,6 +16,7 @@ from bot.handlers import (
     inline,
     market,
     membership,
+    payments,
     portfolio,
     security,
     settings,
@@ -37,4 +38,12 @@ features.include_routers(
 COMMANDS = declared(features)
 features.message.filter(Command(*(info.name for info in COMMANDS), ignore_case=True))
 
-ROUTERS = (features, texts.router, inline.router, membership.router, fallback.router, errors.router)
+ROUTERS = (
+    payments.router,
+    features,
+    texts.router,
+    inline.router,
+    membership.router,
+    fallback.router,
+    errors.router,
+)

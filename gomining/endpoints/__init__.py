@@ -1,12 +1,8 @@
-"""The 32 operations of the partner API.
+"""The operations of the partner API that read, and those of a login and a payout address.
 
-`ALL` lists them by the numbers of docs/partner-api.md: operation n is `ALL[n - 1]`.
-`ListIncomeDays` is a variant of number 16 and not in it.
+Those that move money or property are in `gomining.endpoints.money`; `gomining.operations` has all.
 """
 
-from typing import Any
-
-from gomining.endpoint import Endpoint
 from gomining.endpoints.auth import (
     CheckProof,
     GeneratePayload,
@@ -25,16 +21,10 @@ from gomining.endpoints.income import (
 )
 from gomining.endpoints.nft import (
     CalculateUpgradePrice,
-    CreateUpgradeRequest,
-    EnergyEfficiencyUpgrade,
     ListMiners,
     ListUserMiners,
-    PowerUpgrade,
-    TransferNft,
 )
 from gomining.endpoints.payment import (
-    ConfirmPayment,
-    InitPayment,
     ListCollections,
     ListPartnerCollections,
 )
@@ -42,61 +32,18 @@ from gomining.endpoints.platform import GetIncentives, GetUserStatistics, ListRa
 from gomining.endpoints.wallet import (
     BindBitcoinWallet,
     BindUserBitcoinWallet,
-    CreateFastWithdrawal,
-    CreateWithdrawalOrder,
     GetWithdrawalCommission,
     ListBalances,
     ListUserBalances,
     ListUserWallets,
     ListWallets,
-)
-
-ALL: tuple[type[Endpoint[Any]], ...] = (
-    GeneratePayload,
-    CheckProof,
-    RefreshTokens,
-    InitUser,
-    RefreshPartnerTokens,
-    ListMiners,
-    ListUserMiners,
-    TransferNft,
-    ListCollections,
-    ListPartnerCollections,
-    InitPayment,
-    ConfirmPayment,
-    GetIncomePerTh,
-    GetPartnerIncomePerTh,
-    GetTotalIncome,
-    ListIncome,
-    ListUserIncome,
-    ListUserIncomeByDate,
-    BindBitcoinWallet,
-    ListWallets,
-    ListBalances,
-    BindUserBitcoinWallet,
-    ListUserWallets,
-    ListUserBalances,
-    CreateWithdrawalOrder,
-    CreateFastWithdrawal,
-    GetWithdrawalCommission,
-    GetIncentives,
-    ListRates,
-    GetUserStatistics,
-    CreateUpgradeRequest,
-    CalculateUpgradePrice,
 )
 
 __all__ = [
-    "ALL",
     "BindBitcoinWallet",
     "BindUserBitcoinWallet",
     "CalculateUpgradePrice",
     "CheckProof",
-    "ConfirmPayment",
-    "CreateFastWithdrawal",
-    "CreateUpgradeRequest",
-    "CreateWithdrawalOrder",
-    "EnergyEfficiencyUpgrade",
     "GeneratePayload",
     "GetIncentives",
     "GetIncomePerTh",
@@ -104,7 +51,6 @@ __all__ = [
     "GetTotalIncome",
     "GetUserStatistics",
     "GetWithdrawalCommission",
-    "InitPayment",
     "InitUser",
     "ListBalances",
     "ListCollections",
@@ -119,8 +65,6 @@ __all__ = [
     "ListUserMiners",
     "ListUserWallets",
     "ListWallets",
-    "PowerUpgrade",
     "RefreshPartnerTokens",
     "RefreshTokens",
-    "TransferNft",
 ]

@@ -1,6 +1,5 @@
 """A user's miners (NFTs): lists, transfer and upgrades."""
 
-from dataclasses import field
 from typing import ClassVar, Literal
 
 from gomining.endpoint import (
@@ -9,13 +8,11 @@ from gomining.endpoint import (
     Limit,
     Number,
     Offset,
-    Parameters,
     PositiveInt,
     Route,
-    Text,
     Text255,
 )
-from gomining.models import Miner, Page, UpgradePrice, UpgradeRequest
+from gomining.models import Miner, Page, UpgradePrice
 
 
 class ListMiners(Endpoint[Page[Miner]]):
@@ -34,44 +31,6 @@ class ListUserMiners(Endpoint[Page[Miner]]):
     partner_user_id: Text255
     limit: Limit | None = None
     offset: Offset | None = None
-
-
-class TransferNft(Endpoint[bool]):
-    """8. Transfer a miner from one user of the partner to another."""
-
-    route = Route("POST", "/api/partner/nft/transfer")
-    auth = Auth.SIGNED
-    partner_user_id: Text255
-    nft_id: PositiveInt
-    to_partner_user_id: Text
-
-
-class EnergyEfficiencyUpgrade(Parameters):
-    """Lower the W/TH of a miner; `from_energy_efficiency` is the current value."""
-
-    type: Literal["nftEnergyEfficiencyUpgrade"] = field(
-        default="nftEnergyEfficiencyUpgrade", init=False
-    )
-    nft_id: int
-    from_energy_efficiency: Number
-    to_energy_efficiency: Number
-
-
-class PowerUpgrade(Parameters):
-    """Raise the TH of a miner; `from_power` is the current value. The document hides this form."""
-
-    type: Literal["nftPowerUpgrade"] = field(default="nftPowerUpgrade", init=False)
-    nft_id: int
-    from_power: Number
-    to_power: Number
-
-
-class CreateUpgradeRequest(Endpoint[UpgradeRequest]):
-    """31. Request an upgrade, which the partner pays afterwards."""
-
-    route = Route("POST", "/api/partner/nft-upgrade-request/create")
-    auth = Auth.KEY
-    data: EnergyEfficiencyUpgrade | PowerUpgrade
 
 
 class CalculateUpgradePrice(Endpoint[UpgradePrice]):

@@ -1,6 +1,6 @@
 """Wallets, balances and withdrawals."""
 
-from gomining.endpoint import Auth, Endpoint, Limit, Number, Offset, Route, Text, Text255
+from gomining.endpoint import Auth, Endpoint, Limit, Offset, Route, Text255
 from gomining.models import Balance, Commission, Page, Wallet
 
 
@@ -54,27 +54,6 @@ class ListUserBalances(Endpoint[Page[Balance]]):
     partner_user_id: Text255
     limit: Limit | None = None
     offset: Offset | None = None
-
-
-class CreateWithdrawalOrder(Endpoint[bool]):
-    """25. Withdraw within 24 hours; the unit of `amount` is not stated, presumably BTC."""
-
-    route = Route("POST", "/api/partner/income-withdraw-order/create")
-    auth = Auth.SIGNED
-    order = ("walletAddress", "amount", "partnerUserId")
-    partner_user_id: Text255
-    wallet_address: Text  # the document does not say that it must not be empty
-    amount: Number
-
-
-class CreateFastWithdrawal(Endpoint[bool]):
-    """26. Withdraw at once for a commission; the unit of `amount` as in CreateWithdrawalOrder."""
-
-    route = Route("POST", "/api/partner/income-withdraw/create")
-    auth = Auth.SIGNED
-    partner_user_id: Text255
-    wallet_address: Text  # the document does not say that it must not be empty
-    amount: Number
 
 
 class GetWithdrawalCommission(Endpoint[Commission]):

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from gomining import endpoints as e
+from gomining import operations as e
 from gomining.endpoint import Endpoint
 
 STATISTIC = {"calculatedAt": "2026-11-21T23:59:59.999Z", "btcCourseInUsd": 91234.5, "gmtPrice": 0.3}

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from gomining import Client, Page, PartnerKeys, open_session
-from gomining import endpoints as e
+from gomining import operations as e
 from gomining.endpoint import Auth, Endpoint
 from gomining.errors import BadParameter, KeysMissing
 from gomining.models import Miner

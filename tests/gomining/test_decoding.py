@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gomining import decoding
-from gomining import endpoints as e
+from gomining import operations as e
 from gomining.endpoint import Endpoint
 from gomining.errors import Declined, Unreadable
 from gomining.exchange import Response

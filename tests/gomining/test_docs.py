@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gomining import endpoints
+from gomining import operations
 from gomining.endpoint import Endpoint
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "partner-api.md"
@@ -32,7 +32,7 @@ def test_table_of_operations_matches_the_client() -> None:
     ]
     implemented = [
         (n, e.auth.name.lower(), e.route.method, e.route.path, e.__name__, answer_name(e))
-        for n, e in enumerate(endpoints.ALL, start=1)
+        for n, e in enumerate(operations.ALL, start=1)
     ]
     assert documented == implemented
     assert len(documented) == 32
@@ -48,10 +48,10 @@ def test_user_endpoints_are_under_c2s(row: list[str]) -> None:
 
 def test_routes_are_unique() -> None:
     """Method and path identify one operation."""
-    assert len({endpoint.route for endpoint in endpoints.ALL}) == 32
+    assert len({endpoint.route for endpoint in operations.ALL}) == 32
 
 
 def test_endpoint_docstrings_begin_with_their_number() -> None:
     """The number of the document."""
-    for number, endpoint in enumerate(endpoints.ALL, start=1):
+    for number, endpoint in enumerate(operations.ALL, start=1):
         assert (endpoint.__doc__ or "").startswith(f"{number}. ")

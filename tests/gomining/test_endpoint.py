@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from gomining import endpoints as e
+from gomining import operations as e
 from gomining.endpoint import Endpoint
 from gomining.errors import BadParameter
 

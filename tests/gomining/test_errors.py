@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from gomining import Client, RetryPolicy, errors, open_session
-from gomining import endpoints as e
+from gomining import operations as e
 from gomining.endpoint import Endpoint
 from gomining.errors import (
     AnswerTimedOut,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from gomining import Client, Page, decoding
-from gomining import endpoints as e
+from gomining import operations as e
 from gomining.endpoint import Endpoint
 from gomining.errors import Unreadable
 from gomining.exchange import Response

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from gomining import Client, errors
-from gomining import endpoints as e
+from gomining import operations as e
 from tests.gomining.conftest import KEYS
 from tests.gomining.server import Partner
 from tests.gomining.test_client import ENDPOINTS

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from gomining import Page, exact_json, models
-from gomining.endpoints import ALL
+from gomining.operations import ALL
 
 CAPTURED_PER_TH = b"""
 {"createdAt":"2026-09-09T03:31:04.474Z","btcCourseInUsd":78862.65350442,

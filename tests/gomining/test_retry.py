@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from gomining import Client, RetryPolicy
-from gomining import endpoints as e
+from gomining import operations as e
 from gomining.endpoint import Endpoint
 from gomining.errors import Broken, GoMiningError, RateLimited, TimedOut, Unreachable
 from runtime.clock import Time

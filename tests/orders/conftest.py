@@ -12,8 +12,9 @@ import psycopg
 import pytest
 
 from orders import queries
+from orders.jobs import Job
 from orders.models import STARS, Charge, Order
-from orders.orders import Job, Orders
+from orders.orders import Orders
 from runtime.clock import Time
 from storage.postgres import Connection, Pool, open_postgres
 from tests.servers import PostgresServer
@@ -42,14 +43,16 @@ class Shop:
     async def create(self, *, user: int = ALICE, target: str | None = None) -> Order:
         """Create an order for PRICE Stars, by default for a target of its own."""
         self.targets += 1
-        order, _ = await self.orders.create(
-            user_id=user,
-            target=target or f"collection {self.targets}",
-            currency=STARS,
-            price_units=PRICE,
-            quote={"usd": "14.99"},
-            valid=timedelta(minutes=10),
-        )
+        async with self.orders.transaction() as connection:
+            order, _ = await self.orders.create(
+                connection,
+                user_id=user,
+                target=target or f"collection {self.targets}",
+                currency=STARS,
+                price_units=PRICE,
+                quote={"usd": "14.99"},
+                valid=timedelta(minutes=10),
+            )
         return order
 
     async def step(self, order: Order, *steps: Any) -> Order:

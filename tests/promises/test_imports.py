@@ -22,7 +22,7 @@ PACKAGES: list[str] = CONFIG["root_packages"]
 MODULES = ("services", "ratelimit")
 PRODUCT = set(PACKAGES) - {"sandbox", "bench", "tools", "tests"}
 MAY_IMPORT = {
-    "services": (PRODUCT - {"bot", "webapp"}) | {"ratelimit"},
+    "services": (PRODUCT - {"bot", "webapp", "worker"}) | {"ratelimit"},
     "ratelimit": {"runtime", "storage"},
 }
 
@@ -31,7 +31,8 @@ NO_TOOLS = "Product code never imports tools, benchmarks, tests or the sandbox"
 NO_SERVICES = "Domain packages never import the composition root"
 PURE = "gomining and ton know nothing of Telegram, Redis or SQL"
 HTTP = "Only the client of gomining speaks HTTP"
-AIOGRAM = "Only the bot knows aiogram; a web process never loads it"
+MONEY = "Only the worker moves money or property"
+AIOGRAM = "Only bot and worker know aiogram; a web process never loads it"
 SQL = "SQL stands in storage, orders and the registry of members"
 ALEMBIC = "Only the command of migrations loads alembic and SQLAlchemy"
 SANDBOX = "The sandbox imports nothing of ours"
@@ -43,6 +44,8 @@ BREACHES = [
     (PURE, "ton.proof", "redis"),
     (HTTP, "gomining.retry", "aiohttp"),
     (HTTP, "gomining.added_later", "aiohttp"),
+    (MONEY, "bot.screen", "gomining.endpoints.money"),
+    (MONEY, "orders.buying", "gomining.operations"),
     (AIOGRAM, "webapp.contract", "aiogram"),
     (SQL, "portfolio.net", "psycopg"),
     (ALEMBIC, "storage.postgres", "sqlalchemy"),

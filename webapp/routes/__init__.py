@@ -1,6 +1,6 @@
 """All routes, each declared beside its handler."""
 
-from webapp.routes import account, export, income, login, market, portfolio, public
+from webapp.routes import account, export, income, login, market, orders, portfolio, public
 from webapp.routing import Route
 
 ROUTES: tuple[Route, ...] = (
@@ -9,6 +9,7 @@ ROUTES: tuple[Route, ...] = (
     *portfolio.routes,
     *income.routes,
     *market.routes,
+    *orders.routes,
     *export.routes,
     *public.routes,
 )

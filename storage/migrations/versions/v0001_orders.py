@@ -41,6 +41,7 @@ CREATE TABLE orders (
   price_units bigint NOT NULL CHECK (price_units > 0),
   quote jsonb NOT NULL,
   quoted_until timestamptz NOT NULL,
+  invoice_url text,
   created_at timestamptz NOT NULL,
   changed_at timestamptz NOT NULL
 );
@@ -95,6 +96,19 @@ CREATE TABLE review_cases (
 );
 CREATE UNIQUE INDEX one_open_case ON review_cases (order_id, reason) WHERE closed_at IS NULL;
 
+CREATE TABLE receipts (
+  order_id uuid PRIMARY KEY REFERENCES orders,
+  message_id bigint NOT NULL,
+  digest bytea NOT NULL
+);
+
+CREATE TABLE switches (
+  rail text PRIMARY KEY,
+  is_on boolean NOT NULL,
+  changed_at timestamptz NOT NULL,
+  changed_by text NOT NULL
+);
+
 CREATE TABLE cursors (
   name text PRIMARY KEY,
   position bigint NOT NULL,
@@ -107,7 +121,7 @@ CREATE TABLE idempotent_requests (
   key uuid NOT NULL,
   digest bytea NOT NULL,
   began_at timestamptz NOT NULL,
-  answer jsonb,
+  order_id uuid,
   PRIMARY KEY (user_id, key)
 );
 """
@@ -122,7 +136,8 @@ DO $$ BEGIN
 END $$;
 GRANT SELECT ON alembic_version TO {APP_ROLE};
 GRANT SELECT, INSERT, UPDATE, DELETE
-  ON members, orders, payments, review_cases, cursors, idempotent_requests TO {APP_ROLE};
+  ON members, orders, payments, receipts, review_cases, switches, cursors, idempotent_requests
+  TO {APP_ROLE};
 GRANT SELECT, INSERT ON events, audit TO {APP_ROLE};
 """
 

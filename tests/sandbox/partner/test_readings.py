@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from gomining import Client, PartnerKeys, open_session
-from gomining import endpoints as e
+from gomining import operations as e
 from runtime.clock import Time
 from sandbox import keys
 from tests.sandbox.partner.client import PartnerClient, sign

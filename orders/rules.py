@@ -1,0 +1,85 @@
+"""What may be bought: the operator's limits and terms. Pure."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+PERIOD = timedelta(days=21)  # in which Telegram may take Stars back
+QUOTE = timedelta(minutes=10)  # how long a price in Stars is valid
+
+Reason = Literal[
+    "not_selling",  # the operator sells nothing by this rail now
+    "account_unknown",  # the partner has not told the user id of the member's account
+    "offer_gone",  # the miner is no longer on sale
+    "price_changed",  # it costs something else than the member has seen
+    "terms_needed",  # the member has not accepted the terms in force
+    "over_order_limit",
+    "over_first_order_limit",
+    "over_user_limit",
+    "cannot_cancel",  # the order is paid or over
+    "key_reused",  # the Idempotency-Key belongs to another request
+]
+
+# Why an invoice must not be paid now.
+PayReason = Literal[
+    "not_selling",
+    "order_unknown",
+    "order_over",  # it is paid, expired or cancelled
+    "other_payer",  # the order is somebody else's
+    "wrong_amount",
+]
+
+
+class BuyingError(Exception):
+    """A member cannot buy this now.
+
+    Attributes:
+        limit: the greatest price in Stars that is possible, where a limit is the reason.
+    """
+
+    def __init__(self, reason: Reason, *, limit: int | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.limit = limit
+
+
+@dataclass(frozen=True)
+class Spent:
+    """What a member has ordered by one rail.
+
+    Attributes:
+        units: of the orders of the last PERIOD that are open or done.
+        done: how many orders have ever ended with a miner.
+    """
+
+    units: int
+    done: int
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The operator's rules of selling for Stars.
+
+    Attributes:
+        sells: whether anything is sold.
+        terms_version: of the terms in force, which a buyer accepts.
+        per_order, first_order, per_user: the most Stars of one order, of a member's first one, and
+            of all orders of a member in PERIOD.
+    """
+
+    sells: bool
+    terms_version: str
+    terms_url: str
+    per_order: int
+    first_order: int
+    per_user: int
+
+    def check(self, stars: int, spent: Spent) -> None:
+        """Raise BuyingError if an order of so many Stars is over a limit."""
+        if stars > self.per_order:
+            raise BuyingError("over_order_limit", limit=self.per_order)
+        if not spent.done and stars > self.first_order:
+            raise BuyingError("over_first_order_limit", limit=self.first_order)
+        if spent.units + stars > self.per_user:
+            left = max(0, self.per_user - spent.units)
+            raise BuyingError("over_user_limit", limit=left)

@@ -1,0 +1,130 @@
+"""A shop that sells: sandbox, web app, bot and worker over a real Redis and PostgreSQL."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+
+from accounts.registry import Registry
+from sandbox.app import make_app as make_sandbox
+from sandbox.clock import Clock
+from tests.bot.conftest import a_bot, until
+from tests.servers import PostgresServer
+from tests.world import World, open_web_app
+from tools.serving import serving
+from worker.app import run_worker
+
+ALICE = 1001
+SELLING: dict[str, Any] = {
+    "sell_stars": True,
+    "terms_url": "https://example.com/terms",
+    "support_contact": "@support",
+}
+
+
+@dataclass
+class Selling:
+    """The parts of a shop, and what buyers do in it."""
+
+    world: World
+    postgres: PostgresServer
+
+    async def bind(self, user: int = ALICE) -> None:
+        """Log the user in without a wallet and enter the account, as a login does."""
+        await self.world.start(user)
+        services = self.world.services
+        session = await services.sessions.load(user)
+        assert services.database is not None
+        assert session is not None
+        assert session.gomining_user_id is not None
+        registry = Registry(services.database, key=b"k" * 32, time=services.time)
+        await registry.bind(
+            user,
+            session.gomining_user_id,
+            kind="start",
+            partner_user_id=session.partner_user_id,
+        )
+
+    async def review(self, user: int = ALICE, *, place: int = 0) -> dict[str, Any]:
+        """Return the review of an offer of the shop, by default the cheapest one."""
+        offers = (await self.world.get("/api/shop", user)).body["items"]
+        answer = await self.world.get(f"/api/orders/review?offer={offers[place]['id']}", user)
+        assert answer.status == 200, answer.body
+        return dict(answer.body)
+
+    async def order(self, user: int = ALICE, *, place: int = 0) -> dict[str, Any]:
+        """Order an offer and wait until it can be paid."""
+        review = await self.review(user, place=place)
+        body = {
+            "offer": str(review["offer"]["id"]),
+            "priceStars": review["offer"]["priceStars"],
+            "termsVersion": review["termsVersion"],
+            "isAdult": True,
+        }
+        headers = {"Idempotency-Key": str(uuid4())}
+        made = await self.world.call("POST", "/api/orders", user, json=body, headers=headers)
+        assert made.status == 200, made.body
+        return await self.reaches(made.body["id"], "awaiting", user)
+
+    async def show(self, order: str, user: int = ALICE) -> dict[str, Any]:
+        """Return an order."""
+        answer = await self.world.get(f"/api/order?id={order}", user)
+        assert answer.status == 200, answer.body
+        return dict(answer.body)
+
+    async def reaches(
+        self, order: str, *states: str | int, patience: float = 30.0
+    ) -> dict[str, Any]:
+        """Wait until an order is in one of the states; the last argument is the user."""
+        user = int(states[-1]) if isinstance(states[-1], int) else ALICE
+
+        async def check() -> dict[str, Any] | None:
+            found = await self.show(order, user)
+            return found if found["state"] in states else None
+
+        found: dict[str, Any] = await until(check, f"{states} of {order}", patience=patience)
+        return found
+
+    async def pay(self, order: dict[str, Any], user: int = ALICE, **more: Any) -> dict[str, Any]:
+        """Pay the invoice of an order, as Telegram's client does."""
+        slug = order["invoiceUrl"].split("$")[-1]
+        path = f"/sim/chat/pay?user={user}"
+        paid = await self.world.sim("POST", path, {"slug": slug, **more})
+        return dict(paid)
+
+    async def set_stars(self, stars: int, user: int = ALICE) -> None:
+        """Give a user so many Stars."""
+        await self.world.sim("POST", f"/sim/chat/stars?user={user}", {"stars": stars})
+
+    def rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Return rows of the database."""
+        with psycopg.connect(self.postgres.owner_url) as owner:
+            return owner.execute(statement.encode(), values).fetchall()
+
+
+@asynccontextmanager
+async def open_shop(
+    redis_url: str, postgres: PostgresServer, **settings: Any
+) -> AsyncIterator[Selling]:
+    """Run the sandbox, a web app and a bot, without a worker."""
+    clock = Clock()
+    async with (
+        serving(make_sandbox(clock=clock)) as sandbox,
+        open_web_app(
+            sandbox, clock, redis_url, database_url=postgres.url, **(SELLING | settings)
+        ) as world,
+        a_bot(world),
+    ):
+        yield Selling(world, postgres)
+
+
+@asynccontextmanager
+async def a_worker(selling: Selling) -> AsyncIterator[None]:
+    """Run a worker in this process."""
+    async with run_worker(selling.world.services):
+        yield
+        await asyncio.sleep(0)

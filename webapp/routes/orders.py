@@ -1,0 +1,171 @@
+"""Orders of miners: review, buy, watch, cancel."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from orders.buying import Buying
+from orders.models import Event, Order, Payment
+from orders.quote import quote_of
+from orders.rules import QUOTE, BuyingError
+from orders.states import ENDED, OrderState, OrderStep
+from webapp import order_models as models
+from webapp.error_codes import ErrorCode
+from webapp.errors import ApiError
+from webapp.models import Empty
+from webapp.request import Request
+from webapp.routing import Access, Link, RouteTable
+
+routes = RouteTable()
+
+IDEMPOTENCY_KEY = "Idempotency-Key"
+CODE = 8  # digits of an order's id that people read to each other
+
+
+@routes.get(
+    "/api/orders",
+    "The user's orders, the newest first",
+    query=Empty,
+    answer=models.OrdersAnswer,
+    access=Access.TELEGRAM_USER,
+)
+async def list_orders(request: Request[Empty, Empty]) -> models.OrdersAnswer:
+    """Return them, also to who is not logged in any more."""
+    buying = request.services.buying
+    found = await buying.list_of(request.user.id) if buying else []
+    items = [order_answer(order) for order in found]
+    return models.OrdersAnswer(items=items, open=sum(item.is_open for item in items))
+
+
+@routes.get(
+    "/api/order",
+    "One of the user's orders, with its steps and payments",
+    query=models.OrderQuery,
+    answer=models.OrderAnswer,
+    access=Access.TELEGRAM_USER,
+    errors={404: "The user has no such order"},
+)
+async def show_order(request: Request[models.OrderQuery, Empty]) -> models.OrderAnswer:
+    """Return it; the page asks again until it has ended."""
+    return await _answer(_buying(request), request.user.id, request.query.id)
+
+
+@routes.get(
+    "/api/orders/review",
+    "What an order of this miner would be",
+    query=models.ReviewQuery,
+    answer=models.ReviewAnswer,
+    access=Access.MEMBER,
+    errors={403: "Nothing is sold now", 409: "The miner is no longer on sale"},
+)
+async def review_order(request: Request[models.ReviewQuery, Empty]) -> models.ReviewAnswer:
+    """Return the miner, its price, and whether the member can order it."""
+    buying = _buying(request)
+    review = await buying.review(request.member, request.query.offer)
+    refusal = review.refusal
+    return models.ReviewAnswer(
+        offer=review.offer,
+        refusal=refusal.reason if refusal else None,
+        limit=refusal.limit if refusal else None,
+        open_order=review.open_order,
+        valid_seconds=int(QUOTE.total_seconds()),
+        terms_version=buying.rules.terms_version,
+        terms_url=buying.rules.terms_url,
+    )
+
+
+@routes.post(
+    "/api/orders",
+    "Order a miner at the price that was shown; `Idempotency-Key` makes a repeat harmless",
+    body=models.NewOrder,
+    answer=models.OrderAnswer,
+    access=Access.MEMBER,
+    fresh=True,
+    errors={
+        403: "Nothing is sold now, the account is not known, or a limit is reached",
+        409: "The price or the terms have changed, or the key belongs to another request",
+    },
+    links=[Link("Order", "get/api/order", "Until it can be paid", {"id": "$response.body#/id"})],
+)
+async def create_order(request: Request[Empty, models.NewOrder]) -> models.OrderAnswer:
+    """Make the order, or return the open one for the same miner."""
+    buying, wanted = _buying(request), request.body
+    order = await buying.order(
+        request.member,
+        wanted.offer,
+        stars=wanted.price_stars,
+        terms=wanted.terms_version,
+        key=_key(request),
+    )
+    return await _answer(buying, request.user.id, order.id)
+
+
+@routes.post(
+    "/api/orders/cancel",
+    "Cancel an order that is not paid",
+    body=models.ChosenOrder,
+    answer=models.OrderAnswer,
+    access=Access.TELEGRAM_USER,
+    fresh=True,
+    errors={404: "The user has no such order", 409: "It is paid, or over"},
+)
+async def cancel_order(request: Request[Empty, models.ChosenOrder]) -> models.OrderAnswer:
+    """Cancel it; again is no error."""
+    buying = _buying(request)
+    order = await buying.cancel(request.user.id, request.body.id)
+    return await _answer(buying, request.user.id, order.id)
+
+
+def order_answer(
+    order: Order, events: Sequence[Event] = (), payments: Sequence[Payment] = ()
+) -> models.OrderAnswer:
+    """Return an order as the API describes it."""
+    quote = quote_of(order)
+    delivered = [event.details for event in events if event.step == OrderStep.DELIVER]
+    return models.OrderAnswer(
+        id=order.id,
+        code=order.id.hex[-CODE:].upper(),
+        state=order.state,
+        name=quote.name,
+        power=quote.power,
+        energy_efficiency=quote.efficiency,
+        price_stars=order.price_units,
+        price_usd=quote.usd,
+        created_at=order.created_at,
+        changed_at=order.changed_at,
+        quoted_until=order.quoted_until,
+        is_open=order.state not in ENDED,
+        invoice_url=order.invoice_url if order.state is OrderState.AWAITING else None,
+        miner=delivered[-1].get("miner") if delivered else None,
+        steps=[
+            models.OrderStepAnswer(at=event.at, state=OrderState(event.to_state))
+            for event in events
+        ],
+        payments=[
+            models.PaymentAnswer(units=each.units, state=each.state, paid_at=each.paid_at)
+            for each in payments
+        ],
+    )
+
+
+async def _answer(buying: Buying, user_id: int, order_id: UUID) -> models.OrderAnswer:
+    found = await buying.find(user_id, order_id)
+    return order_answer(found.order, found.events, found.payments)
+
+
+def _buying(request: Request[Any, Any]) -> Buying:
+    if request.services.buying is None:
+        raise BuyingError("not_selling")
+    return request.services.buying
+
+
+def _key(request: Request[Empty, models.NewOrder]) -> UUID | None:
+    given = request.http.headers.get(IDEMPOTENCY_KEY)
+    if given is None:
+        return None
+    try:
+        return UUID(given)
+    except ValueError:
+        raise ApiError(
+            400, ErrorCode.INVALID_REQUEST, f"{IDEMPOTENCY_KEY} must be a UUID."
+        ) from None

@@ -1,0 +1,1 @@
+"""The third process: it carries out orders, and alone moves money and property."""

@@ -1,0 +1,46 @@
+"""`python -m worker`: the worker as one process."""
+
+import asyncio
+import logging
+import signal
+import sys
+
+import uvloop
+from redis.exceptions import RedisError
+
+from runtime.logs import configure_logs
+from runtime.settings import Settings, SettingsError, read_settings
+from services import open_services
+from storage.schema import DatabaseError
+from worker.app import run_worker
+
+log = logging.getLogger("worker")
+
+
+async def serve(settings: Settings) -> None:
+    """Run until SIGTERM or SIGINT; running jobs are finished first."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    async with open_services(settings) as services, run_worker(services):
+        log.info("the worker works")
+        await stop.wait()
+        log.info("stopping")
+
+
+def main() -> None:
+    """Run until stopped; a wrong environment ends in one clear line."""
+    try:
+        settings = read_settings()
+        configure_logs(settings.log_level)
+        logging.getLogger("procrastinate").setLevel(logging.CRITICAL)  # `worker.app` logs the jobs
+        uvloop.run(serve(settings))
+    except (SettingsError, DatabaseError) as error:
+        sys.exit(str(error))
+    except RedisError as error:
+        sys.exit(f"Redis (REDIS_URL) does not answer: {type(error).__name__}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,145 @@
+"""Composes the worker: database, jobs, Telegram, the partner; opens and closes them."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+
+import psycopg
+from aiogram import Bot
+from procrastinate import App, PsycopgConnector
+from procrastinate.exceptions import ProcrastinateException
+
+from bot.sending.rate_limits import PATIENCE, RateLimits
+from bot.sending.telegram import open_telegram
+from bot.startup import until_answered
+from orders.buying import Buying
+from orders.jobs import KINDS, JobKind
+from runtime.settings import SettingsError
+from services import Services
+from worker.buying import Purchases
+from worker.later import LaterError, UntilDone
+from worker.receipts import Receipts
+from worker.refunds import Refunds
+
+log = logging.getLogger("worker")
+
+CONCURRENCY = 16  # jobs at the same time
+HEARTBEAT = 2.0  # seconds between the signs of life of a worker
+STALLED = 6.0  # seconds after which a worker without one is taken for dead
+POLL = 1.0  # seconds between looks for jobs whose time has come
+_PAUSE = 2.0  # seconds before the next attempt where PostgreSQL fails
+
+Act = Callable[[str], Awaitable[None]]
+
+
+@asynccontextmanager
+async def run_worker(services: Services) -> AsyncIterator[None]:
+    """Carry out jobs until the block ends; those that run then are finished.
+
+    Raises SettingsError without a database, or where Telegram does not know the token.
+    """
+    buying, url = services.buying, services.settings.database_url
+    if buying is None or url is None:
+        raise SettingsError("The worker needs DATABASE_URL.")
+    async with _telegram(services) as bot:
+        app = _app(url.get_secret_value(), acts_of(services, buying, bot))
+        async with app.open_async():
+            working = asyncio.create_task(_work(services, app))
+            sweeping = asyncio.create_task(_sweep(services, app))
+            try:
+                yield
+            finally:
+                working.cancel()
+                sweeping.cancel()
+                await asyncio.gather(working, sweeping, return_exceptions=True)
+
+
+def acts_of(services: Services, buying: Buying, bot: Bot) -> Mapping[JobKind, Act]:
+    """Return what is done for each kind of job."""
+    purchases = Purchases(services, buying.orders, bot)
+    return {
+        "prepare": purchases.prepare,
+        "expire": purchases.expire,
+        "deliver": purchases.deliver,
+        "refund": Refunds(buying.orders, bot).refund,
+        "receipt": Receipts(services, buying, bot).show,
+    }
+
+
+@asynccontextmanager
+async def _telegram(services: Services) -> AsyncIterator[Bot]:
+    """Yield the bot, which shares Telegram's limits with the bot's own processes."""
+    sleep = services.time.sleep
+    async with open_telegram(services.settings) as bot:
+        limits = RateLimits(
+            services.redis,
+            namespace=f"{services.namespace}:bot:{bot.id}",
+            rates=None,
+            patience=PATIENCE,
+            sleep=sleep,
+            now=services.time.now,
+        )
+        bot.session.middleware(limits)
+        await until_answered(bot.get_me, sleep)
+        yield bot
+
+
+def _app(url: str, acts: Mapping[JobKind, Act]) -> App:
+    connector = PsycopgConnector(conninfo=url, min_size=1, max_size=CONCURRENCY + 4)
+    app = App(connector=connector)
+    for kind in KINDS:
+        app.task(name=kind, queue=kind, retry=UntilDone())(_logged(kind, acts[kind]))
+    return app
+
+
+def _logged(kind: JobKind, act: Act) -> Act:
+    """Log what a job raises: procrastinate, at the level that it is let speak, would not."""
+
+    async def run(subject: str) -> None:
+        try:
+            await act(subject)
+        except LaterError as later:
+            log.warning("%s of %s again in %d s: %s", kind, subject, later.seconds, later)
+            raise
+        except (psycopg.OperationalError, psycopg.errors.LockNotAvailable) as error:
+            log.warning("%s of %s again: %s", kind, subject, type(error).__name__)
+            raise
+        except Exception:
+            log.exception("%s of %s failed", kind, subject)
+            raise
+
+    return run
+
+
+async def _work(services: Services, app: App) -> None:
+    """Run procrastinate's worker; it ends where PostgreSQL is away, so begin again."""
+    while True:
+        try:
+            await app.run_worker_async(
+                queues=list(KINDS),
+                concurrency=CONCURRENCY,
+                fetch_job_polling_interval=POLL,
+                update_heartbeat_interval=HEARTBEAT,
+                stalled_worker_timeout=STALLED,
+                install_signal_handlers=False,
+                delete_jobs="successful",
+            )
+        except (ProcrastinateException, psycopg.Error, OSError) as error:
+            log.warning("the jobs wait for PostgreSQL: %s", type(error).__name__)
+        except Exception:  # a fault of the library stops no job for good
+            log.exception("procrastinate's worker ended")
+        await services.time.sleep(_PAUSE)
+
+
+async def _sweep(services: Services, app: App) -> None:
+    """Give the jobs of dead workers back, again and again."""
+    while True:
+        await services.time.sleep(STALLED / 2)
+        try:
+            stalled = await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED)
+            for job in stalled:
+                log.warning("%s of a dead worker is done again", job.call_string)
+                await app.job_manager.retry_job(job)
+        except (ProcrastinateException, psycopg.Error) as error:
+            log.warning("stalled jobs cannot be looked for: %s", type(error).__name__)
