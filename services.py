@@ -32,6 +32,7 @@ from runtime.settings import Settings, decode_key
 from storage.connections import REDIS_TIMEOUT, open_redis
 from storage.keys import namespace_for
 from storage.postgres import Pool, check_schema, open_postgres
+from storage.schema import DatabaseError
 from storage.seal import Seal
 
 
@@ -95,6 +96,8 @@ async def open_services(
 @asynccontextmanager
 async def _open_database(settings: Settings) -> AsyncIterator[Pool | None]:
     if settings.database_url is None:
+        if settings.sell_stars:
+            raise DatabaseError("SELL_STARS=true needs DATABASE_URL")
         yield None
         return
     async with open_postgres(settings.database_url.get_secret_value()) as pool:

@@ -19,7 +19,7 @@ class Account:
     """The GoMining account that a member is bound to.
 
     Attributes:
-        gomining_user_id: None until a login has told it.
+        gomining_user_id: None until a login has named it.
         partner_user_id: None where only a wallet has logged in.
     """
 

@@ -9,7 +9,7 @@ QUOTE = timedelta(minutes=10)  # how long a price in Stars is valid
 
 Reason = Literal[
     "not_selling",  # the operator sells nothing by this rail now
-    "account_unknown",  # the partner has not told the user id of the member's account
+    "account_unknown",  # the partner has not named the user id of the member's account
     "offer_gone",  # the miner is no longer on sale
     "price_changed",  # it costs something else than the member has seen
     "terms_needed",  # the member has not accepted the terms in force

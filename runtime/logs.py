@@ -38,6 +38,8 @@ def configure_logs(level: str) -> None:
     handler.addFilter(_add_trace)
     handler.addFilter(_hide_headers)
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    # It announces at INFO what it has loaded, and every job; the worker logs those that matter.
+    logging.getLogger("procrastinate").setLevel(logging.WARNING)
     for name in _QUIET:
         logging.getLogger(name).setLevel(max(logging.INFO, logging.getLevelName(level)))
 

@@ -197,7 +197,6 @@ class Settings(BaseModel):
     def _selling_is_complete(self) -> "Settings":
         if self.sell_stars:
             needed = {
-                "DATABASE_URL": self.database_url,
                 "GOMINING_API_KEY": self.gomining_api_key,
                 "TERMS_URL": self.terms_url,
                 "SUPPORT_CONTACT": self.support_contact,

@@ -52,7 +52,7 @@ _PROOF_MESSAGES = {
 _CHANGED = {"offer_gone", "price_changed", "terms_needed", "cannot_cancel", "key_reused"}
 _BUYING_MESSAGES: dict[Reason, str] = {
     "not_selling": "Nothing is sold here now.",
-    "account_unknown": "GoMining has not told the number of this account. Please log in again.",
+    "account_unknown": "GoMining has not named the number of this account. Please log in again.",
     "offer_gone": "This miner is no longer on sale.",
     "price_changed": "The price has changed. Please look at it again.",
     "terms_needed": "The terms have changed. Please accept them again.",

@@ -27,7 +27,7 @@ log = logging.getLogger("worker")
 CONCURRENCY = 16  # jobs at the same time
 HEARTBEAT = 2.0  # seconds between the signs of life of a worker
 STALLED = 6.0  # seconds after which a worker without one is taken for dead
-POLL = 1.0  # seconds between looks for jobs whose time has come
+POLL = 1.0  # seconds between polls for jobs whose time has come
 _PAUSE = 2.0  # seconds before the next attempt where PostgreSQL fails
 
 Act = Callable[[str], Awaitable[None]]
@@ -142,4 +142,4 @@ async def _sweep(services: Services, app: App) -> None:
                 log.warning("%s of a dead worker is done again", job.call_string)
                 await app.job_manager.retry_job(job)
         except (ProcrastinateException, psycopg.Error) as error:
-            log.warning("stalled jobs cannot be looked for: %s", type(error).__name__)
+            log.warning("stalled jobs cannot be found: %s", type(error).__name__)

@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 AGAIN: tuple[int, ...] = (5, 30, 120, 600, 1800)
 HOURLY = 3600
 GIVE_UP = timedelta(hours=24)  # after the first attempt; then a person decides
-SEEN_AFTER = (0.0, 2.0, 4.0)  # seconds between looks for a new miner
+SEEN_AFTER = (0.0, 2.0, 4.0)  # seconds before each reading of the list for a new miner
 
 # Of these answers nobody knows whether they are about this order: the operator's key, a limit.
 _NOT_ABOUT_IT = (errors.NotLoggedIn, errors.NotAllowed, errors.RateLimited)
@@ -110,7 +110,7 @@ class Purchases:
         except errors.GoMiningError as error:
             await self._judge(order, before, error, is_first=is_first, attempts=attempts)
             return
-        miner = await self._new_miner(order, before, looks=SEEN_AFTER)
+        miner = await self._new_miner(order, before, pauses=SEEN_AFTER)
         await self._step(order, OrderStep.DELIVER, {"miner": miner})
 
     async def _judge(
@@ -125,10 +125,10 @@ class Purchases:
         """Decide what an error means: a miner that has come counts more than what it says."""
         is_refusal = isinstance(error, errors.Refused) and not isinstance(error, _NOT_ABOUT_IT)
         is_answer = isinstance(error, errors.StatusError | errors.Declined)
-        looks = SEEN_AFTER if is_answer else SEEN_AFTER[:1]
+        pauses = SEEN_AFTER if is_answer else SEEN_AFTER[:1]
         after = None if before is None else await miner_ids(self._services, order)
         if before is not None and after is not None:
-            miner = await self._new_miner(order, before, looks=looks)
+            miner = await self._new_miner(order, before, pauses=pauses)
             if miner is not None:
                 details = {"miner": miner, "despite": f"{error}"}
                 await self._step(order, OrderStep.DELIVER, details)
@@ -145,12 +145,12 @@ class Purchases:
         raise LaterError(f"{error}", seconds=seconds) from None
 
     async def _new_miner(
-        self, order: Order, before: list[str] | None, *, looks: tuple[float, ...]
+        self, order: Order, before: list[str] | None, *, pauses: tuple[float, ...]
     ) -> str | None:
         """Return the id of the miner that has come, if it is seen."""
         if before is None:
             return None
-        for pause in looks:
+        for pause in pauses:
             await self._time.sleep(pause)
             after = await miner_ids(self._services, order)
             new = sorted(set(after or ()) - set(before))

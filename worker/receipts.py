@@ -73,7 +73,7 @@ class Receipts:
             except TelegramBadRequest as error:
                 if _SAME in error.message:
                     return message_id
-                log.info("a receipt is sent anew: %s", error.message)
+                log.info("a receipt is sent again: %s", error.message)
             else:
                 return message_id
         sent = await self._bot.send_message(chat_id, screen.text, reply_markup=markup)

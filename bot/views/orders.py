@@ -58,12 +58,12 @@ def _pay(words: Words, order: Order) -> list[Button]:
 
 def _payments(words: Words, payments: Sequence[Payment]) -> list[str]:
     """Say what became of payments that do not simply pay the order."""
-    told = [payment for payment in payments if payment.state is not PaymentState.MATCHED]
+    others = [payment for payment in payments if payment.state is not PaymentState.MATCHED]
     return [
         words(
             f"payment-{payment.state.replace(' ', '-')}",
             count=payment.units,
             stars=words.figures.number(payment.units, 0),
         )
-        for payment in told
+        for payment in others
     ]

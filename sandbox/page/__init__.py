@@ -1,6 +1,7 @@
 """The chat page with the mini-app frame, served as static files.
 
-`GET /` is the page and `GET /static/<path>` its scripts and styles. There is no build step and no
+`GET /` is the page, `GET /static/<path>` its scripts and styles, `GET /terms` a page that stands for
+an operator's terms of sale. There is no build step and no
 caching, so that an edit is visible after a reload.
 """
 
@@ -38,6 +39,11 @@ async def show_page(_: web.Request) -> web.FileResponse:
     return web.FileResponse(STATIC / "index.html", headers=HEADERS)
 
 
+async def show_terms(_: web.Request) -> web.FileResponse:
+    """`GET /terms`."""
+    return web.FileResponse(STATIC / "terms.html", headers=HEADERS)
+
+
 async def send_file(request: web.Request) -> web.FileResponse:
     """`GET /static/<path>`: a file below `static/`.
 
@@ -52,4 +58,5 @@ async def send_file(request: web.Request) -> web.FileResponse:
 def setup(app: web.Application) -> None:
     """Add the page's routes."""
     app.router.add_get("/", show_page)
+    app.router.add_get("/terms", show_terms)
     app.router.add_get("/static/{path:.+}", send_file)

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from fluent.syntax import FluentParser, ast
@@ -13,6 +14,8 @@ from bot import errors
 from bot.handlers import COMMANDS
 from bot.screen import CAPTION_LIMIT
 from bot.translate import source, words
+from orders.rules import PayReason
+from orders.states import OrderState, PaymentState
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -22,6 +25,12 @@ MADE = {
     *(f"error-{kind}" for _, kind in errors._MEANT),
     *(f"error-{kind}" for kind in ("login", "expired", "internal")),
     *(f"address-{reason.replace('_', '-')}" for reason in _MESSAGES),
+    *(f"order-{state}" for state in OrderState),
+    *(f"payment-{state.replace(' ', '-')}" for state in PaymentState if state != "matched"),
+    *(
+        f"pay-refused-{reason.replace('_', '-')}"
+        for reason in (*get_args(PayReason), "unavailable")
+    ),
 }
 
 
@@ -83,7 +92,8 @@ def test_every_language_has_a_file_and_every_file_a_language() -> None:
 
 def test_every_message_is_used_and_every_used_message_exists() -> None:
     """No message is left over, and none is missing."""
-    code = "\n".join(path.read_text() for path in (ROOT / "bot").rglob("*.py"))
+    files = (path for folder in ("bot", "worker") for path in (ROOT / folder).rglob("*.py"))
+    code = "\n".join(path.read_text() for path in files)
     named = set(re.findall(r"""["']([a-z0-9]+(?:-[a-z0-9]+)+|[a-z]+)["']""", code))
     buttons = {
         f"button-{name}" for name in re.findall(r'(?:tap|app|open_)\(\w+, "([a-z-]+)"', code)

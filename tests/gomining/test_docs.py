@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
+from bot.handlers import COMMANDS
 from gomining import operations
 from gomining.endpoint import Endpoint
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "partner-api.md"
-COLUMNS = 9
+COLUMNS = 10
 
 
 def rows() -> list[list[str]]:
@@ -28,7 +29,7 @@ def answer_name(endpoint: type[Endpoint[Any]]) -> str:
 def test_table_of_operations_matches_the_client() -> None:
     """Number, auth, method, path, class and answer, in the same order."""
     documented = [
-        (int(n), auth, *rest, cls, answer) for n, _, _, auth, *rest, _, cls, answer in rows()
+        (int(n), auth, *rest, cls, answer) for n, _, _, auth, *rest, _, cls, answer, _ in rows()
     ]
     implemented = [
         (n, e.auth.name.lower(), e.route.method, e.route.path, e.__name__, answer_name(e))
@@ -41,7 +42,7 @@ def test_table_of_operations_matches_the_client() -> None:
 @pytest.mark.parametrize("row", rows(), ids=lambda row: row[7])
 def test_user_endpoints_are_under_c2s(row: list[str]) -> None:
     """Partner endpoints are not."""
-    _, _, family, _, _, path, mark, _, _ = row
+    _, _, family, _, _, path, mark, *_ = row
     assert path.startswith("/api/partner/c2s/") == (family == "user")
     assert re.fullmatch(r"SEED( \(ending\))?|PUBLIC|CHOSEN", mark)
 
@@ -55,3 +56,12 @@ def test_endpoint_docstrings_begin_with_their_number() -> None:
     """The number of the document."""
     for number, endpoint in enumerate(operations.ALL, start=1):
         assert (endpoint.__doc__ or "").startswith(f"{number}. ")
+
+
+def test_every_command_named_as_a_front_end_exists() -> None:
+    """The last column: commands of the chat, screens of the page, or the worker."""
+    known = {f"/{info.name}" for info in COMMANDS}
+    named = {command for row in rows() for command in re.findall(r"/\w+", row[-1])}
+    assert named
+    assert named <= known
+    assert all(row[-1] for row in rows())

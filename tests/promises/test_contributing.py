@@ -25,7 +25,7 @@ CHANGES = (
 )
 PRODUCT = (
     "accounts", "bot", "gomining", "locales", "market", "orders", "portfolio", "runtime", "sandbox",
-    "storage", "tests", "ton", "tools", "webapp",
+    "storage", "tests", "ton", "tools", "webapp", "worker",
 )  # fmt: skip
 BUILT = "frontend/dist"
 BOT_TESTS = (
