@@ -1,8 +1,7 @@
 """The chat page with the mini-app frame, served as static files.
 
-`GET /` is the page, `GET /static/<path>` its scripts and styles, and `GET /terms` what stands for an
-operator's terms of sale. There is no build step and no caching, so that an edit is visible after a
-reload.
+`GET /` is the page, `GET /static/<path>` its scripts and styles, and `GET /terms` stands for an
+operator's terms of sale. There is no build step and no caching: an edit is visible after a reload.
 """
 
 from pathlib import Path
