@@ -8,11 +8,13 @@ from datetime import timedelta
 import aiohttp
 from redis.asyncio import Redis
 
+from accounts.binding import Binding
 from accounts.known_logins import KnownLogins
 from accounts.login import Login
 from accounts.member import Member, Members
 from accounts.payloads import Payloads
 from accounts.preferences import Preferences
+from accounts.registry import Registry
 from accounts.saving import lease_for
 from accounts.sessions import Sessions
 from accounts.start import Start
@@ -57,6 +59,7 @@ class Services:
     shop: Shop
     export_limit: ExportLimit
     database: Pool | None = None
+    registry: Registry | None = None
     buying: Buying | None = None  # None without a database
 
     def member(self, user_id: int) -> Member:
@@ -79,11 +82,9 @@ async def open_services(
         open_redis(settings.redis_url.get_secret_value()) as redis,
         _open_database(settings) as database,
     ):
-        services = _build(settings, time, http, redis)
+        services = _build(settings, time, http, redis, database)
         if database is not None:
-            services = replace(
-                services, database=database, buying=_build_buying(services, database)
-            )
+            services = replace(services, buying=_build_buying(services, database))
         try:
             yield services
         finally:
@@ -105,7 +106,19 @@ async def _open_database(settings: Settings) -> AsyncIterator[Pool | None]:
         yield pool
 
 
-def _build(settings: Settings, time: Time, http: aiohttp.ClientSession, redis: Redis) -> Services:
+def _registry(settings: Settings, time: Time, database: Pool | None) -> Registry | None:
+    if database is None or settings.registry_key is None:
+        return None
+    return Registry(database, key=decode_key(settings.registry_key), time=time)
+
+
+def _build(
+    settings: Settings,
+    time: Time,
+    http: aiohttp.ClientSession,
+    redis: Redis,
+    database: Pool | None,
+) -> Services:
     client = _client(settings, time, http)
     namespace = namespace_for(
         api_url=settings.gomining_api_url, partner_id=settings.gomining_partner_id
@@ -118,12 +131,11 @@ def _build(settings: Settings, time: Time, http: aiohttp.ClientSession, redis: R
     members = Members(
         redis, namespace=namespace, client=client, sessions=sessions, lease=lease, time=time
     )
-    ways, prefix = settings.ways_offered, settings.partner_user_prefix
-    known_logins = KnownLogins(redis, namespace=namespace, events=sessions.events)
-    payloads = Payloads(redis, sessions, namespace=namespace, lease=lease_for(lease))
+    registry = _registry(settings, time, database)
     answers = SharedAnswers(redis, namespace=namespace, lease=lease, time=time)
     has_keys = settings.gomining_api_key is not None
     public_figures = PublicFigures(answers, client, has_keys=has_keys)
+    login, start = _logins(settings, http, members, registry)
     return Services(
         settings=settings,
         time=time,
@@ -132,19 +144,8 @@ def _build(settings: Settings, time: Time, http: aiohttp.ClientSession, redis: R
         client=client,
         seal=seal,
         sessions=sessions,
-        login=Login(
-            client=client,
-            payloads=payloads,
-            sessions=sessions,
-            domain=settings.domain,
-            networks=settings.ton_networks,
-            ton_api=_ton_api(settings, time, http, redis, namespace),
-            known_logins=known_logins,
-            patience=lease,
-            time=time,
-            offered="wallet" in ways,
-        ),
-        start=Start(members, known_logins, prefix=prefix if "start" in ways else None),
+        login=login,
+        start=start,
         members=members,
         preferences=Preferences(redis, namespace=namespace),
         limiter=Limiter(redis, namespace=namespace, rate=settings.rate_limit),
@@ -152,6 +153,8 @@ def _build(settings: Settings, time: Time, http: aiohttp.ClientSession, redis: R
         public_figures=public_figures,
         shop=Shop(public_figures, _pricing(settings)),
         export_limit=ExportLimit(redis, namespace=namespace),
+        database=database,
+        registry=registry,
     )
 
 
@@ -167,6 +170,35 @@ def _build_buying(services: Services, database: Pool) -> Buying:
     )
     orders = Orders(database, defer=Jobs().defer, time=time)
     return Buying(orders, services.shop, rules, time=time)
+
+
+def _logins(
+    settings: Settings,
+    http: aiohttp.ClientSession,
+    members: Members,
+    registry: Registry | None,
+) -> tuple[Login, Start]:
+    """Return both ways to log in."""
+    redis, namespace, sessions = members.redis, members.namespace, members.sessions
+    ways, lease, time = settings.ways_offered, members.lease, members.time
+    known_logins = KnownLogins(redis, namespace=namespace, events=sessions.events)
+    binding = Binding(registry, members.client, time=time)
+    claim = lease_for(lease + binding.longest)
+    login = Login(
+        client=members.client,
+        payloads=Payloads(redis, sessions, namespace=namespace, lease=claim),
+        sessions=sessions,
+        domain=settings.domain,
+        networks=settings.ton_networks,
+        ton_api=_ton_api(settings, time, http, redis, namespace),
+        known_logins=known_logins,
+        binding=binding,
+        patience=lease,
+        time=time,
+        offered="wallet" in ways,
+    )
+    prefix = settings.partner_user_prefix if "start" in ways else None
+    return login, Start(members, known_logins, binding, prefix=prefix)
 
 
 def _pricing(settings: Settings) -> Pricing:

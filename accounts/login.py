@@ -8,10 +8,12 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
-from typing import Any, Literal
+from typing import Any
 
 from accounts.asking import ask_twice
+from accounts.binding import Binding
 from accounts.known_logins import KnownLogins, device_name
+from accounts.login_errors import LoginError, WayNotOfferedError, busy
 from accounts.payloads import Claim, Payloads, SessionChangedError, Verdict
 from accounts.saving import Unfinished
 from accounts.sessions import Session, Sessions
@@ -20,6 +22,7 @@ from gomining import Client, Tokens, errors
 from gomining.endpoints import CheckProof, GeneratePayload
 from runtime.clock import Time
 from storage.insist import insist
+from storage.schema import DatabaseAwayError
 from ton.proof import (
     ProofError,
     Terms,
@@ -35,36 +38,6 @@ PAYLOAD_AND_DOMAIN_BYTES = 222
 _POLL = 0.1  # seconds between two attempts to claim a payload
 
 log = logging.getLogger(__name__)
-
-Reason = Literal[
-    "payload_too_long",
-    "payload_unknown",
-    "payload_used",
-    "login_busy",
-    "wallet_incomplete",
-    "ton_api_unavailable",
-    "other_account",
-    "way_not_offered",
-]
-
-
-class LoginError(Exception):
-    """A login that cannot continue; the text is for the user.
-
-    Attributes:
-        reason: why, as a code from a closed set.
-    """
-
-    def __init__(self, reason: Reason, message: str) -> None:
-        super().__init__(message)
-        self.reason: Reason = reason
-
-
-class WayNotOfferedError(LoginError):
-    """A login in a way that the operator does not offer."""
-
-    def __init__(self) -> None:
-        super().__init__("way_not_offered", "This way to log in is not offered here.")
 
 
 def check_account(old: Session | None, new: Session, *, switch: bool) -> Session:
@@ -104,6 +77,7 @@ class Login:
         networks: frozenset[str],
         ton_api: TonApi | None,
         known_logins: KnownLogins,
+        binding: Binding,
         patience: timedelta,
         time: Time,
         offered: bool = True,
@@ -116,6 +90,7 @@ class Login:
         self._networks = networks
         self._ton_api = ton_api
         self._known_logins = known_logins
+        self._binding = binding
         # How long a request waits for another one with the same proof.
         self._patience = patience
         self._time = time
@@ -156,6 +131,7 @@ class Login:
 
         Raises:
             LoginError: every reason but `payload_too_long` and `way_not_offered`.
+            DatabaseAwayError: PostgreSQL is away; the same proof may come again.
             ProofError: the proof is not valid.
             TooManyError: too many of this user's logins needed the TON API.
             GoMiningError: the partner refused, failed or did not answer.
@@ -221,13 +197,17 @@ class Login:
         *,
         switch: bool,
     ) -> bool:
-        """Save the session; hold it where it is of another account and `switch` is unset."""
+        """Bind the member and save the session; hold it where it has to wait for a decision.
+
+        That is where it is of another account and `switch` is unset, or cannot be bound now.
+        """
         payloads, time = self._payloads, self._time
         while True:
             stored, old = await insist(lambda: self._sessions.load_stored(user_id), time=time)
             try:
                 new = check_account(old, session, switch=switch)
-            except LoginError:
+                await self._binding.bind(user_id, new, switch=switch)
+            except (LoginError, DatabaseAwayError):
                 await insist(lambda: payloads.hold(user_id, payload, claim, session), time=time)
                 raise
             finish = partial(payloads.finish, user_id, payload, claim, new, answer, replaces=stored)
@@ -347,11 +327,6 @@ def _is_refusal(error: errors.GoMiningError) -> bool:
     if not isinstance(error, errors.Refused) or isinstance(error, errors.RateLimited):
         return False
     return not error.by_proxy
-
-
-def busy() -> LoginError:
-    """Return the error of a login that another request is still handling."""
-    return LoginError("login_busy", "This login is still being handled. Try again shortly.")
 
 
 def _unknown() -> LoginError:

@@ -9,8 +9,10 @@ from typing import Any
 from redis.exceptions import LockError
 
 from accounts.asking import ask_twice
+from accounts.binding import Binding
 from accounts.known_logins import KnownLogins
-from accounts.login import WayNotOfferedError, busy, check_account
+from accounts.login import check_account
+from accounts.login_errors import WayNotOfferedError, busy
 from accounts.member import Members
 from accounts.saving import Unfinished, lease_for
 from accounts.sessions import Session
@@ -28,13 +30,17 @@ class Start:
     """The login of one partner's users without a wallet; safe to run in any number of processes.
 
     Args:
-        prefix: of `partnerUserId`, which the user's Telegram id follows; None where the operator
-            does not offer this way or has no keys of the partner.
+        prefix: of `partnerUserId`, which the user's Telegram id follows unless an operator's link
+            has named another user; None where the operator does not offer this way or has no keys
+            of the partner.
     """
 
-    def __init__(self, members: Members, known_logins: KnownLogins, *, prefix: str | None) -> None:
+    def __init__(
+        self, members: Members, known_logins: KnownLogins, binding: Binding, *, prefix: str | None
+    ) -> None:
         self._members = members
         self._known_logins = known_logins
+        self._binding = binding
         self._prefix = prefix
         self._unfinished = Unfinished()
 
@@ -47,7 +53,8 @@ class Start:
             notify: whether the bot notifies the user of it.
 
         Raises:
-            LoginError: `way_not_offered`, `login_busy` or `other_account`.
+            LoginError: `way_not_offered`, `login_busy`, `other_account` or `order_open`.
+            DatabaseAwayError: PostgreSQL is away.
             GoMiningError: the partner refused, failed or did not answer.
         """
         if self._prefix is None:
@@ -71,7 +78,8 @@ class Start:
     async def _locked(self, user_id: int, before: bytes, *, switch: bool, notify: bool) -> Session:
         """Log in while no other request of this user does; one that had to wait takes its login."""
         members = self._members
-        key, lease = f"{members.namespace}:lock:start:{user_id}", lease_for(members.lease)
+        key = f"{members.namespace}:lock:start:{user_id}"
+        lease = lease_for(members.lease + 3 * self._binding.longest)  # linked_as, identify, bind
         async with hold_lock(members.redis, key, lease=lease, wait=members.lease):
             stored, current = await members.sessions.load_stored(user_id)
             if current is not None and stored != before and current.family == "partner":
@@ -79,8 +87,9 @@ class Start:
             return await self._log_in(user_id, switch=switch, notify=notify)
 
     async def _log_in(self, user_id: int, *, switch: bool, notify: bool) -> Session:
-        # The id depends on nothing else, so that a lost database loses nobody's account.
-        known_as, time = f"{self._prefix}{user_id}", self._members.time
+        # Without a link it depends on nothing else, so that a lost database loses nobody's account.
+        known_as = await self._binding.linked_as(user_id) or f"{self._prefix}{user_id}"
+        time = self._members.time
         # Creation or login, as its name says: where the answer is lost it may be asked for again.
         ask = InitUser(partner_user_id=known_as)
         tokens = await ask_twice(self._members.client, ask, time=time)
@@ -93,17 +102,19 @@ class Start:
             partner_user_id=known_as,
             gomining_user_id=tokens.account_id,
         )
+        session = await self._binding.identify(session)
         saved = await self._save(user_id, session, switch=switch, notify=notify)
         log.info("a login without a wallet is saved user=%s", user_id)
         return saved
 
     async def _save(self, user_id: int, session: Session, *, switch: bool, notify: bool) -> Session:
-        """Save the session, however long Redis is away; raises LoginError `other_account`."""
+        """Bind the member and save the session, however long Redis is away."""
         sessions, time = self._members.sessions, self._members.time
         event = "logged_in" if notify else ""
         while True:
             stored, old = await insist(lambda: sessions.load_stored(user_id), time=time)
             new = check_account(old, session, switch=switch)
+            await self._binding.bind(user_id, new, switch=switch)
             new = replace(new, sealed=sessions.seal(user_id, new))
             begin = partial(sessions.begin, user_id, stored, new, event=event)
             if await insist(begin, time=time):

@@ -5,7 +5,7 @@ import math
 
 from redis.exceptions import RedisError
 
-from accounts.login import LoginError, WayNotOfferedError
+from accounts.login_errors import LoginError, OrderOpenError, WayNotOfferedError
 from accounts.member import (
     BindingRefusedError,
     LoggedOutError,
@@ -21,11 +21,13 @@ from market.calculator import CannotCalculateError
 from portfolio.export import ExportTooLargeError
 from portfolio.export_limit import ExportBusyError
 from runtime.logs import trace
+from storage.schema import DatabaseAwayError
 
 log = logging.getLogger("bot")
 
 _MEANT: list[tuple[type[Exception], str]] = [  # the first that fits
     (WayNotOfferedError, "way"),
+    (OrderOpenError, "order-open"),
     (LoginError, "slow"),
     (WalletNeededError, "wallet-needed"),
     (partner.NotLoggedIn, "refused"),
@@ -45,6 +47,7 @@ _MEANT: list[tuple[type[Exception], str]] = [  # the first that fits
     (ExportBusyError, "export-busy"),
     (ExportTooLargeError, "export-too-large"),
     (RedisError, "storage"),
+    (DatabaseAwayError, "storage"),
 ]
 _LOGIN = {"login", "expired", "refused"}
 

@@ -41,7 +41,7 @@ class Tokens(Answer):
         """
         claimed = _claims(self.access_token.get_secret_value()).get("userId")
         found = self.user_id if self.user_id is not None else claimed
-        return _positive(found)
+        return whole_number(found)
 
     @property
     def expires_at(self) -> datetime | None:
@@ -76,8 +76,8 @@ def _claims(jwt: str) -> dict[str, object]:
     return claims if isinstance(claims, dict) else {}
 
 
-def _positive(number: object) -> int | None:
-    """Return a positive whole number, also one written in at most 18 digits; None for all else."""
+def whole_number(number: object) -> int | None:
+    """Return a positive id, also one written in at most 18 digits; None for anything else."""
     if isinstance(number, str) and re.fullmatch(r"[0-9]{1,18}", number):
         number = int(number)
     if isinstance(number, bool) or not isinstance(number, int) or not 0 < number < 10**18:

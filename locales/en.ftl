@@ -440,6 +440,7 @@ error-login = For this you need to log in first.
 error-expired = Your session has ended. Please log in again.
 error-refused = GoMining no longer accepts your session. Please log in again.
 error-wallet-needed = GoMining does not open this to a login without a wallet. Connect a TON wallet in the app, under Wallet.
+error-order-open = You have an open order. You can switch to another GoMining account when it is finished.
 error-way = This way to log in is not offered here.
 error-timeout = GoMining did not respond in time. Please try again.
 error-down = GoMining cannot be reached at the moment. Please try again in a few minutes.

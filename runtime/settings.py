@@ -71,6 +71,7 @@ class Settings(BaseModel):
     webapp_url: str
     redis_url: SecretStr
     database_url: SecretStr | None = None
+    registry_key: SecretStr | None = None
     secret_keys: tuple[SecretStr, ...]
     ton_networks: frozenset[str] = frozenset({"-239"})
     ton_api_url: str | None = None
@@ -131,6 +132,13 @@ class Settings(BaseModel):
         for key in keys:
             decode_key(key)
         return keys
+
+    @field_validator("registry_key")
+    @classmethod
+    def _is_a_key(cls, key: SecretStr | None) -> SecretStr | None:
+        if key:
+            decode_key(key)
+        return key
 
     @field_validator(
         "telegram_api_url", "webhook_url", "gomining_api_url", "webapp_url", "ton_api_url"
@@ -207,6 +215,12 @@ class Settings(BaseModel):
         return self
 
     @model_validator(mode="after")
+    def _database_is_complete(self) -> "Settings":
+        if self.database_url and not self.registry_key:
+            raise ValueError("DATABASE_URL also needs REGISTRY_KEY; `make key` prints one")
+        return self
+
+    @model_validator(mode="after")
     def _webhook_is_complete(self) -> "Settings":
         if self.bot_mode == "webhook":
             needed = {
@@ -240,7 +254,7 @@ class Settings(BaseModel):
 
 
 def decode_key(key: SecretStr) -> bytes:
-    """Return the 32 bytes of one of SECRET_KEYS; ValueError if it is not such a key."""
+    """Return the 32 bytes of a key as SECRET_KEYS has them; ValueError if it is none."""
     try:
         raw = base64.b64decode(key.get_secret_value(), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):

@@ -8,7 +8,7 @@ from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from storage.schema import HEAD, DatabaseError
+from storage.schema import HEAD, DatabaseAwayError, DatabaseError
 
 Connection = AsyncConnection[TupleRow]
 Pool = AsyncConnectionPool[Connection]
@@ -24,7 +24,9 @@ _LIMITS = {
 
 
 @asynccontextmanager
-async def open_postgres(url: str, *, size: int = POOL) -> AsyncIterator[Pool]:
+async def open_postgres(
+    url: str, *, size: int = POOL, patience: float = PATIENCE
+) -> AsyncIterator[Pool]:
     """Open a pool of connections; it reconnects by itself.
 
     Outside a transaction each statement is one. Raises nothing if the database is away: the first
@@ -36,12 +38,25 @@ async def open_postgres(url: str, *, size: int = POOL) -> AsyncIterator[Pool]:
         open=False,
         min_size=1,
         max_size=size,
-        timeout=PATIENCE,
+        timeout=patience,
         check=AsyncConnectionPool.check_connection,
         kwargs={"autocommit": True, "options": options, "connect_timeout": int(PATIENCE)},
     )
     async with pool:
         yield pool
+
+
+@asynccontextmanager
+async def transaction(pool: Pool) -> AsyncIterator[Connection]:
+    """Yield a connection in a transaction, which is committed when the block ends.
+
+    Raises DatabaseAwayError if the database does not answer or the connection is lost.
+    """
+    try:
+        async with pool.connection() as connection, connection.transaction():
+            yield connection
+    except (psycopg.OperationalError, PoolTimeout) as error:
+        raise DatabaseAwayError(type(error).__name__) from error
 
 
 async def check_schema(pool: Pool) -> None:

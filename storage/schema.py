@@ -5,3 +5,10 @@ HEAD = "0002"
 
 class DatabaseError(Exception):
     """PostgreSQL cannot be used; the text says why and what helps."""
+
+
+class DatabaseAwayError(Exception):
+    """PostgreSQL does not answer now; what was asked may or may not have been done.
+
+    It stands for psycopg's own errors where that is not loaded.
+    """

@@ -78,6 +78,19 @@ class PostgresServer:
             self._cluster.command, user=self._cluster.user, stderr=subprocess.DEVNULL
         )
 
+    def wait(self) -> None:
+        """Wait until it answers."""
+        deadline = time.monotonic() + 30
+        while True:
+            try:
+                psycopg.connect(self.url).close()
+            except psycopg.OperationalError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.02)
+            else:
+                return
+
     def prepare(self) -> None:
         """Wait until it answers, and create the tables."""
         prepare(self._cluster)

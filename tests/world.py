@@ -22,6 +22,7 @@ from tools.serving import serving
 from webapp.app import make_app
 
 SECRET_KEY = "dGVzdC1rZXktbm90LWEtc2VjcmV0LS0wMDAwMDAwMDE="
+REGISTRY_KEY = "dGVzdC1yZWdpc3RyeS1rZXktbm90LWEtc2VjcmV0LTE="
 DOMAIN = "app.example.com"
 
 # Faults of the partner, each with the status and error code of the web app while it lasts.
@@ -49,6 +50,7 @@ def settings_for(partner: str, redis_url: str, **others: Any) -> Settings:
         "webapp_url": f"https://{DOMAIN}",
         "redis_url": redis_url,
         "secret_keys": SECRET_KEY,
+        "registry_key": REGISTRY_KEY,
         "rate_limit": "1000/second",
     }
     return Settings(**(values | others))

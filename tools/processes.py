@@ -34,6 +34,7 @@ GROUPS = {
         "GOMINING_API_KEY",
         "GOMINING_API_SECRET",
         "SECRET_KEYS",
+        "REGISTRY_KEY",
         "TON_API_URL",
     ),
 }

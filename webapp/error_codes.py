@@ -31,6 +31,7 @@ class ErrorCode(StrEnum):
     WALLET_INCOMPLETE = "wallet_incomplete"
     TON_API_UNAVAILABLE = "ton_api_unavailable"
     OTHER_ACCOUNT = "other_account"
+    ORDER_OPEN = "order_open"
     WAY_NOT_OFFERED = "way_not_offered"
     # `ton.proof.Reason`
     PROOF_MALFORMED = "proof_malformed"

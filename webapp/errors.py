@@ -9,8 +9,8 @@ from pydantic import ValidationError
 from redis.exceptions import RedisError
 
 from accounts.bitcoin import AddressError
-from accounts.login import LoginError
-from accounts.login import Reason as LoginReason
+from accounts.login_errors import LoginError
+from accounts.login_errors import Reason as LoginReason
 from accounts.member import (
     BindingRefusedError,
     LoggedOutError,
@@ -23,6 +23,7 @@ from orders.rules import BuyingError, Reason
 from portfolio.export_limit import ExportBusyError
 from ratelimit import TooManyError
 from runtime.logs import trace
+from storage.schema import DatabaseAwayError
 from ton.proof import ProofError
 from webapp.error_codes import ErrorCode
 from webapp.init_data import InitDataError
@@ -38,6 +39,7 @@ _LOGIN_STATUS: dict[LoginReason, int] = {
     "wallet_incomplete": 422,
     "ton_api_unavailable": 503,
     "other_account": 409,
+    "order_open": 409,
     "way_not_offered": 403,
 }
 
@@ -161,6 +163,16 @@ def _of_validation(error: ValidationError) -> ApiError:
 @to_api_error.register
 def _of_redis(error: RedisError) -> ApiError:
     log.error("Redis: %s", type(error).__name__)
+    return _storage_away()
+
+
+@to_api_error.register
+def _of_database(error: DatabaseAwayError) -> ApiError:
+    log.error("PostgreSQL: %s", error)
+    return _storage_away()
+
+
+def _storage_away() -> ApiError:
     message = "We cannot reach our storage now. Please try again."
     return ApiError(503, ErrorCode.STORAGE_UNAVAILABLE, message)
 

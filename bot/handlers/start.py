@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, TelegramObject, User
 
-from accounts.login import LoginError
+from accounts.login_errors import LoginError
 from accounts.member import Member
 from bot.callbacks import Begin
 from bot.commands import CommandInfo, command

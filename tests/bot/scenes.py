@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from accounts.bitcoin import AddressError
-from accounts.login import WayNotOfferedError
+from accounts.login_errors import OrderOpenError, WayNotOfferedError
 from accounts.member import LoggedOutError, WalletNeededError
 from accounts.preferences import LANGUAGES
 from bot import errors
@@ -261,6 +261,7 @@ SCENES: dict[str, Callable[[Words], Screen]] = {
     "error-expired": _error(LoggedOutError(expired=True)),
     "error-wallet-needed": _error(WalletNeededError("ListMiners", 401)),
     "error-way": _error(WayNotOfferedError()),
+    "error-order-open": _error(OrderOpenError()),
     "error-down": _error(partner.Unreachable("ListMiners", "no route")),
     "error-timeout": _error(partner.TimedOut("ListMiners", "10 s")),
     "error-busy": _error(partner.RateLimited("ListMiners", 429, retry_after=21)),

@@ -10,7 +10,7 @@ import pytest
 from services import open_services
 from storage.schema import HEAD
 from tests.servers import PostgresServer
-from tests.world import settings_for
+from tests.world import REGISTRY_KEY, settings_for
 
 SANDBOX = "http://127.0.0.1:1"  # nobody is asked before the database
 
@@ -28,6 +28,7 @@ def start(module: str, redis_url: str, database_url: str) -> subprocess.Complete
         "REDIS_URL": redis_url,
         "SECRET_KEYS": settings.secret_keys[0].get_secret_value(),
         "DATABASE_URL": database_url,
+        "REGISTRY_KEY": REGISTRY_KEY,
         "PORT": "0",
     }
     return subprocess.run(

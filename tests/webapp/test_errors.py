@@ -5,9 +5,9 @@ from typing import get_args
 import pytest
 from aiohttp import web
 
-from accounts import bitcoin, login
+from accounts import bitcoin, login_errors
 from accounts.bitcoin import AddressError
-from accounts.login import LoginError
+from accounts.login_errors import LoginError
 from tests.world import World
 from ton import proof
 from ton.proof import ProofError
@@ -22,14 +22,14 @@ def test_every_reason_of_a_refused_input_has_a_code() -> None:
     reasons = {
         *(f"proof_{reason}" for reason in get_args(proof.Reason)),
         *(f"address_{reason}" for reason in get_args(bitcoin.Reason)),
-        *get_args(login.Reason),
+        *get_args(login_errors.Reason),
     }
     assert reasons <= set(ErrorCode)
     for reason in get_args(proof.Reason):
         assert to_api_error(ProofError(reason)).code == f"proof_{reason}"
     for reason in get_args(bitcoin.Reason):
         assert to_api_error(AddressError(reason)).code == f"address_{reason}"
-    for reason in get_args(login.Reason):
+    for reason in get_args(login_errors.Reason):
         error = to_api_error(LoginError(reason, "message"))
         assert (error.code, error.message) == (reason, "message")
 

@@ -72,6 +72,7 @@ export const PROBLEMS = {
   wallet_incomplete: connect("page-error-wallet-incomplete"),
   ton_api_unavailable: retry("page-error-ton-api"),
   other_account: none("page-switch-text"),
+  order_open: none("error-order-open"),
   way_not_offered: none("page-error-operator"),
   proof_expired: connect("page-error-proof-expired"),
   proof_from_future: connect("page-error-clock"),

@@ -21,6 +21,7 @@ export const SHARED = [
   "error-internal",
   "error-invalid",
   "error-login",
+  "error-order-open",
   "error-slow",
   "error-storage",
   "error-timeout",

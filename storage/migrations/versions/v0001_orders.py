@@ -19,11 +19,15 @@ CREATE TABLE members (
   reachability text NOT NULL CHECK (reachability IN ('needs_start', 'ok', 'blocked')),
   login_kind text CHECK (login_kind IN ('wallet', 'start')),
   gomining_user_id bigint,
-  partner_user_id text,
+  partner_user_id text UNIQUE,
+  linked_as text UNIQUE,
   bound_at timestamptz,
   ton_hash bytea,
   bitcoin_hash bytea,
-  CHECK ((gomining_user_id IS NULL) = (bound_at IS NULL))
+  recovery text CHECK (recovery IN ('given', 'declined')),
+  recovery_at timestamptz,
+  CHECK ((gomining_user_id IS NULL) = (bound_at IS NULL)),
+  CHECK ((recovery IS NULL) = (recovery_at IS NULL))
 );
 CREATE INDEX ON members (gomining_user_id);
 CREATE INDEX ON members (ton_hash);

@@ -1,0 +1,47 @@
+"""The errors of a login, whichever way it goes."""
+
+from typing import Literal
+
+Reason = Literal[
+    "payload_too_long",
+    "payload_unknown",
+    "payload_used",
+    "login_busy",
+    "wallet_incomplete",
+    "ton_api_unavailable",
+    "other_account",
+    "order_open",
+    "way_not_offered",
+]
+
+
+class LoginError(Exception):
+    """A login that cannot continue; the text is for the user.
+
+    Attributes:
+        reason: why, as a code from a closed set.
+    """
+
+    def __init__(self, reason: Reason, message: str) -> None:
+        super().__init__(message)
+        self.reason: Reason = reason
+
+
+class WayNotOfferedError(LoginError):
+    """A login in a way that the operator does not offer."""
+
+    def __init__(self) -> None:
+        super().__init__("way_not_offered", "This way to log in is not offered here.")
+
+
+class OrderOpenError(LoginError):
+    """A login that would change the account while an order of the present one is open."""
+
+    def __init__(self) -> None:
+        message = "An order is still open. You can change the account when it has ended."
+        super().__init__("order_open", message)
+
+
+def busy() -> LoginError:
+    """Return the error of a login that another request is still handling."""
+    return LoginError("login_busy", "This login is still being handled. Try again shortly.")
