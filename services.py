@@ -19,6 +19,7 @@ from accounts.saving import lease_for
 from accounts.sessions import Sessions
 from accounts.start import Start
 from accounts.ton_api import TonApi
+from accounts.visitors import Visitors
 from gomining import Client, PartnerKeys, open_session
 from market.public_figures import PublicFigures
 from market.shared_answers import SharedAnswers
@@ -62,6 +63,11 @@ class Services:
     registry: Registry | None = None
     buying: Buying | None = None  # None without a database
 
+    @property
+    def visitors(self) -> Visitors:
+        """What writes to the registry beside requests."""
+        return self.members.visitors
+
     def member(self, user_id: int) -> Member:
         """Return this Telegram user for the length of one request or update."""
         return Member(user_id, self.members)
@@ -91,6 +97,7 @@ async def open_services(
             await services.login.drain()
             await services.start.drain()
             await services.members.drain()
+            await services.visitors.drain()
             await services.shared_answers.drain()
 
 
@@ -128,10 +135,16 @@ def _build(
     lease = timedelta(seconds=client.deadline + REDIS_TIMEOUT)
     seal = Seal([decode_key(key) for key in settings.secret_keys])
     sessions = Sessions(redis, seal, namespace=namespace, ttl=settings.session_ttl)
-    members = Members(
-        redis, namespace=namespace, client=client, sessions=sessions, lease=lease, time=time
-    )
     registry = _registry(settings, time, database)
+    members = Members(
+        redis,
+        namespace=namespace,
+        client=client,
+        sessions=sessions,
+        lease=lease,
+        visitors=Visitors(registry, time=time),
+        time=time,
+    )
     answers = SharedAnswers(redis, namespace=namespace, lease=lease, time=time)
     has_keys = settings.gomining_api_key is not None
     public_figures = PublicFigures(answers, client, has_keys=has_keys)

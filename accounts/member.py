@@ -16,6 +16,7 @@ from accounts.erase import erase
 from accounts.events import add_event
 from accounts.saving import Unfinished, lease_for
 from accounts.sessions import Session, Sessions
+from accounts.visitors import Visitors
 from gomining import Client, Tokens, errors
 from gomining.endpoint import Endpoint
 from gomining.endpoints import BindBitcoinWallet, RefreshPartnerTokens, RefreshTokens
@@ -72,6 +73,7 @@ class Members:
         client: Client,
         sessions: Sessions,
         lease: timedelta,
+        visitors: Visitors,
         time: Time,
     ) -> None:
         self.redis = redis
@@ -79,6 +81,7 @@ class Members:
         self.client = client
         self.sessions = sessions
         self.lease = lease
+        self.visitors = visitors
         self.time = time
         self._refreshes: dict[int, asyncio.Task[Session]] = {}
         self.unfinished = Unfinished()
@@ -171,6 +174,7 @@ class Member:
         except errors.Declined:
             raise BindingRefusedError from None
         await self._add_event("payout_changed", address=endpoint.address)
+        await self._members.visitors.set_bitcoin_address(self.user_id, endpoint.address)
         return endpoint.address
 
     async def log_out(self, *, notify: bool) -> bool:
@@ -183,10 +187,12 @@ class Member:
     async def erase(self, *, notify_in: str | None = None) -> int:
         """Delete everything that we hold about the user; return the number of keys and events.
 
-        With `notify_in`, a language, the bot notifies the user of it.
+        With `notify_in`, a language, the bot notifies the user of it. Raises DatabaseAwayError
+        before anything is deleted.
         """
         members = self._members
-        deleted = await erase(
+        forgotten = await members.visitors.forget(self.user_id)
+        deleted = forgotten + await erase(
             members.redis, members.sessions, self.user_id, namespace=members.namespace
         )
         self._keep(None)

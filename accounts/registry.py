@@ -14,11 +14,11 @@ from psycopg.errors import UniqueViolation
 from psycopg.rows import class_row
 
 from accounts.binding import LinkTakenError, OpenOrderError, OtherAccountError
+from accounts.visitors import Contact, Reachability
 from runtime.clock import Time
 from runtime.settings import LoginWay
 from storage.postgres import Connection, Pool, transaction
 
-Reachability = Literal["needs_start", "ok", "blocked"]
 Recovery = Literal["given", "declined"]
 LONGEST_SOURCE = 64
 LONGEST_LANGUAGE = 16
@@ -28,17 +28,17 @@ _SELECT = (
     " partner_user_id, linked_as, recovery, ton_hash FROM members WHERE user_id = %s"
 )
 # A row that a login has made knows neither source nor language. Who has blocked the bot has to
-# unblock it: what the page says of a permission is older than that.
+# write to it: what the page says of a permission may be older than that.
 _MEET = """
 INSERT INTO members (user_id, first_seen, source, language, reachability)
 VALUES (%(user)s, %(now)s, %(source)s, %(language)s, %(reachability)s)
 ON CONFLICT (user_id) DO UPDATE SET
   source = CASE members.language WHEN '' THEN excluded.source ELSE members.source END,
   language = CASE members.language WHEN '' THEN excluded.language ELSE members.language END,
-  reachability = CASE members.reachability
-    WHEN 'needs_start' THEN excluded.reachability ELSE members.reachability END
-  WHERE members.language = ''
-    OR members.reachability = 'needs_start' AND excluded.reachability = 'ok'
+  reachability = CASE WHEN %(wrote)s OR members.reachability = 'needs_start'
+    THEN excluded.reachability ELSE members.reachability END
+  WHERE members.language = '' OR excluded.reachability = 'ok' AND members.reachability <> 'ok'
+    AND (%(wrote)s OR members.reachability = 'needs_start')
 RETURNING xmax = 0
 """
 _ENTER = """
@@ -103,19 +103,19 @@ class Registry:
         self._time = time
 
     async def meet(
-        self, user_id: int, *, source: str, language: str, reachable: bool = False
+        self, user_id: int, *, source: str, language: str, contact: Contact = "none"
     ) -> bool:
         """Enter somebody who is seen for the first time; True if they are new.
 
-        Unless they are `reachable`, because they write or have allowed it, the bot may not write to
-        them.
+        Until they have written to the bot or allowed it to write, it may not write to them.
         """
         values = {
             "user": user_id,
             "now": self._time.now(),
             "source": source[:LONGEST_SOURCE],
             "language": language[:LONGEST_LANGUAGE],
-            "reachability": "ok" if reachable else "needs_start",
+            "reachability": "needs_start" if contact == "none" else "ok",
+            "wrote": contact == "wrote",
         }
         async with transaction(self._pool) as connection:
             done = await connection.execute(_MEET, values)

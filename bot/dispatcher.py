@@ -10,6 +10,7 @@ from bot.middlewares.delivery import DeliveryMiddleware
 from bot.middlewares.secrets import SecretMiddleware
 from bot.middlewares.throttling import ThrottlingMiddleware
 from bot.middlewares.user_context import UserContextMiddleware
+from bot.middlewares.visitors import VisitorMiddleware
 
 
 @cache
@@ -25,6 +26,7 @@ def dispatcher() -> Dispatcher:
     made.update.outer_middleware(UserContextMiddleware())
     made.message.outer_middleware(SecretMiddleware())  # first: it reads every part of an album
     made.message.outer_middleware(AlbumMiddleware())
+    made.message.outer_middleware(VisitorMiddleware())
     for observer in (made.message, made.callback_query):
         observer.middleware(ThrottlingMiddleware())
         observer.middleware(DeliveryMiddleware())

@@ -16,6 +16,7 @@ from aiogram.exceptions import (
 from redis.exceptions import RedisError
 
 from accounts.events import ABANDONED, SECURITY_KINDS, Event, Events
+from accounts.visitors import Reachability
 from bot.callbacks import NoticeKind
 from bot.context import BotContext
 from bot.menu_button import set_menu_button
@@ -118,6 +119,9 @@ class Notifier:
             log.info("%s was not sent: %s", event.kind, error.message)
             NOTICES.labels("blocked").inc()
             await self._context.flags.set_unreachable(event.user_id)
+            never = "initiate conversation" in error.message
+            reachability: Reachability = "needs_start" if never else "blocked"
+            await self._context.services.visitors.set_reachability(event.user_id, reachability)
         except TelegramBadRequest as error:
             log.info("%s was not sent: %s", event.kind, error.message)
             NOTICES.labels("refused").inc()

@@ -398,6 +398,8 @@ privacy =
 
     We store your Telegram ID, your language, your GoMining session (encrypted) with your TON wallet address, the number of your recent requests, notices that could not be sent yet, and for 400 days digests (not readable) of the wallets and devices that you logged in with, so that you can be warned of a new one.
 
+    Where this app keeps a list of its members, it also holds when and by which link you first came, whether the bot may write to you, the number of your GoMining account, whether you gave or declined an e-mail for recovery (never the e-mail itself), and digests of your TON and Bitcoin addresses.
+
     We request your miners and income from GoMining when you open them and store no copy. We do not sell or share your data.
 
     /delete_me deletes all of it at once.
@@ -682,6 +684,8 @@ page-delete = Delete my data
 page-delete-text = Your login, wallet address and language are deleted here. Your GoMining account, miners and income stay with GoMining.
 page-privacy =
     We store your Telegram ID, your language, your GoMining session (encrypted) with your TON wallet address, the number of your recent requests, notices that could not be sent yet, and for 400 days digests (not readable) of the wallets and devices that you logged in with, so that you can be warned of a new one.
+
+    Where this app keeps a list of its members, it also holds when and by which link you first came, whether the bot may write to you, the number of your GoMining account, whether you gave or declined an e-mail for recovery (never the e-mail itself), and digests of your TON and Bitcoin addresses.
 
     We request your miners and income from GoMining when you open them and store no copy on our servers. This device stores the latest data so that it appears at once; logging out removes it.
 

@@ -20,6 +20,7 @@ BODY_SECONDS = 10  # within which a body must have come
 
 SERVICES = web.AppKey("services", Services)
 USER = web.RequestKey("user", User)
+START_PARAM = web.RequestKey("start_param", str)
 MEMBER = web.RequestKey("member", Member)
 
 QueryT = TypeVar("QueryT", bound=RequestModel)
@@ -53,6 +54,11 @@ class Request(Generic[QueryT_co, BodyT_co]):
     def user(self) -> User:
         """The Telegram user of the initData; KeyError on a route that needs none."""
         return self.http[USER]
+
+    @property
+    def start_param(self) -> str:
+        """The start parameter of the link that opened the page, "" without one; like `user`."""
+        return self.http[START_PARAM]
 
     @property
     def member(self) -> Member:

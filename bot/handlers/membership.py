@@ -5,6 +5,7 @@ import logging
 from aiogram import Router
 from aiogram.types import ChatMemberUpdated
 
+from accounts.visitors import Reachability
 from bot.context import BotContext
 from bot.metrics import MEMBERSHIP
 
@@ -25,3 +26,5 @@ async def membership_changed(event: ChatMemberUpdated, context: BotContext) -> N
     if kind == "private":
         change = context.flags.set_unreachable if gone else context.flags.set_reachable
         await change(event.chat.id)
+        reachability: Reachability = "blocked" if gone else "ok"
+        await context.services.visitors.set_reachability(event.chat.id, reachability)

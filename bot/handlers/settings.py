@@ -41,6 +41,7 @@ async def choose_language(
 ) -> Screen:
     """Keep the chosen language and show the settings in it; the menu button as well."""
     await services.preferences.choose(member.user_id, callback_data.code)
+    await services.visitors.set_language(member.user_id, callback_data.code)
     url = services.settings.webapp_url
     await set_menu_button(bot, member.user_id, callback_data.code, webapp_url=url)
     chosen = words_of(callback_data.code)

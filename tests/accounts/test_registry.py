@@ -7,6 +7,7 @@ import pytest
 
 from accounts.binding import LinkTakenError, OpenOrderError, OtherAccountError
 from accounts.registry import Recovery, Registry
+from accounts.visitors import Contact
 from runtime.clock import Time
 from runtime.settings import LoginWay
 from storage.postgres import open_postgres, transaction
@@ -195,18 +196,20 @@ async def test_who_writes_can_be_written_to(registry: Registry, order: str) -> N
         found = await registry.find(1001)
         assert found is not None
         assert (found.source, found.reachability) == ("page", "needs_start")
-    new = await registry.meet(1001, source="ad7", language="ru", reachable=True)
+    new = await registry.meet(1001, source="ad7", language="ru", contact="wrote")
     assert new is (order == "chat first")
-    assert not await registry.meet(1001, source="ad8", language="en", reachable=True)
+    assert not await registry.meet(1001, source="ad8", language="en", contact="wrote")
     found = await registry.find(1001)
     assert found is not None
     source, language = ("page", "en") if order == "page first" else ("ad7", "ru")
     assert (found.source, found.language, found.reachability) == (source, language, "ok")
     await registry.set_reachability(1001, "blocked")
-    await registry.meet(1001, source="page", language="en", reachable=True)
-    found = await registry.find(1001)
-    assert found is not None
-    assert found.reachability == "blocked"
+    contacts: list[Contact] = ["allowed", "none", "wrote"]
+    for contact, reachability in zip(contacts, ("blocked", "blocked", "ok"), strict=True):
+        await registry.meet(1001, source="page", language="en", contact=contact)
+        found = await registry.find(1001)
+        assert found is not None
+        assert found.reachability == reachability
 
 
 async def test_recovery_that_was_given_stays(registry: Registry) -> None:

@@ -9,11 +9,12 @@ from datetime import timedelta
 
 from aiohttp import web
 
+from accounts.visitors import Contact, source_of
 from services import Services
 from webapp.error_codes import ErrorCode
 from webapp.errors import ApiError
 from webapp.init_data import InitData, User, verify_init_data
-from webapp.request import MEMBER, SERVICES, USER
+from webapp.request import MEMBER, SERVICES, START_PARAM, USER
 from webapp.routing import Access, Route
 
 ROUTE_MAP: web.AppKey[Mapping[web.AbstractRoute, Route]] = web.AppKey("routes")
@@ -27,7 +28,7 @@ _SCHEME = "tma "
 async def admit(
     request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
 ) -> web.StreamResponse:
-    """Let a request through if its route is open to it, with `USER` and `MEMBER` set.
+    """Let a request through if its route is open to it, with `USER`, `MEMBER` and so on set.
 
     Files of the page and unknown addresses are in no route table and open to everybody.
     """
@@ -37,14 +38,27 @@ async def admit(
     if route.access is Access.CLOSED:
         raise ApiError(403, ErrorCode.FORBIDDEN, "This address is closed.")
     services = request.app[SERVICES]
-    user = _authenticate(request, services, fresh=route.fresh)
+    user, start_param = _authenticate(request, services, fresh=route.fresh)
     await services.limiter.hit(user.id)
     request[USER] = user
+    request[START_PARAM] = start_param
     request[MEMBER] = services.member(user.id)
+    await _meet(services, user, start_param)
     return await handler(request)
 
 
-def _authenticate(request: web.Request, services: Services, *, fresh: bool) -> User:
+async def _meet(services: Services, user: User, start_param: str) -> None:
+    """Enter the user into the registry, if there is one and this process has not done so."""
+    contact: Contact = "allowed" if user.allows_write_to_pm else "none"
+    if not services.visitors.is_known(user.id, contact):
+        language = await services.preferences.language(user.id, user.language_code)
+        source = source_of(start_param)
+        source = f"page:{source}" if source else "page"
+        await services.visitors.meet(user.id, source=source, language=language, contact=contact)
+
+
+def _authenticate(request: web.Request, services: Services, *, fresh: bool) -> tuple[User, str]:
+    """Return who has opened the page, and the start parameter of the link that opened it."""
     header = request.headers.getall("Authorization", [])
     if len(header) != 1 or header[0][: len(_SCHEME)].lower() != _SCHEME:
         message = "Send Telegram's initData as 'Authorization: tma <initData>'."
@@ -59,7 +73,7 @@ def _authenticate(request: web.Request, services: Services, *, fresh: bool) -> U
         raise ApiError(401, ErrorCode.INIT_DATA_INVALID, "The initData names no user.")
     if fresh:
         _check_fresh(init_data, services)
-    return init_data.user
+    return init_data.user, init_data.start_param or ""
 
 
 def _check_fresh(init_data: InitData, services: Services) -> None:

@@ -42,6 +42,7 @@ async def choose_preferences(
     kept, chosen = request.services.preferences, request.body
     if chosen.language is not None:
         await kept.choose(request.user.id, chosen.language)
+        await request.services.visitors.set_language(request.user.id, chosen.language)
         # The bot changes the button beside the text field of the chat.
         services = request.services
         await add_event(
