@@ -8,7 +8,7 @@ from psycopg.rows import class_row
 
 from orders.models import STARS
 from orders.rules import PERIOD, Spent
-from orders.states import OrderState
+from orders.states import OrderState, PaymentState
 from storage.postgres import Connection
 
 _UNPAID_ENDS = [OrderState.EXPIRED, OrderState.CANCELLED, OrderState.FAILED]
@@ -37,15 +37,26 @@ async def lock_account(connection: Connection, user_id: int) -> Account | None:
         return await cursor.fetchone()
 
 
-async def spent_by(connection: Connection, user_id: int, *, now: datetime) -> Spent:
-    """Return what a member has ordered for Stars."""
+async def spent_by(
+    connection: Connection, user_id: int, gomining_user_id: int, *, now: datetime
+) -> Spent:
+    """Return what was ordered for Stars by a member, or for the account that gets the miners.
+
+    The account keeps the limits for who has had their data deleted, and shares them between
+    members.
+    """
     async with connection.cursor(row_factory=class_row(Spent)) as cursor:
         await cursor.execute(
             "SELECT coalesce(sum(price_units) FILTER (WHERE created_at > %s), 0)::bigint AS units,"
-            " count(*) FILTER (WHERE state = %s) AS done"
-            " FROM orders WHERE user_id = %s AND currency = %s AND NOT state = ANY(%s)",
-            (now - PERIOD, OrderState.DONE, user_id, STARS, _UNPAID_ENDS),
-        )
+            " count(*) FILTER (WHERE state = %s AND NOT EXISTS (SELECT FROM payments"
+            " WHERE order_id = orders.id AND payments.state = %s)) AS done"
+            " FROM orders WHERE (user_id = %s OR quote ->> 'account' = %s)"
+            " AND currency = %s AND NOT state = ANY(%s)",
+            (
+                now - PERIOD, OrderState.DONE, PaymentState.CHARGED_BACK, user_id,
+                str(gomining_user_id), STARS, _UNPAID_ENDS,
+            ),
+        )  # fmt: skip
         found = await cursor.fetchone()
     return found or Spent(0, 0)
 

@@ -71,8 +71,12 @@ class Buying:
         `terms` is the version that the member has accepted, `key` the Idempotency-Key: a repeated
         request returns the order of the first. Raises BuyingError.
         """
-        offer = await self._offer(member, offer_id)
         digest = hashlib.sha256(f"{offer_id} {stars} {terms}".encode()).digest()
+        if key is not None:  # first: whatever the partner says now, a repeat gets its answer
+            async with self.orders.transaction() as connection:
+                if known := await self._answer_of(connection, member.user_id, key, digest):
+                    return known
+        offer = await self._offer(member, offer_id)
         async with self.orders.transaction() as connection:
             known = await self._repeated(connection, member.user_id, key, digest)
             if known is not None:
@@ -166,8 +170,16 @@ class Buying:
             return None
         if await buyers.remember_request(connection, user_id, key, digest, now=now):
             return None
+        return await self._answer_of(connection, user_id, key, digest)
+
+    async def _answer_of(
+        self, connection: Connection, user_id: int, key: UUID, digest: bytes
+    ) -> Order | None:
+        """Return the order of the request with this key; BuyingError if it was another request."""
         known = await buyers.answer_of(connection, user_id, key)
-        if known is None or known[0] != digest or known[1] is None:
+        if known is None:
+            return None
+        if known[0] != digest or known[1] is None:
             raise BuyingError("key_reused")
         return await queries.find_order(connection, known[1])
 
@@ -178,7 +190,9 @@ class Buying:
         account = await buyers.lock_account(connection, user_id)
         if account is None or account.gomining_user_id is None:
             raise BuyingError("account_unknown")
-        spent = await buyers.spent_by(connection, user_id, now=self._time.now())
+        spent = await buyers.spent_by(
+            connection, user_id, account.gomining_user_id, now=self._time.now()
+        )
         self.rules.check(stars, spent)
         return account
 

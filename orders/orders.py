@@ -25,7 +25,7 @@ from orders.states import (
     follow,
 )
 from runtime.clock import Time
-from storage.postgres import Connection, Pool
+from storage.postgres import Connection, Pool, transaction
 
 Defer = Callable[[Connection, Job], Awaitable[None]]
 
@@ -54,8 +54,11 @@ class Orders:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
-        """Yield a connection in a transaction, which is committed when the block ends."""
-        async with self._pool.connection() as connection, connection.transaction():
+        """Yield a connection in a transaction, which is committed when the block ends.
+
+        Raises DatabaseAwayError if PostgreSQL does not answer.
+        """
+        async with transaction(self._pool) as connection:
             yield connection
 
     async def create(

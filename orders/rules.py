@@ -49,7 +49,7 @@ class Spent:
 
     Attributes:
         units: of the orders of the last PERIOD that are open or done.
-        done: how many orders have ever ended with a miner.
+        done: how many orders have ever ended with a miner whose payment was not taken back.
     """
 
     units: int
@@ -63,8 +63,8 @@ class Rules:
     Attributes:
         sells: whether anything is sold.
         terms_version: of the terms in force, which a buyer accepts.
-        per_order, first_order, per_user: the most Stars of one order, of a member's first one, and
-            of all orders of a member in PERIOD.
+        per_order, first_order, per_user: the most Stars of one order, of all orders of a member
+            until the first one is done, and of all orders of a member in PERIOD.
     """
 
     sells: bool
@@ -78,8 +78,9 @@ class Rules:
         """Raise BuyingError if an order of so many Stars is over a limit."""
         if stars > self.per_order:
             raise BuyingError("over_order_limit", limit=self.per_order)
-        if not spent.done and stars > self.first_order:
-            raise BuyingError("over_first_order_limit", limit=self.first_order)
+        if not spent.done and spent.units + stars > self.first_order:
+            left = max(0, self.first_order - spent.units)
+            raise BuyingError("over_first_order_limit", limit=left)
         if spent.units + stars > self.per_user:
             left = max(0, self.per_user - spent.units)
             raise BuyingError("over_user_limit", limit=left)

@@ -10,11 +10,12 @@ from uuid import uuid4
 import psycopg
 
 from accounts.registry import Registry
+from orders.states import ENDED
 from sandbox.app import make_app as make_sandbox
 from sandbox.clock import Clock
 from tests.bot.conftest import a_bot, until
 from tests.servers import PostgresServer
-from tests.world import World, open_web_app
+from tests.world import Answer, World, open_web_app
 from tools.serving import serving
 from worker.app import run_worker
 
@@ -58,17 +59,50 @@ class Selling:
 
     async def order(self, user: int = ALICE, *, place: int = 0) -> dict[str, Any]:
         """Order an offer and wait until it can be paid."""
+        made = await self.send(await self.wanted(user, place=place), user)
+        assert made.status == 200, made.body
+        return await self.reaches(made.body["id"], "awaiting", user)
+
+    async def wanted(self, user: int = ALICE, *, place: int = 0) -> dict[str, Any]:
+        """Return the body of a request that orders an offer as it is shown now."""
         review = await self.review(user, place=place)
-        body = {
+        return {
             "offer": str(review["offer"]["id"]),
             "priceStars": review["offer"]["priceStars"],
             "termsVersion": review["termsVersion"],
             "isAdult": True,
         }
-        headers = {"Idempotency-Key": str(uuid4())}
-        made = await self.world.call("POST", "/api/orders", user, json=body, headers=headers)
-        assert made.status == 200, made.body
-        return await self.reaches(made.body["id"], "awaiting", user)
+
+    async def send(
+        self, body: Any, user: int | None = ALICE, *, key: str | None = None, **headers: str
+    ) -> Answer:
+        """Send an order, by default with a new Idempotency-Key."""
+        headers = {"Idempotency-Key": key or str(uuid4())} | headers
+        return await self.world.call("POST", "/api/orders", user, json=body, headers=headers)
+
+    async def cancel(self, order: str, user: int = ALICE) -> Answer:
+        """Cancel an order."""
+        return await self.world.post("/api/orders/cancel", {"id": order}, user)
+
+    def set_state(self, order: str, state: str) -> None:
+        """Put an order into a state past the machine, for what follows from the state alone."""
+        is_open = state not in ENDED
+        self.write(
+            "UPDATE orders SET state = %s, is_open = %s WHERE id = %s", state, is_open, order
+        )
+
+    def hurry(self, kind: str) -> None:
+        """Make the waiting jobs of a kind due."""
+        self.write(
+            "UPDATE procrastinate_jobs SET scheduled_at = now() - interval '1 s'"
+            " WHERE task_name = %s AND status = 'todo'",
+            kind,
+        )
+
+    def write(self, statement: str, *values: Any) -> None:
+        """Change the database."""
+        with psycopg.connect(self.postgres.owner_url) as owner:
+            owner.execute(statement.encode(), values)
 
     async def show(self, order: str, user: int = ALICE) -> dict[str, Any]:
         """Return an order."""

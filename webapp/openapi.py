@@ -4,11 +4,11 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
-from pydantic import BaseModel, TypeAdapter
+from pydantic import TypeAdapter
 
 from webapp.models import Empty, ErrorAnswer
 from webapp.request import is_optional
-from webapp.routing import Access, Link, Route
+from webapp.routing import IDEMPOTENCY_KEY, Access, Link, Route
 
 # Read-only on purpose: it is only written as text.
 Json: TypeAlias = Mapping[str, "Json"] | Sequence["Json"] | str | bool | int | float | None
@@ -49,6 +49,13 @@ _FRESH_ERRORS = {
         "No valid initData (`init_data_*`), initData of more than 15 minutes"
         " (`init_data_too_old_for_action`), or not logged in (`not_logged_in`)"
     )
+}
+_IDEMPOTENCY_KEY: Schema = {
+    "name": IDEMPOTENCY_KEY,
+    "in": "header",
+    "required": False,
+    "description": "Made once for what the user does; a repeated request gets the same answer.",
+    "schema": {"type": "string", "format": "uuid"},
 }
 _BODY_ERRORS = {
     408: "The body came too slowly",
@@ -112,7 +119,7 @@ def _operation(route: Route, schemas: _Schemas) -> Schema:
     operation: dict[str, Json] = {
         "operationId": route.operation_id,
         "summary": route.summary,
-        "parameters": _parameters(route.query),
+        "parameters": _parameters(route),
         "responses": responses,
     }
     if route.access.needs_init_data:
@@ -139,11 +146,13 @@ def _link(link: Link) -> Schema:
     return described
 
 
-def _parameters(query: type[BaseModel]) -> Sequence[Schema]:
-    schema = query.model_json_schema()
+def _parameters(route: Route) -> Sequence[Schema]:
+    schema = route.query.model_json_schema()
     properties: Mapping[str, Schema] = schema.get("properties", {})
     required: Sequence[str] = schema.get("required", ())
-    return [
+    headers: Sequence[Schema] = [_IDEMPOTENCY_KEY] if route.idempotent else []
+    queries: Sequence[Schema] = [
         {"name": name, "in": "query", "required": name in required, "schema": schema}
         for name, schema in properties.items()
     ]
+    return [*queries, *headers]

@@ -20,6 +20,8 @@ Handler = Callable[[Request[QueryT, BodyT]], Awaitable[BaseModel | web.StreamRes
 Decorator = Callable[[Handler[QueryT, BodyT]], Handler[QueryT, BodyT]]
 HttpHandler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
+IDEMPOTENCY_KEY = "Idempotency-Key"
+
 
 class Access(Enum):
     """Who may use a route. A route that does not say so is closed."""
@@ -58,6 +60,7 @@ class RouteOptions(TypedDict, total=False):
 
     access: Access
     fresh: bool
+    idempotent: bool
     media_type: str
     links: Sequence[Link]
     errors: Mapping[int, str]
@@ -73,6 +76,7 @@ class Route:
             settled by the admission middleware.
         fresh: whether the initData may be 15 minutes old at most: for what changes where income
             is paid to, deletes, moves money, or hands out all data at once.
+        idempotent: whether the handler reads the header IDEMPOTENCY_KEY, a UUID.
         media_type: of the 200 response.
         links: requests that usually follow.
         errors: what can go wrong here and not on every route with this access, by status.
@@ -87,6 +91,7 @@ class Route:
     handle: HttpHandler
     access: Access = Access.CLOSED
     fresh: bool = False
+    idempotent: bool = False
     media_type: str = "application/json"
     links: Sequence[Link] = ()
     errors: Mapping[int, str] = field(default_factory=dict)

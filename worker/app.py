@@ -17,6 +17,7 @@ from orders.buying import Buying
 from orders.jobs import KINDS, JobKind
 from runtime.settings import SettingsError
 from services import Services
+from storage.schema import DatabaseAwayError
 from worker.buying import Purchases
 from worker.later import LaterError, UntilDone
 from worker.receipts import Receipts
@@ -102,8 +103,8 @@ def _logged(kind: JobKind, act: Act) -> Act:
         except LaterError as later:
             log.warning("%s of %s again in %d s: %s", kind, subject, later.seconds, later)
             raise
-        except (psycopg.OperationalError, psycopg.errors.LockNotAvailable) as error:
-            log.warning("%s of %s again: %s", kind, subject, type(error).__name__)
+        except DatabaseAwayError as error:
+            log.warning("%s of %s again: %s", kind, subject, error)
             raise
         except Exception:
             log.exception("%s of %s failed", kind, subject)

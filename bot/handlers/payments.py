@@ -3,15 +3,14 @@
 import logging
 from datetime import UTC
 
-import psycopg
 from aiogram import F, Router
 from aiogram.types import Message, PreCheckoutQuery
-from psycopg_pool import PoolTimeout
 
 from bot.translate import Words
 from orders.buying import RAIL, order_id_of
 from orders.models import Charge
 from services import Services
+from storage.schema import DatabaseAwayError
 
 log = logging.getLogger("bot")
 
@@ -30,8 +29,8 @@ async def may_pay(query: PreCheckoutQuery, services: Services, words: Words) -> 
                 currency=query.currency,
                 units=query.total_amount,
             )
-        except (psycopg.OperationalError, PoolTimeout) as error:
-            log.warning("a payment cannot be agreed to: %s", type(error).__name__)
+        except DatabaseAwayError as error:
+            log.warning("a payment cannot be agreed to: %s", error)
             reason = "unavailable"
     if reason is None:
         await query.answer(ok=True)

@@ -56,6 +56,21 @@ def test_media_type_links_and_errors_come_from_the_route() -> None:
     assert "409" not in operation("post", "/api/wallets/bitcoin")["responses"]
 
 
+def test_header_of_a_repeatable_order_is_described() -> None:
+    """For the one route that reads it."""
+    having = {
+        (method, path)
+        for path, methods in DOCUMENT["paths"].items()
+        for method, described in methods.items()
+        if any(one["name"] == "Idempotency-Key" for one in described["parameters"])
+    }
+    assert having == {("post", "/api/orders")}
+    [header] = operation("post", "/api/orders")["parameters"]
+    assert header["in"] == "header"
+    assert header["required"] is False
+    assert header["schema"] == {"type": "string", "format": "uuid"}
+
+
 def test_error_codes_are_an_enum() -> None:
     """Clients can generate the closed set of codes."""
     schemas = DOCUMENT["components"]["schemas"]

@@ -14,11 +14,10 @@ from webapp.error_codes import ErrorCode
 from webapp.errors import ApiError
 from webapp.models import Empty
 from webapp.request import Request
-from webapp.routing import Access, Link, RouteTable
+from webapp.routing import IDEMPOTENCY_KEY, Access, Link, RouteTable
 
 routes = RouteTable()
 
-IDEMPOTENCY_KEY = "Idempotency-Key"
 CODE = 8  # digits of an order's id that people read to each other
 
 
@@ -81,6 +80,7 @@ async def review_order(request: Request[models.ReviewQuery, Empty]) -> models.Re
     answer=models.OrderAnswer,
     access=Access.MEMBER,
     fresh=True,
+    idempotent=True,
     errors={
         403: "Nothing is sold now, the account is not known, or a limit is reached",
         409: "The price or the terms have changed, or the key belongs to another request",

@@ -51,6 +51,7 @@ CREATE TABLE orders (
 );
 CREATE UNIQUE INDEX one_open_order ON orders (user_id, kind, target) WHERE is_open;
 CREATE INDEX ON orders (user_id, created_at);
+CREATE INDEX ON orders ((quote ->> 'account'));
 CREATE INDEX ON orders (changed_at) WHERE is_open;
 
 CREATE TABLE payments (
