@@ -27,7 +27,7 @@ from market.shop import Pricing, Shop
 from orders.buying import Buying
 from orders.jobs import Jobs
 from orders.orders import Orders
-from orders.rules import Rules
+from orders.rules import Rules, Waits
 from portfolio.export_limit import ExportLimit
 from ratelimit import Limiter
 from runtime.clock import Time
@@ -83,6 +83,7 @@ async def open_services(
     settings: Settings,
     *,
     time: Time = Time(),  # noqa: B008 - frozen
+    waits: Waits = Waits(),  # noqa: B008 - frozen
 ) -> AsyncIterator[Services]:
     """Open Redis, PostgreSQL and the partner's client; close them after what is under way is saved.
 
@@ -95,7 +96,8 @@ async def open_services(
     ):
         services = _build(settings, time, http, redis, database)
         if database is not None:
-            services = replace(services, buying=_build_buying(services, database))
+            buying = _build_buying(services, database, waits)
+            services = replace(services, buying=buying)
         try:
             yield services
         finally:
@@ -176,7 +178,7 @@ def _build(
     )
 
 
-def _build_buying(services: Services, database: Pool) -> Buying:
+def _build_buying(services: Services, database: Pool, waits: Waits) -> Buying:
     settings, time = services.settings, services.time
     rules = Rules(
         sells=settings.sell_stars,
@@ -185,8 +187,9 @@ def _build_buying(services: Services, database: Pool) -> Buying:
         per_order=settings.stars_per_order,
         first_order=settings.stars_first_order,
         per_user=settings.stars_per_user,
+        waits=waits,
     )
-    orders = Orders(database, defer=Jobs().defer, time=time)
+    orders = Orders(database, defer=Jobs().defer, time=time, grace=waits.grace)
     return Buying(orders, services.shop, rules, time=time)
 
 

@@ -10,6 +10,7 @@ import uvloop
 from redis.exceptions import RedisError
 
 from bot.app import run_bot
+from orders.rules import Waits
 from runtime.logs import configure_logs
 from runtime.settings import Settings, SettingsError, read_settings
 from services import open_services
@@ -18,13 +19,13 @@ from storage.schema import DatabaseError
 log = logging.getLogger("bot")
 
 
-async def serve(settings: Settings) -> None:
+async def serve(settings: Settings, *, waits: Waits = Waits()) -> None:  # noqa: B008 - frozen
     """Run until SIGTERM or SIGINT; running handlers are finished first."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
-    async with open_services(settings) as services, run_bot(services) as running:
+    async with open_services(settings, waits=waits) as services, run_bot(services) as running:
         settle_memory()
         log.info("@%s answers, by %s", running.context.username, settings.bot_mode)
         await stop.wait()

@@ -11,7 +11,7 @@ from orders import buyers, queries
 from orders.models import STARS, Charge, Event, Order, Payment
 from orders.orders import OrderMissingError, Orders
 from orders.quote import Quote
-from orders.rules import QUOTE, BuyingError, PayReason, Rules
+from orders.rules import BuyingError, PayReason, Rules
 from orders.states import IllegalStepError, OrderState, OrderStep
 from runtime.clock import Time
 from storage.postgres import Connection
@@ -217,7 +217,7 @@ class Buying:
             currency=STARS,
             price_units=offer.price_stars,
             quote=quote.fields(),
-            valid=QUOTE,
+            valid=self.rules.waits.quote,
         )
         return order
 

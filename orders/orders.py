@@ -15,6 +15,7 @@ from orders import queries
 from orders.ids import uuid7
 from orders.jobs import Job, JobKind
 from orders.models import Charge, Event, Order, Payment
+from orders.rules import Waits
 from orders.states import (
     ORDER_TRANSITIONS,
     PAYMENT,
@@ -31,8 +32,6 @@ Defer = Callable[[Connection, Job], Awaitable[None]]
 
 # The job that follows from a state of an order; a receipt is due after each step.
 _NEXT: Mapping[OrderState, JobKind] = {OrderState.QUOTED: "prepare", OrderState.PAID: "deliver"}
-# A payment that was agreed to before the price ended may arrive until then.
-GRACE = timedelta(seconds=60)
 # Steps that only a person takes.
 DECISIONS = frozenset({OrderStep.RETRY, OrderStep.SETTLE, OrderStep.GIVE_BACK})
 
@@ -44,13 +43,17 @@ class OrderMissingError(LookupError):
 class Orders:
     """Orders of one partner; safe to use in any number of processes.
 
-    `defer` writes a job into the caller's transaction, so that it exists only if the step does.
+    `defer` writes a job into the caller's transaction, so that it exists only if the step does;
+    `grace` is that of `orders.rules.Waits`.
     """
 
-    def __init__(self, pool: Pool, *, defer: Defer, time: Time) -> None:
+    def __init__(
+        self, pool: Pool, *, defer: Defer, time: Time, grace: timedelta = Waits.grace
+    ) -> None:
         self._pool = pool
         self._defer = defer
         self._time = time
+        self._grace = grace
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
@@ -97,7 +100,8 @@ class Orders:
             if known := await queries.find_open(connection, user_id, kind, target):
                 return known, False
         await self._record(connection, order, "create", None, {})
-        await self._defer(connection, Job("expire", str(order.id), order.quoted_until + GRACE))
+        until = order.quoted_until + self._grace
+        await self._defer(connection, Job("expire", str(order.id), until))
         return order, True
 
     async def step(

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Literal
 
 PERIOD = timedelta(days=21)  # in which Telegram may take Stars back
-QUOTE = timedelta(minutes=10)  # how long a price in Stars is valid
 
 Reason = Literal[
     "not_selling",  # the operator sells nothing by this rail now
@@ -28,6 +27,23 @@ PayReason = Literal[
     "other_payer",  # the order is somebody else's
     "wrong_amount",
 ]
+
+
+@dataclass(frozen=True)
+class Waits:
+    """How long the parts of an order may take. Only tests choose other times than these.
+
+    Attributes:
+        quote: how long a price in Stars is valid.
+        grace: a payment that was agreed to before the price ended may arrive for so long after it.
+        again: seconds after each confirmation without a clear answer; the last one is repeated.
+        give_up: time after the first confirmation; then a person decides.
+    """
+
+    quote: timedelta = timedelta(minutes=10)
+    grace: timedelta = timedelta(seconds=60)
+    again: tuple[int, ...] = (5, 30, 120, 600, 1800, 3600)
+    give_up: timedelta = timedelta(hours=24)
 
 
 class BuyingError(Exception):
@@ -65,6 +81,7 @@ class Rules:
         terms_version: of the terms in force, which a buyer accepts.
         per_order, first_order, per_user: the most Stars of one order, of all orders of a member
             until the first one is done, and of all orders of a member in PERIOD.
+        waits: how long the parts of an order may take.
     """
 
     sells: bool
@@ -73,6 +90,7 @@ class Rules:
     per_order: int
     first_order: int
     per_user: int
+    waits: Waits = Waits()
 
     def check(self, stars: int, spent: Spent) -> None:
         """Raise BuyingError if an order of so many Stars is over a limit."""

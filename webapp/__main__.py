@@ -9,6 +9,7 @@ import sys
 import uvloop
 from aiohttp import web
 
+from orders.rules import Waits
 from runtime.logs import configure_logs
 from runtime.settings import Settings, SettingsError, read_settings
 from services import open_services
@@ -20,13 +21,13 @@ FINISH_SECONDS = 20  # that a request under way may still take after SIGTERM
 log = logging.getLogger("webapp")
 
 
-async def serve(settings: Settings) -> None:
+async def serve(settings: Settings, *, waits: Waits = Waits()) -> None:  # noqa: B008 - frozen
     """Serve until SIGTERM or SIGINT; requests under way are finished."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
-    async with open_services(settings) as services:
+    async with open_services(settings, waits=waits) as services:
         runner = web.AppRunner(
             make_app(services),
             access_log=None,

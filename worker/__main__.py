@@ -8,6 +8,7 @@ import sys
 import uvloop
 from redis.exceptions import RedisError
 
+from orders.rules import Waits
 from runtime.logs import configure_logs
 from runtime.settings import Settings, SettingsError, read_settings
 from services import open_services
@@ -17,13 +18,13 @@ from worker.app import run_worker
 log = logging.getLogger("worker")
 
 
-async def serve(settings: Settings) -> None:
+async def serve(settings: Settings, *, waits: Waits = Waits()) -> None:  # noqa: B008 - frozen
     """Run until SIGTERM or SIGINT; running jobs are finished first."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
-    async with open_services(settings) as services, run_worker(services):
+    async with open_services(settings, waits=waits) as services, run_worker(services):
         log.info("the worker works")
         await stop.wait()
         log.info("stopping")

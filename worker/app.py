@@ -58,7 +58,7 @@ async def run_worker(services: Services) -> AsyncIterator[None]:
 
 def acts_of(services: Services, buying: Buying, bot: Bot) -> Mapping[JobKind, Act]:
     """Return what is done for each kind of job."""
-    purchases = Purchases(services, buying.orders, bot)
+    purchases = Purchases(services, buying.orders, bot, waits=buying.rules.waits)
     return {
         "prepare": purchases.prepare,
         "expire": purchases.expire,

@@ -6,7 +6,6 @@ cannot make a second miner: a confirmation whose answer is lost is repeated unti
 
 import logging
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +19,7 @@ from orders import queries
 from orders.models import STARS, Event, Order
 from orders.orders import Orders
 from orders.quote import Quote, quote_of
+from orders.rules import Waits
 from orders.states import OrderState, OrderStep
 from services import Services
 from worker.farm import miner_ids
@@ -27,10 +27,6 @@ from worker.later import LaterError
 
 log = logging.getLogger(__name__)
 
-# Seconds to wait after each confirmation without a clear answer; then hourly.
-AGAIN: tuple[int, ...] = (5, 30, 120, 600, 1800)
-HOURLY = 3600
-GIVE_UP = timedelta(hours=24)  # after the first attempt; then a person decides
 SEEN_AFTER = (0.0, 2.0, 4.0)  # seconds before each reading of the list for a new miner
 
 # Of these answers nobody knows whether they are about this order: the operator's key, a limit.
@@ -40,9 +36,10 @@ _NOT_ABOUT_IT = (errors.NotLoggedIn, errors.NotAllowed, errors.RateLimited)
 class Purchases:
     """Prepares and delivers the orders of miners; every call may be repeated."""
 
-    def __init__(self, services: Services, orders: Orders, bot: Bot) -> None:
+    def __init__(self, services: Services, orders: Orders, bot: Bot, *, waits: Waits) -> None:
         self._services = services
         self._orders = orders
+        self._waits = waits
         self._bot = bot
         self._time = services.time
 
@@ -88,7 +85,7 @@ class Purchases:
             return  # a person has decided, or a repeated job
         history = await self._events(order.id)
         if order.state is OrderState.UNKNOWN and self._is_hopeless(history):
-            reason = f"no clear answer of the partner for {GIVE_UP}"
+            reason = f"no clear answer of the partner for {self._waits.give_up}"
             await self._step(order, OrderStep.ESCALATE, {"reason": reason})
             return
         is_first = order.state is OrderState.PAID
@@ -141,7 +138,8 @@ class Purchases:
             await self._step(order, step, {"reason": f"{error}"})
             return
         await self._step(order, OrderStep.LOSE, {"reason": f"{error}"})
-        seconds = AGAIN[attempts] if attempts < len(AGAIN) else HOURLY
+        again = self._waits.again
+        seconds = again[min(attempts, len(again) - 1)]
         raise LaterError(f"{error}", seconds=seconds) from None
 
     async def _new_miner(
@@ -201,7 +199,7 @@ class Purchases:
 
     def _is_hopeless(self, history: list[Event]) -> bool:
         began = [event.at for event in history if event.step == OrderStep.BEGIN]
-        return bool(began) and self._time.now() - began[0] >= GIVE_UP
+        return bool(began) and self._time.now() - began[0] >= self._waits.give_up
 
 
 def _known_before(history: list[Event]) -> list[str] | None:

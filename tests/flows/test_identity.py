@@ -10,8 +10,9 @@ import pytest
 
 from accounts import binding
 from accounts.registry import MemberRecord
+from orders.jobs import Job
 from orders.models import STARS
-from orders.orders import Job, Orders
+from orders.orders import Orders
 from storage.postgres import Connection
 from tests.flows.test_start import INIT, START
 from tests.servers import PostgresServer
@@ -55,14 +56,16 @@ async def open_an_order(world: World, user: int = 1001) -> None:
 
     assert world.services.database is not None
     orders = Orders(world.services.database, defer=no_job, time=world.services.time)
-    await orders.create(
-        user_id=user,
-        target="1",
-        currency=STARS,
-        price_units=1154,
-        quote={},
-        valid=timedelta(minutes=10),
-    )
+    async with orders.transaction() as connection:
+        await orders.create(
+            connection,
+            user_id=user,
+            target="1",
+            currency=STARS,
+            price_units=1154,
+            quote={},
+            valid=timedelta(minutes=10),
+        )
 
 
 async def log_in(world: World, way: str, *, switch: bool = False) -> Any:

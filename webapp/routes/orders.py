@@ -7,7 +7,7 @@ from uuid import UUID
 from orders.buying import Buying
 from orders.models import Event, Order, Payment
 from orders.quote import quote_of
-from orders.rules import QUOTE, BuyingError
+from orders.rules import BuyingError
 from orders.states import ENDED, OrderState, OrderStep
 from webapp import order_models as models
 from webapp.error_codes import ErrorCode
@@ -67,7 +67,7 @@ async def review_order(request: Request[models.ReviewQuery, Empty]) -> models.Re
         refusal=refusal.reason if refusal else None,
         limit=refusal.limit if refusal else None,
         open_order=review.open_order,
-        valid_seconds=int(QUOTE.total_seconds()),
+        valid_seconds=int(buying.rules.waits.quote.total_seconds()),
         terms_version=buying.rules.terms_version,
         terms_url=buying.rules.terms_url,
     )
