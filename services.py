@@ -68,11 +68,6 @@ class Services:
         """What writes to the registry beside requests."""
         return self.members.visitors
 
-    @property
-    def visitors(self) -> Visitors:
-        """What writes to the registry beside requests."""
-        return self.members.visitors
-
     def member(self, user_id: int) -> Member:
         """Return this Telegram user for the length of one request or update."""
         return Member(user_id, self.members)

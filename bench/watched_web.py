@@ -18,6 +18,7 @@ from pathlib import Path
 from types import FrameType
 from typing import IO
 
+from orders.rules import Waits
 from runtime.settings import Settings
 from webapp import __main__ as webapp_main
 
@@ -92,10 +93,10 @@ def main() -> None:
     with Path(sys.argv[1]).open("a") as file:
         serve = webapp_main.serve
 
-        async def watched(settings: Settings) -> None:
+        async def watched(settings: Settings, *, waits: Waits = Waits()) -> None:  # noqa: B008 - frozen
             beating = asyncio.create_task(Monitor(file).run())
             try:
-                await serve(settings)
+                await serve(settings, waits=waits)
             finally:
                 beating.cancel()
 

@@ -165,6 +165,13 @@ async def set_payment_state(
     )
 
 
+async def set_refusal(connection: Connection, rail: str, ext_id: str, refusal: str) -> None:
+    """Record why a refund is refused; it is tried again all the same."""
+    await connection.execute(
+        "UPDATE payments SET refusal = %s WHERE rail = %s AND ext_id = %s", (refusal, rail, ext_id)
+    )
+
+
 async def open_case(connection: Connection, order_id: UUID, reason: str, *, now: datetime) -> None:
     """Open a review case unless one is open for this reason."""
     await connection.execute(

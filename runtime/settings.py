@@ -54,6 +54,7 @@ class Settings(BaseModel):
     webhook_secret: SecretStr | None = None
     bot_host: str = "0.0.0.0"  # noqa: S104 - a container's port is published by its host
     bot_port: int | None = Field(None, ge=0, le=65535)
+    worker_port: int | None = Field(None, ge=0, le=65535)
     support_contact: str | None = Field(None, max_length=200)
     privacy_url: str | None = Field(None, pattern=r"^https?://\S+$")
 

@@ -17,7 +17,7 @@ from tests.bot.conftest import a_bot, until
 from tests.servers import PostgresServer
 from tests.world import Answer, World, open_web_app
 from tools.serving import serving
-from worker.app import run_worker
+from worker.app import Intervals, run_worker
 
 ALICE = 1001
 SELLING: dict[str, Any] = {
@@ -157,8 +157,12 @@ async def open_shop(
 
 
 @asynccontextmanager
-async def a_worker(selling: Selling) -> AsyncIterator[None]:
-    """Run a worker in this process."""
-    async with run_worker(selling.world.services):
-        yield
+async def a_worker(
+    selling: Selling,
+    *,
+    intervals: Intervals = Intervals(),  # noqa: B008 - frozen
+) -> AsyncIterator[str | None]:
+    """Run a worker in this process; yields the address of its server, if it has one."""
+    async with run_worker(selling.world.services, intervals=intervals) as address:
+        yield address
         await asyncio.sleep(0)

@@ -41,6 +41,8 @@ def main() -> None:
         sys.exit(str(error))
     except RedisError as error:
         sys.exit(f"Redis (REDIS_URL) does not answer: {type(error).__name__}")
+    except OSError as error:
+        sys.exit(f"The worker cannot listen on {settings.bot_host}:{settings.worker_port}: {error}")
 
 
 if __name__ == "__main__":

@@ -4,24 +4,29 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
 
 import psycopg
 from aiogram import Bot
 from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import ProcrastinateException
 
-from bot.sending.rate_limits import PATIENCE, RateLimits
-from bot.sending.telegram import open_telegram
 from bot.startup import until_answered
 from orders.buying import Buying
 from orders.jobs import KINDS, JobKind
 from runtime.settings import SettingsError
 from services import Services
 from storage.schema import DatabaseAwayError
+from worker import alarms, star_books
+from worker.alarms import Alarms
 from worker.buying import Purchases
 from worker.later import LaterError, UntilDone
 from worker.receipts import Receipts
 from worker.refunds import Refunds
+from worker.server import served
+from worker.star_books import StarBooks
+from worker.telegram import open_bot
 
 log = logging.getLogger("worker")
 
@@ -34,26 +39,50 @@ _PAUSE = 2.0  # seconds before the next attempt where PostgreSQL fails
 Act = Callable[[str], Awaitable[None]]
 
 
+@dataclass(frozen=True)
+class Intervals:
+    """How often what is not a job is done."""
+
+    books: timedelta = star_books.EVERY
+    whole_books: timedelta = star_books.WHOLE_EVERY
+    alarms: timedelta = alarms.EVERY
+
+
 @asynccontextmanager
-async def run_worker(services: Services) -> AsyncIterator[None]:
+async def run_worker(
+    services: Services,
+    *,
+    intervals: Intervals = Intervals(),
+) -> AsyncIterator[str | None]:
     """Carry out jobs until the block ends; those that run then are finished.
 
-    Raises SettingsError without a database, or where Telegram does not know the token.
+    Yields the address of the worker's server, if it has one. Raises SettingsError without a
+    database, or where Telegram does not know the token.
     """
-    buying, url = services.buying, services.settings.database_url
-    if buying is None or url is None:
+    buying, database = services.buying, services.database
+    url = services.settings.database_url
+    if buying is None or database is None or url is None:
         raise SettingsError("The worker needs DATABASE_URL.")
-    async with _telegram(services) as bot:
+    async with open_bot(services) as bot, served(services, database) as address:
+        await until_answered(bot.get_me, services.time.sleep)
         app = _app(url.get_secret_value(), acts_of(services, buying, bot))
+        books = StarBooks(
+            database, buying.orders, bot, time=services.time, whole_every=intervals.whole_books
+        )
+        watch = Alarms(buying.orders, reserve=services.settings.stars_reserve, time=services.time)
         async with app.open_async():
-            working = asyncio.create_task(_work(services, app))
-            sweeping = asyncio.create_task(_sweep(services, app))
+            tasks = [
+                asyncio.create_task(_work(services, app)),
+                asyncio.create_task(_sweep(services, app)),
+                asyncio.create_task(books.keep_reading(intervals.books)),
+                asyncio.create_task(watch.keep_watching(intervals.alarms)),
+            ]
             try:
-                yield
+                yield address
             finally:
-                working.cancel()
-                sweeping.cancel()
-                await asyncio.gather(working, sweeping, return_exceptions=True)
+                for task in tasks:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def acts_of(services: Services, buying: Buying, bot: Bot) -> Mapping[JobKind, Act]:
@@ -66,24 +95,6 @@ def acts_of(services: Services, buying: Buying, bot: Bot) -> Mapping[JobKind, Ac
         "refund": Refunds(buying.orders, bot).refund,
         "receipt": Receipts(services, buying, bot).show,
     }
-
-
-@asynccontextmanager
-async def _telegram(services: Services) -> AsyncIterator[Bot]:
-    """Yield the bot, which shares Telegram's limits with the bot's own processes."""
-    sleep = services.time.sleep
-    async with open_telegram(services.settings) as bot:
-        limits = RateLimits(
-            services.redis,
-            namespace=f"{services.namespace}:bot:{bot.id}",
-            rates=None,
-            patience=PATIENCE,
-            sleep=sleep,
-            now=services.time.now,
-        )
-        bot.session.middleware(limits)
-        await until_answered(bot.get_me, sleep)
-        yield bot
 
 
 def _app(url: str, acts: Mapping[JobKind, Act]) -> App:

@@ -5,6 +5,7 @@ import logging
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
 
+from orders import queries
 from orders.orders import Orders
 from orders.states import PaymentState
 from worker.later import LaterError
@@ -33,6 +34,8 @@ class Refunds:
         except TelegramBadRequest as error:
             if _DONE not in error.message:
                 log.error("a refund of order %s is refused: %s", payment.order_id, error.message)  # noqa: TRY400
+                async with self._orders.transaction() as connection:
+                    await queries.set_refusal(connection, rail, ext_id, error.message)
                 raise LaterError(error.message, seconds=_AGAIN) from None
         except TelegramAPIError as error:
             raise LaterError(type(error).__name__, seconds=10) from None

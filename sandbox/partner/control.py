@@ -144,6 +144,19 @@ async def show_state(request: web.Request) -> web.Response:
     )
 
 
+async def remove_miner(request: web.Request) -> web.Response:
+    """`DELETE /sim/partner/miner?id=`: let a miner vanish, with the income that it has brought."""
+    partner, number = request.app[PARTNER], request.query.get("id", "")
+    miner = partner.world.miners.pop(int(number), None) if number.isdigit() else None
+    if miner is None:
+        raise bad_request('"id" must be the id of a miner')
+    owners = [user for user in partner.world.users.values() if miner.id in user.miner_ids]
+    for user in owners:
+        user.miner_ids.discard(miner.id)
+    partner.ledger.invalidate(*owners)
+    return web.json_response({"ok": True})
+
+
 def setup(app: web.Application) -> None:
     """Add the control routes."""
     for name in ("fault", ALIASES["fault"]):
@@ -156,6 +169,7 @@ def setup(app: web.Application) -> None:
     app.router.add_get("/sim/partner/calls", show_calls)
     app.router.add_delete("/sim/partner/calls", clear_calls)
     app.router.add_get("/sim/partner/state", show_state)
+    app.router.add_delete("/sim/partner/miner", remove_miner)
 
 
 def _invalid(error: ValidationError) -> web.HTTPBadRequest:

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from orders.rules import QUOTE
+from orders.rules import Waits
 from tests.selling import ALICE, Selling, a_worker, open_shop
 from tests.servers import PostgresServer
 from tests.world import Answer, World, init_data_for
@@ -41,7 +41,7 @@ async def test_review_says_what_an_order_would_be(selling: Selling) -> None:
     assert review["refusal"] is None
     assert review["limit"] is None
     assert review["openOrder"] is None
-    assert review["validSeconds"] == QUOTE.total_seconds()
+    assert review["validSeconds"] == Waits().quote.total_seconds()
     assert (review["termsVersion"], review["termsUrl"]) == ("1", "https://example.com/terms")
     made = await selling.send(await selling.wanted())
     assert (await selling.review())["openOrder"] == made.body["id"]
@@ -215,7 +215,7 @@ async def test_quote_ends(redis_url: str, postgres: PostgresServer) -> None:
         await selling.bind()
         await selling.set_stars(5000)
         order = await selling.order()
-        selling.world.clock.move(QUOTE)
+        selling.world.clock.move(Waits().quote)
         paid = await selling.pay(order)
         assert paid["status"] == "failed"
         assert "over" in paid["reason"]

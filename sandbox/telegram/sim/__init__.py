@@ -31,6 +31,8 @@ ROUTES: tuple[tuple[str, str, Action], ...] = (
     ("POST", "redeliver", stars.redeliver),
     ("POST", "refund", stars.refund),
     ("POST", "chargeback", stars.charge_back),
+    ("GET", "transactions", stars.transactions),
+    ("POST", "transactions", stars.set_transactions),
     ("POST", "forward", stars.forward),
     ("POST", "launch", mini_app.launch),
     ("POST", "web_app/data", mini_app.send_data),

@@ -74,6 +74,20 @@ async def charge_back(req: UserRequest) -> Json:
     return {"payment": payment.as_json(), "bot_stars": world.bot_stars}
 
 
+async def transactions(req: UserRequest) -> Json:
+    """`GET transactions`: the bot's whole list of transactions."""
+    return {"transactions": req.world.transactions, "bot_stars": req.world.bot_stars}
+
+
+async def set_transactions(req: UserRequest) -> Json:
+    """`POST transactions`: replace the list, as nothing that users do could; balances stay."""
+    given = req.body.get("transactions")
+    if not isinstance(given, list) or not all(isinstance(one, dict) for one in given):
+        raise http_error("bad_request", '"transactions" must be a list of objects')
+    req.world.transactions = given
+    return await transactions(req)
+
+
 async def forward(req: UserRequest) -> Json:
     """`POST forward`: the user forwards an invoice message to another user or to the group.
 

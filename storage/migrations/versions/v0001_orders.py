@@ -64,6 +64,7 @@ CREATE TABLE payments (
   state text NOT NULL,
   paid_at timestamptz NOT NULL,
   changed_at timestamptz NOT NULL,
+  refusal text,
   PRIMARY KEY (rail, ext_id)
 );
 CREATE INDEX ON payments (order_id);
@@ -121,6 +122,25 @@ CREATE TABLE cursors (
   changed_at timestamptz NOT NULL
 );
 
+CREATE TABLE star_transactions (
+  id text NOT NULL,
+  direction text NOT NULL CHECK (direction IN ('in', 'out')),
+  kind text NOT NULL,
+  nanostars bigint NOT NULL,
+  at timestamptz NOT NULL,
+  read_at timestamptz NOT NULL,
+  gone_at timestamptz,
+  PRIMARY KEY (id, direction)
+);
+
+CREATE TABLE star_balance (
+  is_it boolean PRIMARY KEY DEFAULT true CHECK (is_it),
+  nanostars bigint NOT NULL,
+  surplus bigint NOT NULL,
+  times integer NOT NULL,
+  read_at timestamptz NOT NULL
+);
+
 CREATE TABLE idempotent_requests (
   user_id bigint NOT NULL,
   key uuid NOT NULL,
@@ -141,7 +161,8 @@ DO $$ BEGIN
 END $$;
 GRANT SELECT ON alembic_version TO {APP_ROLE};
 GRANT SELECT, INSERT, UPDATE, DELETE
-  ON members, orders, payments, receipts, review_cases, switches, cursors, idempotent_requests
+  ON members, orders, payments, receipts, review_cases, switches, cursors, star_transactions,
+  star_balance, idempotent_requests
   TO {APP_ROLE};
 GRANT SELECT, INSERT ON events, audit TO {APP_ROLE};
 """

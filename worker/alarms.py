@@ -1,0 +1,97 @@
+"""Alarms: each condition is a metric, and a log line when it begins, hourly, and when it ends."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import psycopg
+from psycopg_pool import PoolTimeout
+
+from orders.conditions import CONDITIONS, Found, find_conditions
+from orders.orders import Orders
+from runtime.clock import Time
+from worker.metrics import ALARMS
+
+log = logging.getLogger(__name__)
+
+EVERY = timedelta(seconds=30)
+REMIND = timedelta(hours=1)
+
+TEXTS: Mapping[str, str] = {
+    "job_due": "jobs are due for more than 2 minutes",
+    "fulfilling": "orders wait for the partner's answer for more than 10 minutes",
+    "unknown": "orders are unknown for more than 10 minutes",
+    "paid_not_done": "orders are paid for more than 15 minutes and not done",
+    "refund_refused": "refunds are refused by Telegram",
+    "books_differ": "of Telegram's transactions and our payments differ",
+    "books_stale": "Telegram's transactions were not read for more than 3 minutes",
+    "balance_differs": "the Stars of the bot are not what Telegram's list adds up to, by",
+    "below_reserve": "the Stars of the bot are below STARS_RESERVE:",
+}
+
+
+@dataclass
+class _Lasting:
+    began: datetime
+    reminded: datetime
+
+
+class Alarms:
+    """Watches the conditions for one worker."""
+
+    def __init__(self, orders: Orders, *, reserve: int, time: Time) -> None:
+        self._orders = orders
+        self._reserve = reserve
+        self._time = time
+        self._started = time.now()
+        self._lasting: dict[str, _Lasting] = {}
+        for name in CONDITIONS:
+            ALARMS.labels(name).set(0)
+
+    async def keep_watching(self, every: timedelta = EVERY) -> None:
+        """Check again and again."""
+        while True:
+            try:
+                await self.check()
+            except (psycopg.Error, PoolTimeout) as error:
+                log.warning("alarms cannot be checked: %s", type(error).__name__)
+            await self._time.sleep(every.total_seconds())
+
+    async def check(self) -> Mapping[str, Found]:
+        """Look at every condition; return what was found."""
+        now = self._time.now()
+        async with self._orders.transaction() as connection:
+            found = await find_conditions(
+                connection, reserve=self._reserve, started=self._started, now=now
+            )
+        for name, one in found.items():
+            ALARMS.labels(name).set(one.count)
+            self._log(name, one, now)
+        return found
+
+    def _log(self, name: str, found: Found, now: datetime) -> None:
+        lasting = self._lasting.get(name)
+        if not found.count:
+            if lasting:
+                del self._lasting[name]
+                log.warning("alarm %s ends after %s", name, _round(now - lasting.began))
+            return
+        if lasting is None:
+            self._lasting[name] = _Lasting(now, now)
+            log.error("alarm %s begins: %s", name, _describe(name, found))
+        elif now - lasting.reminded >= REMIND:
+            lasting.reminded = now
+            lasts = _round(now - lasting.began)
+            log.error("alarm %s lasts for %s: %s", name, lasts, _describe(name, found))
+
+
+def _describe(name: str, found: Found) -> str:
+    more = ", …" if found.count > len(found.names) and found.names else ""
+    named = f" {', '.join(found.names)}{more}" if found.names else ""
+    since = f", the oldest since {found.since:%Y-%m-%dT%H:%M:%SZ}" if found.since else ""
+    return f"{found.count} × {TEXTS[name]}{named}{since}"
+
+
+def _round(time: timedelta) -> timedelta:
+    return timedelta(seconds=round(time.total_seconds()))
