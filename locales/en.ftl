@@ -284,8 +284,8 @@ payment-refunded =
     }
 payment-charged-back =
     { $count ->
-        [one] { $stars } Star was taken back by the store where you bought it.
-       *[other] { $stars } Stars were taken back by the store where you bought them.
+        [one] { $stars } Star was taken back by Telegram or by the store where it was bought.
+       *[other] { $stars } Stars were taken back by Telegram or by the store where they were bought.
     }
 button-pay =
     { $count ->
@@ -293,6 +293,7 @@ button-pay =
        *[other] Pay { $stars } Stars
     }
 button-order-open = Open the order
+payment-received = Your payment has arrived and is being booked. The order goes on by itself within minutes; you need to do nothing.
 pay-refused-not-selling = Nothing is sold here now.
 pay-refused-order-unknown = There is no such order any more.
 pay-refused-order-over = This order is over. Please order again.

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Any
 
 from aiogram import BaseMiddleware
-from aiogram.types import TelegramObject, User
+from aiogram.types import Message, TelegramObject, User
 
 from bot.screen import Screen
 from bot.sending.rate_limits import Rate
@@ -79,7 +79,10 @@ class Throttle:
 
 
 class ThrottlingMiddleware(BaseMiddleware):
-    """Applies the throttle to what a handler has matched, so silent updates do not count."""
+    """Applies the throttle to what a handler has matched, so silent updates do not count.
+
+    Payments are no requests: they are neither counted nor held up.
+    """
 
     async def __call__(
         self,
@@ -88,6 +91,8 @@ class ThrottlingMiddleware(BaseMiddleware):
         data: dict[str, Any],
     ) -> Any:  # noqa: ANN401 - what the handler returns
         """Call the handler, or answer in its place."""
+        if isinstance(event, Message) and (event.successful_payment or event.refunded_payment):
+            return await handler(event, data)
         user: User = data["event_from_user"]
         throttle: Throttle = data["context"].throttle
         judge = throttle.check_overflow if data.get(OVERFLOW) else throttle.check

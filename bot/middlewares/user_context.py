@@ -1,5 +1,6 @@
 """Who sent an update, and what the handlers need for this user; injected by name."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -16,6 +17,8 @@ from bot.sending.reply import Reply
 from bot.translate import Words, words
 
 log = logging.getLogger("bot")
+
+_LANGUAGE_SECONDS = 2.0  # a payment is agreed to within ten, whatever Redis does
 
 
 class UserContextMiddleware(BaseMiddleware):
@@ -45,10 +48,15 @@ class UserContextMiddleware(BaseMiddleware):
 
 
 def _is_answered(update: Update, user: User) -> bool:
-    """Whether a person wrote this; an anonymous admin of a group is one."""
+    """Whether a person wrote this, or Telegram reports a refund in the name of the bot.
+
+    An anonymous admin of a group is a person.
+    """
     message = update.message
     if message is None:
         return not user.is_bot
+    if message.refunded_payment is not None:
+        return True
     if message.via_bot is not None:
         return False
     return not user.is_bot or _is_anonymous_admin(message)
@@ -76,7 +84,8 @@ async def _words(context: BotContext, user: User) -> Words:
     known = Preference(nearest(user.language_code), DEFAULT_TIME_ZONE)
     if not user.is_bot:
         try:
-            known = await context.services.preferences.load(user.id, user.language_code)
+            async with asyncio.timeout(_LANGUAGE_SECONDS):
+                known = await context.services.preferences.load(user.id, user.language_code)
         except Exception as error:  # noqa: BLE001 - an answer in another language is still one
             log.warning("the language is not known: %s", type(error).__name__)
     return words(known.language, known.time_zone)

@@ -18,14 +18,24 @@ _MONEY_MESSAGES = ("successful_payment", "refunded_payment")
 
 def bound(raw: dict[str, Any]) -> float:
     """Return how many updates of its chat may wait before this one; infinity for money."""
-    if any(kind in raw for kind in _MONEY_UPDATES):
+    if is_money(raw):
         return math.inf
     message = raw.get("message")
-    if not isinstance(message, dict):
-        return WAITING
-    if any(kind in message for kind in _MONEY_MESSAGES):
-        return math.inf
-    return SECRETS_WAITING if _is_secret(message) else WAITING
+    is_secret = isinstance(message, dict) and _is_secret(message)
+    return SECRETS_WAITING if is_secret else WAITING
+
+
+def is_money(raw: dict[str, Any]) -> bool:
+    """Whether an update is about a payment: it is never dropped and waits for nothing else."""
+    message = raw.get("message")
+    return any(kind in raw for kind in _MONEY_UPDATES) or (
+        isinstance(message, dict) and any(kind in message for kind in _MONEY_MESSAGES)
+    )
+
+
+def is_checkout(raw: dict[str, Any]) -> bool:
+    """Whether Telegram waits ten seconds for the answer to this update, and no longer."""
+    return "pre_checkout_query" in raw
 
 
 def _is_secret(message: dict[str, Any]) -> bool:

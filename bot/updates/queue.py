@@ -3,6 +3,10 @@
 An update is finished when it has been handled (also where handling failed: the user got an error),
 when it is a duplicate of a handled one, when it cannot be read at all, or when too many updates of
 its chat were waiting (`bot/updates/bounds.py`). Only then may it be confirmed to Telegram.
+
+Updates about payments wait for no others: they have an order of their own and no part in the limit
+of what is handled at the same time. Pre-checkout queries do not even wait for one another or for
+Redis, since Telegram gives each ten seconds; to answer one twice does no harm.
 """
 
 import asyncio
@@ -10,6 +14,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Hashable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -19,7 +24,7 @@ from aiogram.types import Update
 from redis.exceptions import RedisError
 
 from bot.metrics import RUNNING, UPDATES
-from bot.updates.bounds import WAITING, bound
+from bot.updates.bounds import WAITING, bound, is_checkout, is_money
 from bot.updates.claims import Claim, Claims
 from runtime.logs import trace
 
@@ -186,13 +191,15 @@ class UpdateQueue:
             kind = type(error).__name__
             log.error("update %d cannot be read: %s", item.update_id, kind)  # noqa: TRY400
             return Outcome.POISON
+        if is_checkout(item.raw):
+            return await self._run(update)
         claim = await self._claim(item.update_id)
         if claim is Claim.DONE:
             log.info("update %d is a duplicate", item.update_id)
             return Outcome.DUPLICATE
         if claim is not Claim.OURS:
             return None
-        async with self._slots:
+        async with nullcontext() if is_money(item.raw) else self._slots:
             with RUNNING.track_inprogress():
                 outcome = await self._run(update)
         await self._record(item.update_id)
@@ -274,8 +281,12 @@ def kind_of(update: Update) -> str:
 def order_key(raw: dict[str, Any], update_id: int) -> Hashable:
     """Return the key within which updates keep their order: the chat, or a user's inline queries.
 
-    An update of an unknown shape has a key of its own.
+    The payments of a chat have a key beside it. A pre-checkout query and an update of an unknown
+    shape each have a key of their own.
     """
+    if is_checkout(raw):
+        return ("update", update_id)
+    chat_key: Callable[[int], Hashable] = _money_key if is_money(raw) else int
     for kind, event in raw.items():
         if not isinstance(event, dict):
             continue
@@ -283,11 +294,15 @@ def order_key(raw: dict[str, Any], update_id: int) -> Hashable:
         for holder in (message, event):
             chat = holder.get("chat") if isinstance(holder, dict) else None
             if isinstance(chat, dict) and isinstance(chat.get("id"), int):
-                return int(chat["id"])
+                return chat_key(chat["id"])
         user = event.get("from")
         if isinstance(user, dict) and isinstance(user.get("id"), int):
             return (kind, user["id"])
     return ("update", update_id)
+
+
+def _money_key(chat_id: int) -> Hashable:
+    return ("money", chat_id)
 
 
 def _unreadable() -> asyncio.Future[Outcome]:

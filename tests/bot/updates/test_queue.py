@@ -278,6 +278,83 @@ def test_order_is_kept_per_chat_and_per_inline_user() -> None:
     assert order_key({"update_id": 5, "poll": 7}, 5) != order_key({"update_id": 6, "poll": 7}, 6)
 
 
+def checkout_update(update_id: int, *, user: int = 1) -> dict[str, Any]:
+    """Return a raw pre-checkout query of a user."""
+    person = {"id": user, "is_bot": False, "first_name": "A"}
+    query = {"id": f"{update_id}", "from": person, "currency": "XTR", "total_amount": 5,
+             "invoice_payload": "x"}  # fmt: skip
+    return {"update_id": update_id, "pre_checkout_query": query}
+
+
+def paid_update(update_id: int, *, chat: int = 1) -> dict[str, Any]:
+    """Return a raw update with a payment."""
+    update = text_update(update_id, chat=chat)
+    del update["message"]["text"]
+    update["message"]["successful_payment"] = {
+        "currency": "XTR", "total_amount": 5, "invoice_payload": "x",
+        "telegram_payment_charge_id": "t", "provider_payment_charge_id": "p",
+    }  # fmt: skip
+    return update
+
+
+async def test_payments_wait_for_no_other_updates(redis: Redis) -> None:
+    """Neither for the texts of their chat, nor for a place among what is handled at once."""
+    gate, done = asyncio.Event(), list[int]()
+
+    async def handle(update: Update) -> None:
+        if update.message and update.message.text:
+            await gate.wait()
+        done.append(update.update_id)
+
+    async with open_queue(redis, Handler(), concurrency=1) as queue:
+        queue._handle = handle
+        texts = [queue.accept(text_update(number)) for number in range(1, 11)]
+        others = [queue.accept(text_update(100 + chat, chat=chat)) for chat in range(2, 50)]
+        money = [queue.accept(checkout_update(200)), queue.accept(paid_update(201))]
+        async with asyncio.timeout(5):
+            assert await asyncio.gather(*money) == [Outcome.HANDLED] * 2
+        assert sorted(done) == [200, 201]
+        gate.set()
+        await asyncio.gather(*texts, *others)
+
+
+async def test_payments_of_a_chat_keep_their_order(redis: Redis) -> None:
+    """A refund that is reported after its payment is handled after it."""
+    done = list[int]()
+
+    async def handle(update: Update) -> None:
+        await asyncio.sleep(0.05 if update.update_id == 1 else 0)
+        done.append(update.update_id)
+
+    async with open_queue(redis, Handler()) as queue:
+        queue._handle = handle
+        await asyncio.gather(*(queue.accept(paid_update(number)) for number in (1, 2, 3)))
+    assert done == [1, 2, 3]
+
+
+async def test_checkout_needs_neither_redis_nor_the_query_before_it(redis: Redis) -> None:
+    """Telegram waits ten seconds; an answer that comes twice does no harm."""
+    gate, done = asyncio.Event(), list[int]()
+
+    async def handle(update: Update) -> None:
+        if update.update_id == 1:
+            await gate.wait()
+        done.append(update.update_id)
+
+    async def away(_number: int) -> Any:
+        raise RedisConnectionError("away")
+
+    async with open_queue(redis, Handler()) as queue:
+        queue._handle = handle
+        queue._claims.claim = queue._claims.finish = away
+        first, second = queue.accept(checkout_update(1)), queue.accept(checkout_update(2))
+        async with asyncio.timeout(5):
+            assert await second is Outcome.HANDLED
+        assert done == [2]
+        gate.set()
+        assert await first is Outcome.HANDLED
+
+
 def _began(handler: Handler) -> Any:
     async def check() -> bool:
         return bool(handler.began)
