@@ -20,6 +20,7 @@ from orders.models import Charge
 from orders.orders import OrderMissingError
 from orders.states import IllegalStepError
 from services import Services
+from storage.schema import DatabaseAwayError
 
 log = logging.getLogger("bot")
 
@@ -56,7 +57,7 @@ async def _reason(query: PreCheckoutQuery, buying: Buying | None) -> str | None:
     )
     try:
         return await _within(DECIDE_SECONDS, asked)
-    except (psycopg.OperationalError, TimeoutError) as error:
+    except (DatabaseAwayError, TimeoutError) as error:
         log.warning("a payment cannot be agreed to: %s", type(error).__name__)
     except Exception:  # a time-out would tell the user nothing
         log.exception("a payment cannot be agreed to")
@@ -101,9 +102,9 @@ async def refunded(message: Message, services: Services) -> None:
         # Not by us: the money of an order that may be delivered is gone, so a person looks at it.
         log.error("payment %s was refunded by Telegram itself", ext_id)  # noqa: TRY400
         await orders.charged_back(RAIL, ext_id)
-    except psycopg.OperationalError as error:
+    except DatabaseAwayError as error:
         # The worker's own refund records it as well, and the list of transactions shows it.
-        log.warning("the refund of %s is not recorded: %s", ext_id, type(error).__name__)
+        log.warning("the refund of %s is not recorded: %s", ext_id, error)
 
 
 async def _book(services: Services, charge: Charge) -> None:
@@ -113,8 +114,8 @@ async def _book(services: Services, charge: Charge) -> None:
     while True:
         try:
             await services.buying.paid(charge)
-        except psycopg.OperationalError as error:
-            log.warning("payment %s is booked later: %s", charge.ext_id, type(error).__name__)
+        except DatabaseAwayError as error:
+            log.warning("payment %s is booked later: %s", charge.ext_id, error)
             await services.time.sleep(_PAUSE)
         else:
             return
