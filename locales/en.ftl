@@ -624,6 +624,79 @@ page-shop-price = Price
 page-shop-payback = Pay-back
 page-shop-never = Never
 page-shop-unknown = Not on sale
+page-shop-buy =
+    { $count ->
+        [one] Buy for { $stars } Star
+       *[other] Buy for { $stars } Stars
+    }
+
+## Orders
+
+page-open-orders = open orders
+page-orders = Orders
+page-orders-none = No orders yet
+page-orders-none-text = What you buy in the shop is listed here, with its state.
+page-review = Review your order
+page-review-pay = You pay
+page-review-valid =
+    { $count ->
+        [one] Once ordered, the price is valid for { $count } minute.
+       *[other] Once ordered, the price is valid for { $count } minutes.
+    }
+page-review-receive = You receive
+page-review-miner = A miner of { $power } at { $efficiency } in your GoMining account
+page-review-net = Net income a day
+page-review-terms = Terms
+page-review-agree = I am 18 or older and accept the terms
+page-review-read = Read the terms
+page-review-telegram = The seller is the operator of this app. Telegram cannot help with purchases made here: please write to our support.
+page-refused-not-selling = Nothing is sold here now. Please come back later.
+page-refused-account = GoMining has not told us which account is yours. Please log out and in again.
+page-refused-gone = This miner is no longer on sale. Please choose another one in the shop.
+page-refused-price = The price has changed. Please look at it again.
+page-refused-terms = The terms have changed. Please read and accept them again.
+page-refused-one = This is more than one order may cost.
+page-refused-first = This is more than a first order may cost. After your first miner the limit is higher.
+page-refused-period = This is more than you may spend here in 21 days.
+page-refused-most = Possible now: up to { $stars }.
+page-refused-cancel = This order is paid or over, so it cannot be cancelled.
+page-refused-again = Please look at the order again.
+page-refused-unknown = There is no such order any more.
+page-order = Order
+page-order-title = Order { $code }
+page-order-quoted = Preparing
+page-order-awaiting = Ready to pay
+page-order-paid = Paid
+page-order-fulfilling = Your miner is being made
+page-order-unknown = Waiting for GoMining
+page-order-review = A person is checking
+page-order-done = In your portfolio
+page-order-failed = No miner was made
+page-order-expired = Not paid in time
+page-order-cancelled = Cancelled
+page-order-step-placed = Order placed
+page-order-step-ready = Ready to pay
+page-order-step-paid = Paid
+page-order-step-making = GoMining makes the miner
+page-order-step-there = In your portfolio
+page-order-made = done
+page-order-left = The price is valid for { $time }
+page-order-left-none = The price is no longer valid
+page-order-checking = Checking the payment…
+page-order-said-paid = Telegram says that it is paid. We are waiting for the payment to arrive: please do not pay twice.
+page-order-said-failed = Telegram says that the payment failed. If Stars were taken all the same, it shows here within a minute. Otherwise please try again.
+page-order-payments = Payments
+page-order-receipt = You can close the app. The bot writes to you in the chat.
+page-order-no-receipt = The bot may not write to you, so receipts cannot reach you in the chat. You find the order here.
+page-order-code = Order code
+page-order-copy = Copy the order code
+page-order-copied = Copied
+page-order-help = Something wrong?
+page-order-portfolio = To the portfolio
+page-order-again = Get a new price
+page-order-cancel = Cancel the order
+page-order-cancel-text = Nothing has been paid yet. The order ends, and you can order again at any time.
+page-order-cancel-no = Keep it
 
 ## VIP levels
 

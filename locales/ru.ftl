@@ -641,6 +641,81 @@ page-shop-price = Цена
 page-shop-payback = Окупаемость
 page-shop-never = Никогда
 page-shop-unknown = Не продаётся
+page-shop-buy =
+    { $count ->
+        [one] Купить за { $stars } звезду
+        [few] Купить за { $stars } звезды
+       *[many] Купить за { $stars } звёзд
+    }
+
+## Orders
+
+page-open-orders = открытые заказы
+page-orders = Заказы
+page-orders-none = Заказов пока нет
+page-orders-none-text = Здесь будет всё, что вы купите в магазине, с состоянием заказа.
+page-review = Проверьте заказ
+page-review-pay = К оплате
+page-review-valid =
+    { $count ->
+        [one] После оформления цена действует { $count } минуту.
+        [few] После оформления цена действует { $count } минуты.
+       *[many] После оформления цена действует { $count } минут.
+    }
+page-review-receive = Вы получите
+page-review-miner = Майнер на { $power } с { $efficiency } в вашем аккаунте GoMining
+page-review-net = Чистый доход за день
+page-review-terms = Условия
+page-review-agree = Мне есть 18 лет, и я принимаю условия
+page-review-read = Прочитать условия
+page-review-telegram = Продавец — оператор этого приложения. Telegram не может помочь с покупками здесь: пишите в нашу поддержку.
+page-refused-not-selling = Сейчас здесь ничего не продаётся. Зайдите позже.
+page-refused-account = GoMining не сообщил нам, какой аккаунт ваш. Выйдите и войдите снова.
+page-refused-gone = Этот майнер больше не продаётся. Выберите другой в магазине.
+page-refused-price = Цена изменилась. Проверьте её ещё раз.
+page-refused-terms = Условия изменились. Прочитайте и примите их ещё раз.
+page-refused-one = Это больше, чем может стоить один заказ.
+page-refused-first = Это больше, чем может стоить первый заказ. После первого майнера лимит выше.
+page-refused-period = Это больше, чем здесь можно потратить за 21 день.
+page-refused-most = Сейчас возможно не больше: { $stars }.
+page-refused-cancel = Заказ уже оплачен или завершён, его нельзя отменить.
+page-refused-again = Проверьте заказ ещё раз.
+page-refused-unknown = Такого заказа больше нет.
+page-order = Заказ
+page-order-title = Заказ { $code }
+page-order-quoted = Готовится
+page-order-awaiting = Можно оплатить
+page-order-paid = Оплачено
+page-order-fulfilling = Майнер создаётся
+page-order-unknown = Ждём ответа GoMining
+page-order-review = Проверяет человек
+page-order-done = В вашем портфеле
+page-order-failed = Майнер не создан
+page-order-expired = Не оплачен вовремя
+page-order-cancelled = Отменён
+page-order-step-placed = Заказ оформлен
+page-order-step-ready = Готов к оплате
+page-order-step-paid = Оплачен
+page-order-step-making = GoMining создаёт майнер
+page-order-step-there = В вашем портфеле
+page-order-made = готово
+page-order-left = Цена действует ещё { $time }
+page-order-left-none = Цена больше не действует
+page-order-checking = Проверяем оплату…
+page-order-said-paid = Telegram сообщает, что заказ оплачен. Ждём поступления: пожалуйста, не платите второй раз.
+page-order-said-failed = Telegram сообщает, что оплата не прошла. Если звёзды всё же списаны, это будет видно здесь в течение минуты. Иначе попробуйте снова.
+page-order-payments = Платежи
+page-order-receipt = Приложение можно закрыть. Бот напишет вам в чат.
+page-order-no-receipt = Боту нельзя вам писать, поэтому чеки не придут в чат. Заказ можно найти здесь.
+page-order-code = Код заказа
+page-order-copy = Скопировать код заказа
+page-order-copied = Скопировано
+page-order-help = Что-то не так?
+page-order-portfolio = К портфелю
+page-order-again = Узнать новую цену
+page-order-cancel = Отменить заказ
+page-order-cancel-text = Ещё ничего не оплачено. Заказ завершится, заказать снова можно в любой момент.
+page-order-cancel-no = Оставить
 
 ## VIP levels
 

@@ -83,11 +83,13 @@ class IncomeDayWithNet(IncomeDay):
 class Offers(Items[Offer]):
     """Miners on sale: in front those that pay back first if that is shown, else the cheapest ones.
 
-    `asOf` is when the prices were fetched, `figuresAsOf` when today's income and fees were.
+    `asOf` is when the prices were fetched, `figuresAsOf` when today's income and fees were. `sells`
+    is whether they can be bought here, `showsPayback` whether a pay-back time is shown.
     """
 
     figures_as_of: datetime
     shows_payback: bool
+    sells: bool
 
 
 class DaySums(Items[DaySum]):

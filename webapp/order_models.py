@@ -77,13 +77,15 @@ class PaymentAnswer(ResponseModel):
 class OrderAnswer(ResponseModel):
     """An order.
 
-    `code` is what members and support call it. `invoiceUrl` is there while it can be paid; `miner`
-    is the id of the miner that has come, if it was seen. `steps` and `payments` are empty in a
-    list.
+    `code` is what members and support call it, `offer` what the shop calls the miner. `invoiceUrl`
+    is there while it can be paid, `secondsLeft` says for how long, by the server's clock; `miner`
+    is the id of the miner that has come, if it was seen. `supportUrl` opens the operator's contact.
+    `steps` and `payments` are empty in a list.
     """
 
     id: UUID
     code: str
+    offer: str
     state: OrderState
     name: str | None
     power: Amount
@@ -93,9 +95,11 @@ class OrderAnswer(ResponseModel):
     created_at: datetime
     changed_at: datetime
     quoted_until: datetime
+    seconds_left: int | None
     is_open: bool
     invoice_url: str | None
     miner: str | None
+    support_url: str | None
     steps: list[OrderStepAnswer]
     payments: list[PaymentAnswer]
 

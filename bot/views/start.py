@@ -9,6 +9,7 @@ from bot.screen import Button, Does, Screen, rows
 from bot.translate import Words
 from bot.views.buttons import connect_wallet, menu, tap
 from bot.views.buttons import login as login_button
+from runtime.contact import link_of
 from runtime.settings import LoginWay
 
 WALLET_ONLY: tuple[LoginWay, ...] = ("wallet",)
@@ -94,11 +95,5 @@ def paysupport(words: Words, *, contact: str | None) -> Screen:
 
 def support(words: Words, contact: str | None) -> list[Button]:
     """Return the button that opens the operator's contact, if it is a link."""
-    link = _link(contact) if contact else None
+    link = link_of(contact)
     return [Button(words.plain("button-support"), link, Does.LINK)] if link else []
-
-
-def _link(contact: str) -> str | None:
-    if contact.startswith("@"):
-        return f"https://t.me/{contact[1:]}"
-    return contact if contact.startswith("https://") else None

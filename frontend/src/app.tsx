@@ -1,7 +1,7 @@
 // The app: which screen is shown, what is around it, and what keeps it fresh.
 
 import { useCallback, useEffect, useLayoutEffect } from "preact/hooks";
-import type { Place } from "./data/places.ts";
+import type { Place, ScreenName } from "./data/places.ts";
 import { type Session, SessionProvider, useSession } from "./data/session.ts";
 import { useStore } from "./data/store.ts";
 import { PUSHED_SCREENS, TAB_SCREENS } from "./routes.tsx";
@@ -21,6 +21,8 @@ import { Pull } from "./ui/pull.tsx";
 import { Tabs } from "./ui/tabs.tsx";
 
 const MINUTE = 60_000;
+/** The screens that need no login, besides the shop. */
+const OPEN: ReadonlySet<ScreenName> = new Set(["offer", "order", "orders", "privacy", "settings"]);
 
 export function App({ session }: { session: Session }) {
   useStore(spoken);
@@ -41,7 +43,7 @@ function Access() {
   if (access === "reopen") return <Reopen />;
   if (access === "unknown") return <Waiting />;
   if (access === "in") return <Screens place={place} tabs />;
-  const isOpen = place.tab === "shop" || top?.name === "privacy" || top?.name === "settings";
+  const isOpen = top ? OPEN.has(top.name) : place.tab === "shop";
   if (isOpen) return <Screens place={place} tabs={false} />;
   return (
     <div class="page alone">
@@ -55,6 +57,7 @@ function startUp(session: Session): () => void {
   const hideSettings = setSettingsButton(() => session.nav.open({ name: "settings" }));
   const ignoreVisible = onVisible((visible) => visible && session.freshen(MINUTE));
   void session.overview.refresh().then(() => syncPreferences(session));
+  import("./data/orders.ts").then(({ ordersOf }) => ordersOf(session).refresh()).catch(() => undefined);
   return () => {
     hideSettings();
     ignoreVisible();

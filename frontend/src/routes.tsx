@@ -13,11 +13,14 @@ export const TAB_SCREENS: Readonly<Record<Tab, ComponentType>> = {
   wallet: lazyScreen(() => import("./screens/wallet.tsx")),
 };
 
-/** `id` is that of a miner or an offer, or a day, for the screens that show one. */
+/** `id` is that of a miner, an offer or an order, or a day, for the screens that show one. */
 export const PUSHED_SCREENS: Readonly<Record<ScreenName, ComponentType<{ id: string }>>> = {
   miner: lazyScreen(() => import("./screens/miner.tsx")),
   day: lazyScreen(() => import("./screens/day.tsx")),
   offer: lazyScreen(() => import("./screens/offer.tsx")),
+  review: lazyScreen(() => import("./screens/review.tsx")),
+  order: lazyScreen(() => import("./screens/order.tsx")),
+  orders: lazyScreen(() => import("./screens/orders.tsx")),
   calculator: lazyScreen(() => import("./screens/calculator.tsx")),
   incentives: lazyScreen(() => import("./screens/incentives.tsx")),
   bitcoin: lazyScreen(() => import("./screens/bitcoin.tsx")),

@@ -18,7 +18,7 @@ from runtime.clock import Time
 from sandbox import keys
 from sandbox.app import make_app as make_sandbox
 from sandbox.clock import Clock
-from services import open_services
+from services import Services, open_services
 from tests.browser.fixtures import OpenPage, browser, open_page
 from tests.world import settings_for
 from tools.build_page import build
@@ -39,6 +39,7 @@ class Stage:
     sandbox: str
     webapp: str
     clock: Clock
+    services: Services
     http: aiohttp.ClientSession
 
     async def sim(self, method: str, path: str, body: Any = None) -> Any:
@@ -135,7 +136,7 @@ async def wide_stage(built_page: None, own_redis: str) -> AsyncIterator[Stage]:
 
 
 @asynccontextmanager
-async def a_stage(redis_url: str, wallet: str) -> AsyncIterator[Stage]:
+async def a_stage(redis_url: str, wallet: str, **others: Any) -> AsyncIterator[Stage]:
     """Bring up a sandbox, and a web app that knows its own address before it listens."""
     clock = Clock()
     with socket.socket() as listening:
@@ -149,6 +150,7 @@ async def a_stage(redis_url: str, wallet: str) -> AsyncIterator[Stage]:
                 frame_ancestors=sandbox,
                 bot_username="gomining_sandbox_bot",
                 sandbox_wallet_url=f"{sandbox}/static/wallet-bridge.js{wallet}",
+                **others,
             )
             async with (
                 open_services(settings, time=Time(now=clock)) as services,
@@ -158,7 +160,7 @@ async def a_stage(redis_url: str, wallet: str) -> AsyncIterator[Stage]:
                 await runner.setup()
                 await web.SockSite(runner, listening).start()
                 await _introduce(http, sandbox, webapp)
-                yield Stage(sandbox, webapp, clock, http)
+                yield Stage(sandbox, webapp, clock, services, http)
                 await runner.cleanup()
 
 

@@ -49,7 +49,8 @@ class ShopJson:
         """Return the response for any Telegram user."""
         catalogue = await request.services.shop.catalogue(request.member)
         if catalogue is not self._encoded[0]:
-            text = _to_offers(catalogue).model_dump_json(by_alias=True)
+            offers = _to_offers(catalogue, sells=request.services.settings.sell_stars)
+            text = offers.model_dump_json(by_alias=True)
             self._encoded = catalogue, text.encode()
         return _json(self._encoded[1])
 
@@ -58,7 +59,7 @@ def _json(body: bytes) -> web.Response:
     return web.Response(body=body, content_type="application/json", charset="utf-8")
 
 
-def _to_offers(catalogue: Catalogue) -> Offers:
+def _to_offers(catalogue: Catalogue, *, sells: bool) -> Offers:
     return Offers(
         items=list(catalogue.offers),
         total=len(catalogue.offers),
@@ -66,6 +67,7 @@ def _to_offers(catalogue: Catalogue) -> Offers:
         stale=catalogue.stale,
         figures_as_of=catalogue.figures_as_of,
         shows_payback=catalogue.shows_payback,
+        sells=sells,
     )
 
 

@@ -9,6 +9,8 @@ from orders.models import Event, Order, Payment
 from orders.quote import quote_of
 from orders.rules import BuyingError
 from orders.states import ENDED, OrderState, OrderStep
+from runtime.contact import link_of
+from services import Services
 from webapp import order_models as models
 from webapp.error_codes import ErrorCode
 from webapp.errors import ApiError
@@ -32,7 +34,7 @@ async def list_orders(request: Request[Empty, Empty]) -> models.OrdersAnswer:
     """Return them, also to who is not logged in any more."""
     buying = request.services.buying
     found = await buying.list_of(request.user.id) if buying else []
-    items = [order_answer(order) for order in found]
+    items = [_to_answer(request.services, order) for order in found]
     return models.OrdersAnswer(items=items, open=sum(item.is_open for item in items))
 
 
@@ -46,7 +48,7 @@ async def list_orders(request: Request[Empty, Empty]) -> models.OrdersAnswer:
 )
 async def show_order(request: Request[models.OrderQuery, Empty]) -> models.OrderAnswer:
     """Return it; the page asks again until it has ended."""
-    return await _answer(_buying(request), request.user.id, request.query.id)
+    return await _answer(request, request.query.id)
 
 
 @routes.get(
@@ -97,7 +99,7 @@ async def create_order(request: Request[Empty, models.NewOrder]) -> models.Order
         terms=wanted.terms_version,
         key=_key(request),
     )
-    return await _answer(buying, request.user.id, order.id)
+    return await _answer(request, order.id)
 
 
 @routes.post(
@@ -113,18 +115,22 @@ async def cancel_order(request: Request[Empty, models.ChosenOrder]) -> models.Or
     """Cancel it; again is no error."""
     buying = _buying(request)
     order = await buying.cancel(request.user.id, request.body.id)
-    return await _answer(buying, request.user.id, order.id)
+    return await _answer(request, order.id)
 
 
-def order_answer(
-    order: Order, events: Sequence[Event] = (), payments: Sequence[Payment] = ()
+def _to_answer(
+    services: Services,
+    order: Order,
+    events: Sequence[Event] = (),
+    payments: Sequence[Payment] = (),
 ) -> models.OrderAnswer:
-    """Return an order as the API describes it."""
-    quote = quote_of(order)
+    quote, now = quote_of(order), services.time.now()
     delivered = [event.details for event in events if event.step == OrderStep.DELIVER]
+    payable = order.state in {OrderState.QUOTED, OrderState.AWAITING}
     return models.OrderAnswer(
         id=order.id,
         code=order.id.hex[-CODE:].upper(),
+        offer=order.target,
         state=order.state,
         name=quote.name,
         power=quote.power,
@@ -134,9 +140,11 @@ def order_answer(
         created_at=order.created_at,
         changed_at=order.changed_at,
         quoted_until=order.quoted_until,
+        seconds_left=max(0, int((order.quoted_until - now).total_seconds())) if payable else None,
         is_open=order.state not in ENDED,
         invoice_url=order.invoice_url if order.state is OrderState.AWAITING else None,
         miner=delivered[-1].get("miner") if delivered else None,
+        support_url=link_of(services.settings.support_contact),
         steps=[
             models.OrderStepAnswer(at=event.at, state=OrderState(event.to_state))
             for event in events
@@ -148,9 +156,9 @@ def order_answer(
     )
 
 
-async def _answer(buying: Buying, user_id: int, order_id: UUID) -> models.OrderAnswer:
-    found = await buying.find(user_id, order_id)
-    return order_answer(found.order, found.events, found.payments)
+async def _answer(request: Request[Any, Any], order_id: UUID) -> models.OrderAnswer:
+    found = await _buying(request).find(request.user.id, order_id)
+    return _to_answer(request.services, found.order, found.events, found.payments)
 
 
 def _buying(request: Request[Any, Any]) -> Buying:

@@ -1737,7 +1737,8 @@ export interface components {
          * Offers
          * @description Miners on sale: in front those that pay back first if that is shown, else the cheapest ones.
          *
-         *     `asOf` is when the prices were fetched, `figuresAsOf` when today's income and fees were.
+         *     `asOf` is when the prices were fetched, `figuresAsOf` when today's income and fees were. `sells`
+         *     is whether they can be bought here, `showsPayback` whether a pay-back time is shown.
          */
         Offers: {
             /** Items */
@@ -1761,14 +1762,17 @@ export interface components {
             figuresAsOf: string;
             /** Showspayback */
             showsPayback: boolean;
+            /** Sells */
+            sells: boolean;
         };
         /**
          * OrderAnswer
          * @description An order.
          *
-         *     `code` is what members and support call it. `invoiceUrl` is there while it can be paid; `miner`
-         *     is the id of the miner that has come, if it was seen. `steps` and `payments` are empty in a
-         *     list.
+         *     `code` is what members and support call it, `offer` what the shop calls the miner. `invoiceUrl`
+         *     is there while it can be paid, `secondsLeft` says for how long, by the server's clock; `miner`
+         *     is the id of the miner that has come, if it was seen. `supportUrl` opens the operator's contact.
+         *     `steps` and `payments` are empty in a list.
          */
         OrderAnswer: {
             /**
@@ -1778,6 +1782,8 @@ export interface components {
             id: string;
             /** Code */
             code: string;
+            /** Offer */
+            offer: string;
             state: components["schemas"]["OrderState"];
             /** Name */
             name: string | null;
@@ -1804,12 +1810,16 @@ export interface components {
              * Format: date-time
              */
             quotedUntil: string;
+            /** Secondsleft */
+            secondsLeft: number | null;
             /** Isopen */
             isOpen: boolean;
             /** Invoiceurl */
             invoiceUrl: string | null;
             /** Miner */
             miner: string | null;
+            /** Supporturl */
+            supportUrl: string | null;
             /** Steps */
             steps: components["schemas"]["OrderStepAnswer"][];
             /** Payments */

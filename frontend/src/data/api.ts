@@ -53,6 +53,8 @@ export interface Api {
     path: P,
     schema: Fitting<Json<Operation<P, "post">>, S> & S,
     body?: Body<Operation<P, "post">>,
+    /** Names what is wanted, so that the request can be repeated without doing it twice. */
+    key?: string,
   ): Promise<v.InferOutput<S>>;
   put<P extends With<"put">, S extends v.GenericSchema>(
     path: P,
@@ -63,8 +65,9 @@ export interface Api {
 
 /** The API as one Telegram user may use it. */
 export function connect(initData: string, send: typeof fetch = (...given) => fetch(...given)): Api {
-  async function ask<S extends v.GenericSchema>(method: string, path: string, schema: S, body?: unknown) {
+  async function ask<S extends v.GenericSchema>(method: string, path: string, schema: S, body?: unknown, key?: string) {
     const headers: Record<string, string> = { Authorization: `tma ${initData}` };
+    if (key) headers["Idempotency-Key"] = key;
     if (body !== undefined) headers["Content-Type"] = "application/json";
     const text = body === undefined ? null : JSON.stringify(body);
     let response: Response;
@@ -78,7 +81,7 @@ export function connect(initData: string, send: typeof fetch = (...given) => fet
   }
   return {
     get: (path, schema, query) => ask("GET", `${path}${search(query)}`, schema),
-    post: (path, schema, body) => ask("POST", path, schema, body),
+    post: (path, schema, body, key) => ask("POST", path, schema, body, key),
     put: (path, schema, body) => ask("PUT", path, schema, body),
   };
 }

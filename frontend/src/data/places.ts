@@ -5,10 +5,22 @@ import * as v from "valibot";
 export const TABS = ["overview", "miners", "income", "shop", "wallet"] as const;
 export type Tab = (typeof TABS)[number];
 
-export const SCREENS = ["miner", "day", "offer", "calculator", "incentives", "settings", "bitcoin", "privacy"] as const;
+export const SCREENS = [
+  "miner",
+  "day",
+  "offer",
+  "review",
+  "order",
+  "orders",
+  "calculator",
+  "incentives",
+  "settings",
+  "bitcoin",
+  "privacy",
+] as const;
 export type ScreenName = (typeof SCREENS)[number];
 
-/** `id` is that of a miner or an offer, or a day, for the screens that show one. */
+/** `id` is that of a miner, an offer or an order, or a day, for the screens that show one. */
 const screen = v.object({ name: v.picklist(SCREENS), id: v.optional(v.string()) });
 const place = v.object({ tab: v.picklist(TABS), stack: v.pipe(v.array(screen), v.readonly()) });
 
@@ -26,12 +38,28 @@ export function placeFor(link: string | null | undefined): Place {
       return { tab: "income", stack: /^\d{4}-\d\d-\d\d$/.test(id) ? [{ name, id }] : [] };
     case "offer":
       return { tab: "shop", stack: id ? [{ name, id }] : [] };
+    case "review":
+      return {
+        tab: "shop",
+        stack: id
+          ? [
+              { name: "offer", id },
+              { name, id },
+            ]
+          : [],
+      };
+    case "order":
+      return {
+        tab: "wallet",
+        stack: [{ name: "orders" }, ...(/^[\da-f-]{32,36}$/.test(id) ? [{ name, id } as const] : [])],
+      };
     case "miners":
     case "income":
     case "shop":
     case "wallet":
       return { tab: name, stack: [] };
     case "bitcoin":
+    case "orders":
       return { tab: "wallet", stack: [{ name }] };
     case "settings":
     case "calculator":

@@ -3,10 +3,10 @@
 import type { MessageName } from "../text/names.ts";
 import { AnswerError, ApiError, OfflineError, type Schemas } from "./api.ts";
 
-type ErrorCode = Schemas["ErrorCode"];
+export type ErrorCode = Schemas["ErrorCode"];
 export type Remedy = "retry" | "reopen" | "connect" | "reload" | "none";
 
-interface Entry {
+export interface Entry {
   message: MessageName;
   remedy: Remedy;
   /** The message to use when the server says how many `$seconds` to wait. */
@@ -26,11 +26,16 @@ const retry = (message: MessageName, timed?: MessageName): Entry => ({
   ...(timed && { timed }),
 });
 const connect = (message: MessageName): Entry => ({ message, remedy: "connect" });
-const none = (message: MessageName): Entry => ({ message, remedy: "none" });
+export const none = (message: MessageName): Entry => ({ message, remedy: "none" });
 const reopen: Entry = { message: "page-error-reopen", remedy: "reopen" };
 const outdated: Entry = { message: "page-error-outdated", remedy: "reload" };
 
-/** Every code that the server answers with: the compiler compares it with the API's own list. */
+/** What only screens with a file of their own are told: they bring it (binding-problems.ts, order-problems.ts). */
+export type LaterCode = BindingCode | OrderCode;
+export type BindingCode = Extract<ErrorCode, `address_${string}`>;
+export type OrderCode = NonNullable<Schemas["ReviewAnswer"]["refusal"]> | "order_unknown";
+
+/** Every other code that the server answers with: the compiler compares it with the API's own list. */
 export const PROBLEMS = {
   init_data_missing: reopen,
   init_data_invalid: reopen,
@@ -85,23 +90,14 @@ export const PROBLEMS = {
   proof_address_mismatch: connect("page-error-proof"),
   proof_key_mismatch: connect("page-error-proof"),
   proof_bad_signature: connect("page-error-proof"),
+} satisfies Record<Exclude<ErrorCode, LaterCode>, Entry>;
 
-  address_empty: none("page-address-empty"),
-  address_too_long: none("page-address-long"),
-  address_private_key: none("page-address-key"),
-  address_lightning: none("page-address-lightning"),
-  address_silent_payment: none("page-address-silent"),
-  address_spaces: none("page-address-spaces"),
-  address_testnet: none("page-address-testnet"),
-  address_other_coin: none("page-address-coin"),
-  address_mixed_case: none("page-address-mixed-case"),
-  address_unfinished: none("page-address-unfinished"),
-  address_checksum: none("page-address-checksum"),
-  address_witness_version: none("page-address-version"),
-  address_not_an_address: none("page-address-other"),
-} satisfies Record<ErrorCode, Entry>;
+const known = new Map<string, Entry>(Object.entries(PROBLEMS));
 
-const KNOWN: ReadonlyMap<string, Entry> = new Map(Object.entries(PROBLEMS));
+/** From now on `explain` knows these codes as well. */
+export function learn(problems: Readonly<Record<string, Entry>>): void {
+  for (const [code, entry] of Object.entries(problems)) known.set(code, entry);
+}
 
 /** A wallet reported that it cannot or will not sign a proof. */
 export class ProofRefused extends Error {}
@@ -113,13 +109,13 @@ export function explain(error: unknown): Problem {
   if (error instanceof AnswerError) return outdated;
   if (!(error instanceof ApiError)) return retry("page-error-unknown");
   return {
-    ...(KNOWN.get(error.code) ?? retry("page-error-unknown")),
+    ...(known.get(error.code) ?? retry("page-error-unknown")),
     ...(error.requestId && { requestId: error.requestId }),
     ...(error.retryAfter && { seconds: error.retryAfter }),
   };
 }
 
-const has = (error: unknown, code: ErrorCode): boolean => error instanceof ApiError && error.code === code;
+export const has = (error: unknown, code: ErrorCode): boolean => error instanceof ApiError && error.code === code;
 
 export const isLoggedOut = (error: unknown): boolean => has(error, "not_logged_in");
 /** There is a login, but the partner refuses this to it. */

@@ -25,6 +25,8 @@ export interface Session extends Omit<Sources, "all"> {
   access: Store<Access>;
   offline: Store<boolean>;
   unit: Store<Unit>;
+  /** How many orders have not ended. */
+  openOrders: Store<number>;
   /** Ask for everything on the screen that is older than so many ms. */
   freshen(age: number): void;
   /** Ask for the overview and everything on the screen, because a person or the network wants it. */
@@ -96,6 +98,7 @@ export function openSession({ launch, search, storage, slow, tab, send, clock = 
     access,
     offline,
     unit: store<Unit>(readChoice(launch.user.id, "unit", UNITS) ?? "BTC"),
+    openOrders: store(0),
     ...sources,
     freshen: (age) =>
       all()

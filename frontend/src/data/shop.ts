@@ -10,7 +10,7 @@ import { store } from "./store.ts";
 
 const text = v.nullable(v.string());
 
-const offer = v.object({
+export const offer = v.object({
   id: v.union([v.number(), v.string()]),
   name: text,
   power: v.string(),
@@ -22,8 +22,10 @@ const offer = v.object({
   paybackDays: v.nullable(v.number()),
 });
 
-const catalogue = v.object({ offers: v.array(offer), figuresAsOf: v.string(), showsPayback: v.boolean() });
-const answer = v.object({ ...page(offer).entries, figuresAsOf: v.string(), showsPayback: v.boolean() });
+// Servers of before anything was sold do not say `sells`.
+const facts = { figuresAsOf: v.string(), showsPayback: v.boolean(), sells: v.optional(v.boolean(), false) };
+const catalogue = v.object({ offers: v.array(offer), ...facts });
+const answer = v.object({ ...page(offer).entries, ...facts });
 
 export type Offer = v.InferOutput<typeof offer>;
 export type Catalogue = v.InferOutput<typeof catalogue>;
@@ -34,8 +36,8 @@ export const shopOf = ({ source }: Pick<Session, "source">): Resource<Catalogue>
     const shop = resource(
       { key: "shop", cache, schema: catalogue },
       async (): Promise<Fresh<Catalogue>> => {
-        const { items, asOf, stale, figuresAsOf, showsPayback } = await api.get("/api/shop", answer);
-        return { data: { offers: items, figuresAsOf, showsPayback }, at: Date.parse(asOf), stale };
+        const { items, asOf, stale, figuresAsOf, showsPayback, sells } = await api.get("/api/shop", answer);
+        return { data: { offers: items, figuresAsOf, showsPayback, sells }, at: Date.parse(asOf), stale };
       },
       everybody,
     );

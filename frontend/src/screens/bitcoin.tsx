@@ -2,6 +2,7 @@
 
 import "./bitcoin.css";
 import { useEffect, useState } from "preact/hooks";
+import "../data/binding-problems.ts";
 import { useShown } from "../data/hooks.ts";
 import { bound as boundAnswer } from "../data/schemas.ts";
 import { useSession } from "../data/session.ts";

@@ -4,6 +4,7 @@ import { approximate } from "../data/decimal.ts";
 import { useShown } from "../data/hooks.ts";
 import { useSession } from "../data/session.ts";
 import { type Catalogue, type Offer, shopOf } from "../data/shop.ts";
+import { useMainButton } from "../telegram/hooks.ts";
 import { usd } from "../text/formats.ts";
 import { t } from "../text/translate.ts";
 import { Card, Columns, Section } from "../ui/card.tsx";
@@ -13,6 +14,7 @@ import { Headline } from "../ui/headline.tsx";
 import { Loaded } from "../ui/loaded.tsx";
 import { ProjectionNotice } from "../ui/projection.tsx";
 import { FigureRow } from "../ui/row.tsx";
+import { buyText } from "./order-text.ts";
 import { earnsNothing, efficiencyOf, netOf, paybackOf, perThOf, powerOf, priceOf, starsOf } from "./shop-text.ts";
 
 export default function OfferScreen({ id }: { id: string }) {
@@ -26,8 +28,19 @@ export default function OfferScreen({ id }: { id: string }) {
       <Loaded of={shop} view={view}>
         {(data) => (found ? <Details offer={found} catalogue={data} /> : <Unknown />)}
       </Loaded>
+      {found && view.data?.sells && <Buy offer={found} />}
     </>
   );
+}
+
+/** The way to buy: what the order would be comes first. */
+function Buy({ offer }: { offer: Offer }) {
+  const { nav } = useSession();
+  useMainButton({
+    text: buyText(offer.priceStars),
+    press: () => nav.open({ name: "review", id: String(offer.id) }),
+  });
+  return <div class="form-screen" />;
 }
 
 const Unknown = () => (

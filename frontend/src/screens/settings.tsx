@@ -75,6 +75,7 @@ function YourData() {
   return (
     <Section title={t("page-your-data")}>
       <Row icon="shield" title={t("button-policy")} onPress={showPolicy} />
+      <Row icon="clock" title={t("page-orders")} onPress={() => nav.open({ name: "orders" })} />
       {inside && <Row icon="exit" title={t("page-logout")} onPress={logOut} />}
       <Row icon="trash" danger title={t("page-delete")} onPress={erase} />
     </Section>

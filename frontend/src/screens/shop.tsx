@@ -1,4 +1,4 @@
-// The shop: what GoMining sells, and what a budget buys of it. Nothing can be bought here yet.
+// The shop: what GoMining sells, and what a budget buys of it.
 
 import "./shop.css";
 import { approximate } from "../data/decimal.ts";

@@ -2,8 +2,10 @@
 
 import "./wallet.css";
 import { useShown } from "../data/hooks.ts";
+import { ordersOf } from "../data/orders.ts";
 import type { Me, Overview } from "../data/schemas.ts";
 import { useSession } from "../data/session.ts";
+import { useStore } from "../data/store.ts";
 import { loginWays } from "../telegram/links.ts";
 import { day } from "../text/formats.ts";
 import { t } from "../text/translate.ts";
@@ -11,8 +13,10 @@ import { Action } from "../ui/action.tsx";
 import { AddressBlocks } from "../ui/address-blocks.tsx";
 import { Columns, Section } from "../ui/card.tsx";
 import { Header } from "../ui/header.tsx";
+import { Icon } from "../ui/icons.tsx";
 import { Loaded } from "../ui/loaded.tsx";
 import { Row } from "../ui/row.tsx";
+import { Badge } from "../ui/tabs.tsx";
 import { friendly, short } from "../wallet/ton-address.ts";
 import { useLogin } from "../wallet/use-login.ts";
 import { Balances } from "./balances.tsx";
@@ -23,7 +27,7 @@ export default function WalletScreen() {
   const { data: who } = useShown(me);
   return (
     <>
-      <Header title={t("page-wallet")} view={view} />
+      <Header title={t("page-wallet")} view={view} aside={<Orders />} />
       <Loaded of={overview} view={view}>
         {(data) => (
           <Columns
@@ -40,6 +44,19 @@ export default function WalletScreen() {
       {/* Where the partner refuses the figures to a login without a wallet, adding one is the way on. */}
       {!view.data && view.error !== undefined && <Login who={who} />}
     </>
+  );
+}
+
+function Orders() {
+  const session = useSession();
+  const open = useStore(session.openOrders);
+  useShown(ordersOf(session));
+  return (
+    <button type="button" class="round badged" onClick={() => session.nav.open({ name: "orders" })}>
+      <Icon name="clock" />
+      <span class="visually-hidden">{t("page-orders")}</span>
+      {open > 0 && <Badge count={open} />}
+    </button>
   );
 }
 

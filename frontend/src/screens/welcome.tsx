@@ -3,7 +3,7 @@
 import "./welcome.css";
 import { useSession } from "../data/session.ts";
 import { useStore } from "../data/store.ts";
-import { useMainButton } from "../telegram/hooks.ts";
+import { useBackButton, useMainButton } from "../telegram/hooks.ts";
 import { loginWays } from "../telegram/links.ts";
 import type { MessageName } from "../text/names.ts";
 import { t } from "../text/translate.ts";
@@ -21,6 +21,8 @@ const POINTS: readonly (readonly [IconName, MessageName, MessageName])[] = [
 export function WelcomeScreen() {
   const { access, nav } = useSession();
   const ended = useStore(access) === "ended";
+  // Whoever wants to buy comes here on the way, and may turn back.
+  useBackButton(nav.place.get().stack.at(-1)?.name === "review" ? nav.back : undefined);
   const views = { wallet: useLogin(), start: useStart() };
   const { wallet, start } = views;
   const ways = loginWays();

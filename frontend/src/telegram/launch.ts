@@ -5,7 +5,8 @@ import { colors } from "./theme.ts";
 
 export interface Launch {
   initData: string;
-  user: { id: number; firstName: string; languageCode: string | undefined };
+  /** `writable`: the bot may write to this person. */
+  user: { id: number; firstName: string; languageCode: string | undefined; writable?: boolean };
   startParam: string | undefined;
   platform: string;
   version: string;
@@ -34,7 +35,12 @@ function parse(text: string): Launch | undefined {
   if (typeof user["id"] !== "number") return undefined;
   return {
     initData,
-    user: { id: user["id"], firstName: string(user["first_name"]) ?? "", languageCode: string(user["language_code"]) },
+    user: {
+      id: user["id"],
+      firstName: string(user["first_name"]) ?? "",
+      languageCode: string(user["language_code"]),
+      writable: user["allows_write_to_pm"] === true,
+    },
     startParam: signed.get("start_param") ?? given.get("tgWebAppStartParam") ?? undefined,
     platform: given.get("tgWebAppPlatform") ?? "unknown",
     version: given.get("tgWebAppVersion") ?? "6.0",

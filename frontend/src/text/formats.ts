@@ -139,6 +139,10 @@ export function moment(at: number, now: number): string {
 export const dayAndTime = (at: number): string =>
   dates({ day: "numeric", month: "short", hour: "numeric", minute: "2-digit" }).format(at);
 
+/** Seconds as minutes and seconds. */
+export const clock = (seconds: number): string =>
+  `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+
 /** An amount of bitcoin in a unit, with its name; `price` is USD for one BTC. */
 export function inUnit(
   value: string | null | undefined,

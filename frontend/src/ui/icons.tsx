@@ -22,6 +22,11 @@ const PATHS = {
   bolt: "M13 3 5.5 13.500H11L10 21l8-11h-5.500z",
   check: "m5 12.5 4.5 4.500L19 7.5",
   day: "M4.5 6h15v14h-15zM4.5 10h15M8 3.500V6M16 3.500V6",
+  clock: "M12 3.5a8.5 8.5 0 1 0 0 17a8.5 8.5 0 1 0 0-17M12 7.5V12l3 2",
+  star: "m12 4 2.500 5.200 5.5.8-4 4 1 5.500-5-2.700-5 2.700 1-5.500-4-4 5.500-.8z",
+  search: "M10.5 4.500a6 6 0 1 0 0 12a6 6 0 1 0 0-12M15 15l5 5",
+  close: "M6 6l12 12M18 6 6 18",
+  copy: "M9 9h10v11H9zM5 15V4h10v1.500",
 } as const;
 
 export type IconName = keyof typeof PATHS;

@@ -3,6 +3,7 @@
 import "./tabs.css";
 import { TABS, type Tab } from "../data/places.ts";
 import { useSession } from "../data/session.ts";
+import { useStore } from "../data/store.ts";
 import { haptic } from "../telegram/haptic.ts";
 import type { MessageName } from "../text/names.ts";
 import { t } from "../text/translate.ts";
@@ -16,8 +17,17 @@ const NAMES: Readonly<Record<Tab, MessageName>> = {
   wallet: "page-wallet",
 };
 
+/** How many orders are open. */
+export const Badge = ({ count }: { count: number }) => (
+  <b class="badge">
+    {count}
+    <span class="visually-hidden"> {t("page-open-orders")}</span>
+  </b>
+);
+
 export function Tabs({ current }: { current: Tab }) {
-  const { nav } = useSession();
+  const { nav, openOrders } = useSession();
+  const open = useStore(openOrders);
   const go = (tab: Tab): void => {
     haptic.select();
     nav.to(tab);
@@ -28,6 +38,7 @@ export function Tabs({ current }: { current: Tab }) {
         <button key={tab} type="button" aria-current={tab === current ? "page" : undefined} onClick={() => go(tab)}>
           <Icon name={tab} />
           <span>{t(NAMES[tab])}</span>
+          {tab === "wallet" && open > 0 && <Badge count={open} />}
         </button>
       ))}
     </nav>
