@@ -2,18 +2,15 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
-import psycopg
 import pytest
 import pytest_asyncio
 from playwright.async_api import Locator, expect
 
 from tests.bot.conftest import a_bot
-from tests.browser.conftest import Stage, a_stage, requests_of
+from tests.browser.conftest import Stage, a_stage
 from tests.browser.fixtures import OpenPage
-from tests.browser.test_page_buttons import TAPS, held
 from tests.selling import SELLING, Selling
 from tests.servers import PostgresServer
 from tests.world import World
