@@ -14,6 +14,7 @@ from accounts.login import Login
 from accounts.member import Member, Members
 from accounts.payloads import Payloads
 from accounts.preferences import Preferences
+from accounts.recovery import Recovery
 from accounts.registry import Registry
 from accounts.saving import lease_for
 from accounts.sessions import Sessions
@@ -62,6 +63,11 @@ class Services:
     database: Pool | None = None
     registry: Registry | None = None
     buying: Buying | None = None  # None without a database
+
+    @property
+    def recovery(self) -> Recovery:
+        """What takes an e-mail for an account without a wallet."""
+        return Recovery(self.registry, self.visitors, self.start, time=self.time)
 
     @property
     def visitors(self) -> Visitors:

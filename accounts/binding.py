@@ -19,7 +19,7 @@ from runtime.clock import Time
 from storage.insist import insist
 
 if TYPE_CHECKING:
-    from accounts.registry import Registry
+    from accounts.registry import MemberRecord, Registry
 
 # How long a login waits for PostgreSQL: less than the page waits for the answer.
 PATIENCE = timedelta(seconds=12)
@@ -38,6 +38,18 @@ class OpenOrderError(Exception):
 
 class LinkTakenError(Exception):
     """The user that a link names belongs to another member, or this member has another one."""
+
+
+def partner_user_id_of(session: Session | None, known: "MemberRecord | None") -> str | None:
+    """Return by which id the partner's own operations know the account of a session.
+
+    The registry may know it from an earlier login to the same account.
+    """
+    if session is None or session.partner_user_id is not None or known is None:
+        return session.partner_user_id if session else None
+    account = session.gomining_user_id
+    is_same = account is not None and account == known.gomining_user_id
+    return known.partner_user_id if is_same else None
 
 
 class Binding:

@@ -19,7 +19,6 @@ from runtime.clock import Time
 from runtime.settings import LoginWay
 from storage.postgres import Connection, Pool, transaction
 
-Recovery = Literal["given", "declined"]
 LONGEST_SOURCE = 64
 LONGEST_LANGUAGE = 16
 
@@ -83,7 +82,7 @@ class MemberRecord:
     gomining_user_id: int | None
     partner_user_id: str | None
     linked_as: str | None = None
-    recovery: Recovery | None = None
+    recovery: Literal["given", "declined"] | None = None
 
 
 @dataclass(frozen=True)
@@ -199,7 +198,7 @@ class Registry:
             "UPDATE members SET bitcoin_hash = %s WHERE user_id = %s", self._hash(address), user_id
         )
 
-    async def set_recovery(self, user_id: int, recovery: Recovery) -> None:
+    async def set_recovery(self, user_id: int, recovery: Literal["given", "declined"]) -> None:
         """Record that an e-mail was given or declined; one that was given stays given."""
         async with transaction(self._pool) as connection:
             await connection.execute(

@@ -2,10 +2,12 @@
 
 import logging
 from collections.abc import Coroutine
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from redis.asyncio.lock import Lock
 from redis.exceptions import LockError
 
 from accounts.asking import ask_twice
@@ -13,7 +15,7 @@ from accounts.binding import Binding
 from accounts.known_logins import KnownLogins
 from accounts.login import check_account
 from accounts.login_errors import WayNotOfferedError, busy
-from accounts.member import Members
+from accounts.member import LoggedOutError, Members
 from accounts.saving import Unfinished, lease_for
 from accounts.sessions import Session
 from gomining.endpoints import InitUser
@@ -64,6 +66,14 @@ class Start:
         await self._known_logins.record(user_id, NO_WALLET, DEVICE)
         return session
 
+    async def give_email(self, user_id: int, email: str) -> None:
+        """Give the partner an e-mail for the account of the user's login without a wallet.
+
+        The document has it as a part of the login, so new tokens come with the answer and replace
+        the present ones. Raises as `log_in` does, and LoggedOutError without such a login.
+        """
+        await self._keep(self._send_email(user_id, email))
+
     async def drain(self) -> None:
         """Wait until every login under way has been saved."""
         await self._unfinished.drain()
@@ -77,14 +87,30 @@ class Start:
 
     async def _locked(self, user_id: int, before: bytes, *, switch: bool, notify: bool) -> Session:
         """Log in while no other request of this user does; one that had to wait takes its login."""
-        members = self._members
-        key = f"{members.namespace}:lock:start:{user_id}"
-        lease = lease_for(members.lease + 3 * self._binding.longest)  # linked_as, identify, bind
-        async with hold_lock(members.redis, key, lease=lease, wait=members.lease):
-            stored, current = await members.sessions.load_stored(user_id)
+        async with self._lock(user_id):
+            stored, current = await self._members.sessions.load_stored(user_id)
             if current is not None and stored != before and current.family == "partner":
                 return current
             return await self._log_in(user_id, switch=switch, notify=notify)
+
+    def _lock(self, user_id: int) -> AbstractAsyncContextManager[Lock]:
+        members = self._members
+        key = f"{members.namespace}:lock:start:{user_id}"
+        lease = lease_for(members.lease + 3 * self._binding.longest)  # linked_as, identify, bind
+        return hold_lock(members.redis, key, lease=lease, wait=members.lease)
+
+    async def _send_email(self, user_id: int, email: str) -> Session:
+        sessions, time = self._members.sessions, self._members.time
+        async with self._lock(user_id):
+            session = await sessions.load(user_id)
+            if session is None or session.family != "partner" or session.partner_user_id is None:
+                raise LoggedOutError(expired=False)
+            ask = InitUser(partner_user_id=session.partner_user_id, email=email)
+            tokens = await ask_twice(self._members.client, ask, time=time)
+            new = sessions.with_tokens(user_id, session, tokens, now=time.now())
+            # Where it is another session by now, that one's tokens are newer.
+            await insist(lambda: sessions.replace(user_id, session, new), time=time)
+            return new
 
     async def _log_in(self, user_id: int, *, switch: bool, notify: bool) -> Session:
         # Without a link it depends on nothing else, so that a lost database loses nobody's account.

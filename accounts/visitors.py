@@ -15,7 +15,7 @@ from storage.insist import insist
 from storage.schema import DatabaseAwayError
 
 if TYPE_CHECKING:
-    from accounts.registry import Registry
+    from accounts.registry import MemberRecord, Registry
 
 Reachability = Literal["needs_start", "ok", "blocked"]
 # How somebody came: they wrote to the bot, allowed it to write, or neither.
@@ -23,6 +23,7 @@ Contact = Literal["wrote", "allowed", "none"]
 
 LINK_PREFIX = "u_"  # of start parameters that link a user: see `accounts.links`
 MOMENT = 0.25  # seconds that a request waits for what is written beside it
+SOON = 1.0  # seconds that an answer waits for what is read for it
 REMEMBERED = 50_000  # users; who came longest ago is forgotten first
 REMEMBERED_FOR = 3600.0  # seconds, after which another process may have learned something else
 PENDING = 1000  # changes that wait for PostgreSQL; a bound for the memory
@@ -90,6 +91,17 @@ class Visitors:
         """Record the hash of a payout address that was bound."""
         if registry := self._registry:
             await self._beside(lambda: registry.set_bitcoin_address(user_id, address))
+
+    async def find(self, user_id: int) -> "MemberRecord | None":
+        """Return somebody's row; None where PostgreSQL does not answer soon."""
+        if self._registry is None or self._pending >= PENDING:
+            return None
+        reading = self._unfinished.start(self._registry.find(user_id))
+        done, _ = await asyncio.wait({reading}, timeout=SOON)
+        try:
+            return await reading if done else None
+        except DatabaseAwayError:
+            return None
 
     async def forget(self, user_id: int) -> bool:
         """Delete somebody from the registry; False if they were not in it.

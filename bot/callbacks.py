@@ -54,10 +54,16 @@ class Begin(CallbackData, prefix=f"{VERSION}.begin"):
     switch: bool = False
 
 
+class Recover(CallbackData, prefix=f"{VERSION}.recover"):
+    """Act on the offer of an e-mail for recovery: show it, open the form, or decline."""
+
+    action: Literal["offer", "start", "decline"]
+
+
 class Cancel(CallbackData, prefix=f"{VERSION}.cancel"):
     """Change nothing and go back to the screen that led here."""
 
-    back: Literal["settings", "privacy", "wallet"]
+    back: Literal["settings", "privacy", "wallet", "recovery"]
 
 
 class ChooseLanguage(CallbackData, prefix=f"{VERSION}.language"):

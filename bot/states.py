@@ -18,6 +18,12 @@ class BindAddress(StatesGroup):
     confirmation = State()  # waiting for the button that confirms the address shown last
 
 
+class RecoveryEmail(StatesGroup):
+    """Giving an e-mail for recovery; it is passed on at once and never in the form's data."""
+
+    email = State()  # waiting for an e-mail to be written
+
+
 def storage(redis: Redis, *, namespace: str) -> RedisStorage:
     """Return the storage of form states.
 

@@ -71,6 +71,9 @@ button-bind = Set payout address
 button-bind-change = Change payout address
 button-bind-yes = Yes, this is my address
 button-cancel = Cancel
+button-recovery = E-mail for recovery
+button-recovery-give = Add an e-mail
+button-recovery-decline = No, thanks
 button-logout = Log out
 button-logout-yes = Yes, log me out
 button-delete = Delete my data
@@ -372,6 +375,20 @@ secret-deleted = I deleted your message.
 secret-not-deleted = <b>I could not delete your message. Please delete it now, for both sides.</b>
 secret-what-now =
     What to do now: if it belongs to a wallet of yours, make a new wallet and move your coins there. Nobody here needs it: not to log in, and not for payouts.
+
+## An e-mail for recovery
+
+recovery-offer =
+    <b>An e-mail for your account?</b>
+
+    Your GoMining account is tied to this Telegram account alone. If you lose it, GoMining can give you back your miners by an e-mail address. We pass it on to GoMining and do not store it.
+recovery-ask = Send me your e-mail address. I pass it on to GoMining and delete your message.
+recovery-wrong = This is not an e-mail address. Please send it once more, or /cancel.
+recovery-given = GoMining has your e-mail address now.
+recovery-declined = No e-mail, then. You can add one later in the settings.
+recovery-not-needed = This account needs no e-mail: its wallet is the way back to it.
+recovery-deleted = I have deleted your message.
+recovery-not-deleted = I could not delete your message. Please delete it yourself.
 
 ## Settings, leaving
 
@@ -756,6 +773,15 @@ page-logout = Log out
 page-logout-text = Your miners keep working, and you can log in again at any time.
 page-delete = Delete my data
 page-delete-text = Your login, wallet address and language are deleted here. Your GoMining account, miners and income stay with GoMining.
+page-email = E-mail for recovery
+page-email-text = Your GoMining account is tied to this Telegram account alone. If you lose it, GoMining can give you back your miners by an e-mail address. We pass it on to GoMining and do not store it.
+page-email-label = E-mail address
+page-email-give = Add the e-mail
+page-email-decline = No, thanks
+page-email-given = GoMining has your e-mail address now.
+page-email-declined = No e-mail, then. You can add one later in the settings of the chat.
+page-email-wrong = This is not an e-mail address.
+page-email-not-needed = This account needs no e-mail.
 page-privacy =
     We store your Telegram ID, your language, your GoMining session (encrypted) with your TON wallet address, the number of your recent requests, notices that could not be sent yet, and for 400 days digests (not readable) of the wallets and devices that you logged in with, so that you can be warned of a new one.
 

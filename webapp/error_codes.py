@@ -33,6 +33,8 @@ class ErrorCode(StrEnum):
     OTHER_ACCOUNT = "other_account"
     ORDER_OPEN = "order_open"
     WAY_NOT_OFFERED = "way_not_offered"
+    EMAIL_INVALID = "email_invalid"
+    RECOVERY_NOT_NEEDED = "recovery_not_needed"
     # `ton.proof.Reason`
     PROOF_MALFORMED = "proof_malformed"
     PROOF_TOO_LARGE = "proof_too_large"

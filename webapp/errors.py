@@ -17,6 +17,7 @@ from accounts.member import (
     RefreshBusyError,
     WalletNeededError,
 )
+from accounts.recovery import EmailError, RecoveryNotNeededError
 from gomining import errors as partner
 from orders.orders import OrderMissingError
 from orders.rules import BuyingError, Reason
@@ -150,6 +151,16 @@ def _of_logged_out(error: LoggedOutError) -> ApiError:
 @to_api_error.register
 def _of_address(error: AddressError) -> ApiError:
     return ApiError(400, ErrorCode(f"address_{error.reason}"), str(error))
+
+
+@to_api_error.register
+def _of_email(error: EmailError) -> ApiError:
+    return ApiError(400, ErrorCode.EMAIL_INVALID, str(error))
+
+
+@to_api_error.register
+def _of_recovery(error: RecoveryNotNeededError) -> ApiError:
+    return ApiError(409, ErrorCode.RECOVERY_NOT_NEEDED, str(error))
 
 
 @to_api_error.register

@@ -7,10 +7,21 @@ Amounts are decimal strings, times are ISO 8601 in UTC.
 from datetime import date, datetime
 from typing import Annotated, Generic, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictStr,
+    model_validator,
+)
 from pydantic.alias_generators import to_camel
 
 from accounts.preferences import is_time_zone
+from accounts.recovery import LONGEST as LONGEST_EMAIL
+from accounts.recovery import Decision
+from accounts.recovery import State as RecoveryState
 from gomining.models import Amount, IncomeDay, Miner
 from market.shop import Offer
 from portfolio.export import FileFormat
@@ -18,6 +29,7 @@ from portfolio.income_days import DaySum, NamedMiner
 from portfolio.net import NetDay
 from runtime.settings import LoginWay
 from webapp.error_codes import ErrorCode
+from webapp.ton_wallet import TonWallet
 
 T = TypeVar("T")
 
@@ -155,7 +167,9 @@ class Me(ResponseModel):
     """The Telegram user, and whether and how they are logged in.
 
     `wallet` is null before a login, and for a login without one. `way` is the way of the login;
-    `ways` are those that are offered, the first one first.
+    `ways` are those that are offered, the first one first. `recovery` is whether an e-mail for
+    recovery is needed, given or declined, null where there is nothing to recover by one.
+    `partnerUserIdKnown` is whether the account can be named to GoMining as one of the partner's.
     """
 
     user: TelegramUser
@@ -164,6 +178,14 @@ class Me(ResponseModel):
     logged_in: bool
     way: LoginWay | None
     ways: tuple[LoginWay, ...]
+    recovery: RecoveryState | None
+    partner_user_id_known: bool
+
+
+class RecoveryDecided(ResponseModel):
+    """What is recorded now."""
+
+    recovery: Decision
 
 
 class Bound(ResponseModel):
@@ -209,57 +231,6 @@ class Manifest(ResponseModel):
     icon_url: str
 
 
-class _WalletModel(BaseModel):
-    """A part of TON Connect's Wallet; unknown members are kept."""
-
-    model_config = ConfigDict(alias_generator=to_camel, extra="allow")
-
-
-class _Domain(_WalletModel):
-    length_bytes: StrictInt
-    value: StrictStr
-
-
-class _Proof(_WalletModel):
-    timestamp: StrictInt | StrictStr
-    domain: _Domain
-    payload: StrictStr
-    signature: StrictStr
-
-
-class _TonProof(_WalletModel):
-    name: Literal["ton_proof"]
-    proof: _Proof
-
-
-class _ConnectItems(_WalletModel):
-    ton_proof: _TonProof
-
-
-class _Account(_WalletModel):
-    address: StrictStr
-    chain: StrictStr
-    wallet_state_init: StrictStr | None = None
-    public_key: StrictStr | None = None
-
-
-class _Device(_WalletModel):
-    platform: StrictStr
-    app_name: StrictStr
-    app_version: StrictStr
-    max_protocol_version: StrictInt
-    features: list[object]
-
-
-class TonWallet(_WalletModel):
-    """The `Wallet` object of @tonconnect/sdk, as `onStatusChange` gives it."""
-
-    device: _Device
-    provider: Literal["http", "injected"]
-    account: _Account
-    connect_items: _ConnectItems
-
-
 class CheckProof(RequestModel):
     """A wallet's answer to our payload.
 
@@ -274,6 +245,19 @@ class StartWithoutWallet(RequestModel):
     """A login by the Telegram user alone; `switchAccount` is as in CheckProof."""
 
     switch_account: StrictBool = False
+
+
+class RecoveryEmail(RequestModel):
+    """An e-mail for recovery, or `declined`; one of the two."""
+
+    email: StrictStr | None = Field(None, max_length=LONGEST_EMAIL)
+    declined: StrictBool = False
+
+    @model_validator(mode="after")
+    def _is_one(self) -> "RecoveryEmail":
+        if (self.email is None) is not self.declined:
+            raise ValueError("send an email or declined")
+        return self
 
 
 class BindBitcoin(RequestModel):

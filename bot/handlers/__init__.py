@@ -18,6 +18,7 @@ from bot.handlers import (
     membership,
     payments,
     portfolio,
+    recovery,
     security,
     settings,
     start,
@@ -33,6 +34,7 @@ features.include_routers(
     start.router,
     settings.router,
     security.router,
+    recovery.router,
     groups.router,
 )
 COMMANDS = declared(features)

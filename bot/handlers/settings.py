@@ -26,9 +26,19 @@ router.callback_query.filter(PrivateChat())
 
 
 @command(router, "settings")
-async def settings(_event: TelegramObject, member: Member, words: Words) -> Screen:
+async def settings(
+    _event: TelegramObject, member: Member, services: Services, words: Words
+) -> Screen:
     """Show the settings."""
-    return views.settings(words, logged_in=await member.is_logged_in())
+    return await _settings(member, services, words)
+
+
+async def _settings(member: Member, services: Services, words: Words) -> Screen:
+    session = await member.session_or_none()
+    recovery = await services.recovery.state(member.user_id, session) if session else None
+    return views.settings(
+        words, logged_in=session is not None, can_recover=recovery in {"needed", "declined"}
+    )
 
 
 @router.callback_query(ChooseLanguage.filter(F.code.in_(LANGUAGES)))
@@ -45,7 +55,7 @@ async def choose_language(
     url = services.settings.webapp_url
     await set_menu_button(bot, member.user_id, callback_data.code, webapp_url=url)
     chosen = words_of(callback_data.code)
-    screen = views.settings(chosen, logged_in=await member.is_logged_in())
+    screen = await _settings(member, services, chosen)
     return replace(screen, toast=chosen.plain("language-toast"))
 
 
@@ -91,9 +101,11 @@ async def cancel(_event: TelegramObject, words: Words, state: FSMContext) -> Scr
 
 
 @router.callback_query(Cancel.filter(F.back == "settings"))
-async def back_to_settings(query: CallbackQuery, member: Member, words: Words) -> Screen:
+async def back_to_settings(
+    _query: CallbackQuery, member: Member, services: Services, words: Words
+) -> Screen:
     """Change nothing and show the settings again."""
-    return replace(await settings(query, member, words), toast=words.plain("cancel-done"))
+    return replace(await _settings(member, services, words), toast=words.plain("cancel-done"))
 
 
 @router.callback_query(Cancel.filter(F.back == "privacy"))

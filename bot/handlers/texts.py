@@ -13,12 +13,13 @@ from accounts.member import Member
 from bot.callbacks import open_data
 from bot.filters import HasText, PrivateChat
 from bot.handlers.market import show_readings
+from bot.handlers.recovery import take_email
 from bot.handlers.wallet import take_address
 from bot.middlewares.form_state import FormStateMiddleware
 from bot.numbers import figure_readings, write_figures
 from bot.screen import Screen
 from bot.sending.reply import Reply
-from bot.states import BindAddress
+from bot.states import BindAddress, RecoveryEmail
 from bot.translate import Words
 from bot.views import start as views
 from services import Services
@@ -69,6 +70,23 @@ async def fill_form(
 ) -> Screen:
     """Take the text for the open form."""
     return await take_address(member, words, state, reply, message.text or "")
+
+
+@router.message(StateFilter(RecoveryEmail))
+async def fill_recovery(
+    message: Message,
+    *,
+    member: Member,
+    services: Services,
+    words: Words,
+    state: FSMContext,
+    reply: Reply,
+) -> Screen:
+    """Take the text as an e-mail."""
+    text = message.text or ""
+    return await take_email(
+        text, member=member, services=services, words=words, state=state, reply=reply
+    )
 
 
 @router.message(BitcoinAddress())

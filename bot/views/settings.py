@@ -3,15 +3,18 @@
 from typing import Literal
 
 from accounts.preferences import LANGUAGES
-from bot.callbacks import Cancel, ChooseLanguage, Confirm, Open
+from bot.callbacks import Cancel, ChooseLanguage, Confirm, Open, Recover
 from bot.formats import brief, friendly
 from bot.screen import Button, Screen, rows
 from bot.translate import Words, words
 from bot.views.buttons import login, menu, tap
 
 
-def settings(words_: Words, *, logged_in: bool) -> Screen:
-    """Show the languages, each by its own name, and the other choices."""
+def settings(words_: Words, *, logged_in: bool, can_recover: bool = False) -> Screen:
+    """Show the languages, each by its own name, and the other choices.
+
+    With `can_recover` that is also an e-mail for recovery.
+    """
     languages = [
         Button(
             words(code).plain("language-chosen" if code == words_.language else "language"),
@@ -22,7 +25,8 @@ def settings(words_: Words, *, logged_in: bool) -> Screen:
     leave = [tap(words_, "logout", Open(command="logout"))] if logged_in else []
     delete = tap(words_, "delete", Open(command="delete_me"))
     rest = [delete, tap(words_, "privacy", Open(command="privacy"))]
-    return Screen(words_("settings"), rows(languages, leave, rest))
+    recover = [tap(words_, "recovery", Recover(action="offer"))] if can_recover else []
+    return Screen(words_("settings"), rows(languages, recover, leave, rest))
 
 
 def ask_logout(words_: Words) -> Screen:

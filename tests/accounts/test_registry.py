@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from accounts.binding import LinkTakenError, OpenOrderError, OtherAccountError
-from accounts.registry import Recovery, Registry
+from accounts.recovery import Decision
+from accounts.registry import Registry
 from accounts.visitors import Contact
 from runtime.clock import Time
 from runtime.settings import LoginWay
@@ -215,7 +216,7 @@ async def test_who_writes_can_be_written_to(registry: Registry, order: str) -> N
 async def test_recovery_that_was_given_stays(registry: Registry) -> None:
     """A refusal can be taken back."""
     await registry.meet(1001, source="", language="en")
-    steps: list[tuple[Recovery, Recovery]] = [
+    steps: list[tuple[Decision, Decision]] = [
         ("declined", "declined"),
         ("given", "given"),
         ("declined", "given"),

@@ -18,7 +18,7 @@ from bot.commands import CommandInfo
 from bot.middlewares.throttling import too_fast
 from bot.screen import Does, Screen
 from bot.translate import Words, words
-from bot.views import market, portfolio, security, settings, shop, start, wallet
+from bot.views import market, portfolio, recovery, security, settings, shop, start, wallet
 from bot.views.buttons import with_ways
 from gomining import errors as partner
 from gomining.models import Balance, Collection, Id, IncentiveLevel, IncomePerTh, Miner, Rate
@@ -232,6 +232,14 @@ SCENES: dict[str, Callable[[Words], Screen]] = {
     "bind-done": lambda w: wallet.bound(w, ADDRESS),
     "bind-over": wallet.over,
     "settings": lambda w: settings.settings(w, logged_in=True),
+    "settings-recovery": lambda w: settings.settings(w, logged_in=True, can_recover=True),
+    "recovery-offer": recovery.offer,
+    "recovery-ask": recovery.ask,
+    "recovery-wrong": lambda w: recovery.wrong(w, deleted=True),
+    "recovery-given": lambda w: recovery.given(w, deleted=True),
+    "recovery-not-deleted": lambda w: recovery.given(w, deleted=False),
+    "recovery-declined": recovery.declined,
+    "recovery-not-needed": recovery.not_needed,
     "logout-ask": settings.ask_logout,
     "logout-done": settings.logged_out,
     "logout-nobody": settings.nobody_logged_in,

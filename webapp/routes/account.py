@@ -61,6 +61,27 @@ async def _preferences(request: Request[Any, Any]) -> models.Preferences:
 
 
 @routes.post(
+    "/api/recovery-email",
+    "Give GoMining an e-mail by which an account without a wallet can be recovered, or decline",
+    body=models.RecoveryEmail,
+    answer=models.RecoveryDecided,
+    access=Access.MEMBER,
+    fresh=True,
+    errors={409: "The account has a wallet, or no registry of members is kept here"},
+    links=[Link("Me", "get/api/me")],
+)
+async def recovery_email(request: Request[Empty, models.RecoveryEmail]) -> models.RecoveryDecided:
+    """Pass it on without keeping it."""
+    recovery, user_id = request.services.recovery, request.user.id
+    session = await request.member.session()
+    if request.body.email is None:
+        await recovery.decline(user_id, session)
+        return models.RecoveryDecided(recovery="declined")
+    await recovery.give(user_id, session, request.body.email)
+    return models.RecoveryDecided(recovery="given")
+
+
+@routes.post(
     "/api/page-errors",
     "Report an error of the page that no screen has handled",
     body=models.PageError,

@@ -1,5 +1,7 @@
 """Login by ton_proof or without a wallet, logout, and who is logged in."""
 
+from accounts.binding import partner_user_id_of
+from accounts.recovery import recovery_state
 from accounts.sessions import Session
 from webapp import models
 from webapp.models import Empty
@@ -88,13 +90,14 @@ async def log_out(request: Request[Empty, Empty]) -> models.LoggedOut:
     access=Access.TELEGRAM_USER,
 )
 async def me(request: Request[Empty, Empty]) -> models.Me:
-    """Answer from the session, without a call to the partner."""
+    """Answer from the session and the registry, without a call to the partner."""
     user = models.TelegramUser(
         id=request.user.id,
         first_name=request.user.first_name,
         language_code=request.user.language_code,
     )
     session = await request.member.session_or_none()
+    known = await request.services.visitors.find(request.user.id) if session else None
     return models.Me(
         user=user,
         wallet=_wallet(session) if session else None,
@@ -102,6 +105,8 @@ async def me(request: Request[Empty, Empty]) -> models.Me:
         logged_in=session is not None,
         way=session.way if session else None,
         ways=request.services.settings.ways_offered,
+        recovery=recovery_state(session, known),
+        partner_user_id_known=partner_user_id_of(session, known) is not None,
     )
 
 

@@ -107,6 +107,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/recovery-email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give GoMining an e-mail by which an account without a wallet can be recovered, or decline */
+        post: operations["post/api/recovery-email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/page-errors": {
         parameters: {
             query?: never;
@@ -867,7 +884,7 @@ export interface components {
          * @description The `error.code` of an answer.
          * @enum {string}
          */
-        ErrorCode: "init_data_missing" | "init_data_invalid" | "init_data_expired" | "init_data_too_old_for_action" | "not_logged_in" | "forbidden" | "too_many_requests" | "invalid_request" | "invalid_json" | "unsupported_media_type" | "too_large" | "too_slow" | "not_found" | "method_not_allowed" | "expectation_failed" | "bad_request" | "payload_too_long" | "payload_unknown" | "payload_used" | "login_busy" | "wallet_incomplete" | "ton_api_unavailable" | "other_account" | "order_open" | "way_not_offered" | "proof_malformed" | "proof_too_large" | "proof_network_not_allowed" | "proof_domain_length" | "proof_domain_not_allowed" | "proof_expired" | "proof_from_future" | "proof_unknown_wallet" | "proof_address_mismatch" | "proof_key_mismatch" | "proof_bad_signature" | "address_empty" | "address_too_long" | "address_private_key" | "address_lightning" | "address_silent_payment" | "address_spaces" | "address_testnet" | "address_other_coin" | "address_mixed_case" | "address_unfinished" | "address_checksum" | "address_witness_version" | "address_not_an_address" | "binding_refused" | "keys_missing" | "wallet_needed" | "partner_broken" | "partner_busy" | "partner_invalid" | "partner_refused" | "partner_timeout" | "partner_unreachable" | "partner_unreadable" | "not_selling" | "account_unknown" | "offer_gone" | "price_changed" | "terms_needed" | "over_order_limit" | "over_first_order_limit" | "over_user_limit" | "cannot_cancel" | "key_reused" | "order_unknown" | "busy" | "storage_unavailable" | "page_missing" | "internal";
+        ErrorCode: "init_data_missing" | "init_data_invalid" | "init_data_expired" | "init_data_too_old_for_action" | "not_logged_in" | "forbidden" | "too_many_requests" | "invalid_request" | "invalid_json" | "unsupported_media_type" | "too_large" | "too_slow" | "not_found" | "method_not_allowed" | "expectation_failed" | "bad_request" | "payload_too_long" | "payload_unknown" | "payload_used" | "login_busy" | "wallet_incomplete" | "ton_api_unavailable" | "other_account" | "order_open" | "way_not_offered" | "email_invalid" | "recovery_not_needed" | "proof_malformed" | "proof_too_large" | "proof_network_not_allowed" | "proof_domain_length" | "proof_domain_not_allowed" | "proof_expired" | "proof_from_future" | "proof_unknown_wallet" | "proof_address_mismatch" | "proof_key_mismatch" | "proof_bad_signature" | "address_empty" | "address_too_long" | "address_private_key" | "address_lightning" | "address_silent_payment" | "address_spaces" | "address_testnet" | "address_other_coin" | "address_mixed_case" | "address_unfinished" | "address_checksum" | "address_witness_version" | "address_not_an_address" | "binding_refused" | "keys_missing" | "wallet_needed" | "partner_broken" | "partner_busy" | "partner_invalid" | "partner_refused" | "partner_timeout" | "partner_unreachable" | "partner_unreadable" | "not_selling" | "account_unknown" | "offer_gone" | "price_changed" | "terms_needed" | "over_order_limit" | "over_first_order_limit" | "over_user_limit" | "cannot_cancel" | "key_reused" | "order_unknown" | "busy" | "storage_unavailable" | "page_missing" | "internal";
         /**
          * ExportOptions
          * @description How to write the file; `locale` is that of the user's device (BCP 47), for CSV.
@@ -1464,7 +1481,9 @@ export interface components {
          * @description The Telegram user, and whether and how they are logged in.
          *
          *     `wallet` is null before a login, and for a login without one. `way` is the way of the login;
-         *     `ways` are those that are offered, the first one first.
+         *     `ways` are those that are offered, the first one first. `recovery` is whether an e-mail for
+         *     recovery is needed, given or declined, null where there is nothing to recover by one.
+         *     `partnerUserIdKnown` is whether the account can be named to GoMining as one of the partner's.
          */
         Me: {
             user: components["schemas"]["TelegramUser"];
@@ -1477,6 +1496,10 @@ export interface components {
             way: ("wallet" | "start") | null;
             /** Ways */
             ways: ("wallet" | "start")[];
+            /** Recovery */
+            recovery: ("needed" | "given" | "declined") | null;
+            /** Partneruseridknown */
+            partnerUserIdKnown: boolean;
         };
         /**
          * MinedDay
@@ -2003,6 +2026,33 @@ export interface components {
             price: string | null;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * RecoveryDecided
+         * @description What is recorded now.
+         */
+        RecoveryDecided: {
+            /**
+             * Recovery
+             * @enum {string}
+             */
+            recovery: "given" | "declined";
+        };
+        /**
+         * RecoveryEmail
+         * @description An e-mail for recovery, or `declined`; one of the two.
+         */
+        RecoveryEmail: {
+            /**
+             * Email
+             * @default null
+             */
+            email: string | null;
+            /**
+             * Declined
+             * @default false
+             */
+            declined: boolean;
         };
         /**
          * ReviewAnswer
@@ -2932,6 +2982,147 @@ export interface operations {
             };
             /** @description The body came too slowly */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The body is larger than 64 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining did not accept this */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too many requests of this user; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description An error of this server */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The operator has not set the partner's API key */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining refused, failed or could not be read (`partner_*`) */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining or our storage cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description GoMining did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    "post/api/recovery-email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RecoveryEmail"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryDecided"];
+                };
+            };
+            /** @description The request is wrong; the code says how */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description No valid initData (`init_data_*`), initData of more than 15 minutes (`init_data_too_old_for_action`), or not logged in (`not_logged_in`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The body came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The account has a wallet, or no registry of members is kept here */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -79,6 +79,8 @@ export const PROBLEMS = {
   other_account: none("page-switch-text"),
   order_open: none("error-order-open"),
   way_not_offered: none("page-error-operator"),
+  email_invalid: none("page-email-wrong"),
+  recovery_not_needed: none("page-email-not-needed"),
   proof_expired: connect("page-error-proof-expired"),
   proof_from_future: connect("page-error-clock"),
   proof_network_not_allowed: connect("page-error-network"),

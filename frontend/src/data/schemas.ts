@@ -44,12 +44,15 @@ export const me = v.object({
   wallet: v.nullable(v.object({ address: v.string() })),
   way: v.nullish(v.picklist(["wallet", "start"])), // servers of before there were two do not say it
   loggedInSince: text,
+  /** Whether an e-mail for recovery is needed; nullish where there is nothing to recover by one. */
+  recovery: v.nullish(v.picklist(["needed", "given", "declined"])),
 });
 
 export const preferences = v.object({ language: text, timeZone: text });
 export const payload = v.object({ payload: v.string() });
 export const bound = v.object({ address: v.string() });
 export const exported = v.object({ path: v.string(), fileName: v.string() });
+export const recovery = v.object({ recovery: v.picklist(["given", "declined"]) });
 /** An answer whose content is not used. */
 export const done = v.object({});
 
