@@ -10,6 +10,7 @@ from redis.asyncio import Redis
 
 from accounts.binding import Binding
 from accounts.known_logins import KnownLogins
+from accounts.links import Links
 from accounts.login import Login
 from accounts.member import Member, Members
 from accounts.payloads import Payloads
@@ -204,7 +205,9 @@ def _logins(
     redis, namespace, sessions = members.redis, members.namespace, members.sessions
     ways, lease, time = settings.ways_offered, members.lease, members.time
     known_logins = KnownLogins(redis, namespace=namespace, events=sessions.events)
-    binding = Binding(registry, members.client, time=time)
+    key = settings.registry_key
+    links = Links(decode_key(key)) if key else None
+    binding = Binding(registry, members.client, links, time=time)
     claim = lease_for(lease + binding.longest)
     login = Login(
         client=members.client,

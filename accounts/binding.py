@@ -10,7 +10,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from accounts.login_errors import LoginError, OrderOpenError
+from accounts.links import Links
+from accounts.login_errors import LinkError, LoginError, OrderOpenError
 from accounts.sessions import Session
 from gomining import Client, errors
 from gomining.endpoints import GetUserStatistics
@@ -55,8 +56,11 @@ def partner_user_id_of(session: Session | None, known: "MemberRecord | None") ->
 class Binding:
     """Binds members as they log in; without a registry it lets everybody pass."""
 
-    def __init__(self, registry: "Registry | None", client: Client, *, time: Time) -> None:
+    def __init__(
+        self, registry: "Registry | None", client: Client, links: Links | None, *, time: Time
+    ) -> None:
         self._registry = registry
+        self._links = links
         self._client = client
         self._time = time
 
@@ -72,6 +76,29 @@ class Binding:
             return None
         known = await insist(lambda: registry.find(user_id), time=self._time, patience=PATIENCE)
         return known.linked_as if known else None
+
+    async def link(self, user_id: int, parameter: str) -> None:
+        """Record as whom an operator's link knows the member; a link that they have used is good.
+
+        Raises LinkError, and DatabaseAwayError as `bind` does.
+        """
+        registry, links = self._registry, self._links
+        if registry is None or links is None:
+            raise LinkError("link_invalid")
+        link = links.read(parameter)
+        if await self.linked_as(user_id) == link.partner_user_id:
+            return
+        if self._time.now().date() > link.last_day:
+            raise LinkError("link_expired")
+        try:
+            await insist(
+                lambda: registry.link(user_id, link.partner_user_id),
+                time=self._time,
+                patience=PATIENCE,
+            )
+        except LinkTakenError:
+            raise LinkError("link_taken") from None
+        log.info("a link for a known user was used user=%s", user_id)
 
     async def identify(self, session: Session) -> Session:
         """Return the session with the partner's id of the account, asked for if it is missing.

@@ -12,7 +12,11 @@ Reason = Literal[
     "other_account",
     "order_open",
     "way_not_offered",
+    "link_invalid",
+    "link_expired",
+    "link_taken",
 ]
+LinkReason = Literal["link_invalid", "link_expired", "link_taken"]
 
 
 class LoginError(Exception):
@@ -40,6 +44,20 @@ class OrderOpenError(LoginError):
     def __init__(self) -> None:
         message = "An order is still open. You can change the account when it has ended."
         super().__init__("order_open", message)
+
+
+_LINK_MESSAGES: dict[LinkReason, str] = {
+    "link_invalid": "This link is not valid here.",
+    "link_expired": "This link has expired. Ask for a new one.",
+    "link_taken": "This link was used by somebody else, or you have used another one before.",
+}
+
+
+class LinkError(LoginError):
+    """A link for a known user that cannot be used."""
+
+    def __init__(self, reason: LinkReason) -> None:
+        super().__init__(reason, _LINK_MESSAGES[reason])
 
 
 def busy() -> LoginError:

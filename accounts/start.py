@@ -66,6 +66,15 @@ class Start:
         await self._known_logins.record(user_id, NO_WALLET, DEVICE)
         return session
 
+    async def link(self, user_id: int, parameter: str) -> None:
+        """Let the user start as the user of the partner whom an operator's link names.
+
+        It counts from the next login on. Raises LinkError, WayNotOfferedError, DatabaseAwayError.
+        """
+        if self._prefix is None:
+            raise WayNotOfferedError
+        await self._binding.link(user_id, parameter)
+
     async def give_email(self, user_id: int, email: str) -> None:
         """Give the partner an e-mail for the account of the user's login without a wallet.
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 from accounts.binding import PATIENCE
+from accounts.links import LINK_PREFIX
 from accounts.saving import Unfinished
 from runtime.clock import Time
 from storage.insist import insist
@@ -21,7 +22,6 @@ Reachability = Literal["needs_start", "ok", "blocked"]
 # How somebody came: they wrote to the bot, allowed it to write, or neither.
 Contact = Literal["wrote", "allowed", "none"]
 
-LINK_PREFIX = "u_"  # of start parameters that link a user: see `accounts.links`
 MOMENT = 0.25  # seconds that a request waits for what is written beside it
 SOON = 1.0  # seconds that an answer waits for what is read for it
 REMEMBERED = 50_000  # users; who came longest ago is forgotten first

@@ -12,7 +12,7 @@ const START =
   /\/node_modules\/preact\/|\/src\/(?:data\/(?:browser-storage|choices|store)|telegram\/(?:launch|theme)|text\/(?:languages|translate))\.ts$/;
 /** Only screens that come later use these. */
 const LATER =
-  /\/(?:address-blocks|binding-problems|calculator|copy|countdown|dialogs|export|incentives|income|list|list-end|list-schemas|lists|number-field|order-problems|order-schemas|orders|payments|power-scale|segmented|shop|slider|trouble-popup|typed-number)\.tsx?$/;
+  /\/(?:address-blocks|binding-problems|calculator|copy|countdown|dialogs|export|incentives|income|link-problems|list|list-end|list-schemas|lists|number-field|order-problems|order-schemas|orders|payments|power-scale|recovery-problems|segmented|shop|slider|trouble-popup|typed-number)\.tsx?$/;
 /** Everything else outside of the screens comes in one file, which packs better than many small ones. */
 const SHARED =
   /\/src\/(?:data|telegram|text|ui)\/|\/node_modules\/(?:@tma\.js|better-promises|error-kid|fp-ts|mitt|valibot)\//;

@@ -33,6 +33,9 @@ class ErrorCode(StrEnum):
     OTHER_ACCOUNT = "other_account"
     ORDER_OPEN = "order_open"
     WAY_NOT_OFFERED = "way_not_offered"
+    LINK_INVALID = "link_invalid"
+    LINK_EXPIRED = "link_expired"
+    LINK_TAKEN = "link_taken"
     EMAIL_INVALID = "email_invalid"
     RECOVERY_NOT_NEEDED = "recovery_not_needed"
     # `ton.proof.Reason`

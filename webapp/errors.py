@@ -42,6 +42,9 @@ _LOGIN_STATUS: dict[LoginReason, int] = {
     "other_account": 409,
     "order_open": 409,
     "way_not_offered": 403,
+    "link_invalid": 400,
+    "link_expired": 409,
+    "link_taken": 409,
 }
 
 _PROOF_MESSAGES = {

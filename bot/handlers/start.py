@@ -4,7 +4,8 @@ from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, TelegramObject, User
 
-from accounts.login_errors import LoginError
+from accounts.links import LINK_PREFIX
+from accounts.login_errors import LinkError, LoginError
 from accounts.member import Member
 from bot.callbacks import Begin
 from bot.commands import CommandInfo, command
@@ -26,19 +27,34 @@ router.callback_query.filter(PrivateChat())
 @command(router, "start", listed=False)
 async def start(
     _event: TelegramObject,
+    *,
     event_from_user: User,
     member: Member,
     context: BotContext,
     words: Words,
     state: FSMContext,
+    argument: str,
 ) -> Screen:
-    """Show the portfolio to who is logged in, the first step to everybody else."""
+    """Show the portfolio to who is logged in, the first step to everybody else.
+
+    Who comes by an operator's link is offered to start as the user that it names.
+    """
     await context.flags.set_reachable(event_from_user.id)
     await close_form(state)
+    if argument.startswith(LINK_PREFIX):
+        return await _link(member, context.services, words, argument)
     if not await member.is_logged_in():
         ways = context.services.settings.ways_offered
         return views.start(words, name=event_from_user.first_name, ways=ways)
     return views.with_menu(words, await show_status(member, context.services, words))
+
+
+async def _link(member: Member, services: Services, words: Words, parameter: str) -> Screen:
+    try:
+        await services.start.link(member.user_id, parameter)
+    except LinkError as error:
+        return views.link_refused(words, error.reason)
+    return views.linked(words)
 
 
 @command(router, "login", deep_link=True)

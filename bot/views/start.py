@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from accounts.login_errors import Reason
 from bot.callbacks import Begin, Cancel, Open
 from bot.commands import CommandInfo
 from bot.screen import Button, Does, Screen, rows
@@ -12,6 +13,11 @@ from bot.views.buttons import login as login_button
 from runtime.contact import link_of
 from runtime.settings import LoginWay
 
+_LINK_ERRORS: dict[Reason, str] = {
+    "link_invalid": "error-link-invalid",
+    "link_expired": "error-link-expired",
+    "link_taken": "error-link-taken",
+}
 WALLET_ONLY: tuple[LoginWay, ...] = ("wallet",)
 
 
@@ -45,6 +51,16 @@ def ask_switch(words: Words) -> Screen:
     return Screen(
         words("begin-other"), rows([yes], [tap(words, "cancel", Cancel(back="settings"))])
     )
+
+
+def linked(words: Words) -> Screen:
+    """Confirm an operator's link, and offer the login that it is for."""
+    return Screen(words("link-done"), rows([tap(words, "begin", Begin())]))
+
+
+def link_refused(words: Words, reason: Reason) -> Screen:
+    """Say why an operator's link cannot be used."""
+    return Screen(words(_LINK_ERRORS[reason]))
 
 
 def help_(words: Words, commands: Sequence[CommandInfo], *, logged_in: bool) -> Screen:

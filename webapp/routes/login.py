@@ -1,6 +1,7 @@
 """Login by ton_proof or without a wallet, logout, and who is logged in."""
 
 from accounts.binding import partner_user_id_of
+from accounts.links import LINK_PREFIX
 from accounts.recovery import recovery_state
 from accounts.sessions import Session
 from webapp import models
@@ -58,13 +59,15 @@ async def check_proof(request: Request[Empty, models.CheckProof]) -> models.Logg
     fresh=True,
     errors={
         403: "This way to log in is not offered",
-        409: "The user is logged in to another account",
+        409: "The user is bound to another account, or an operator's link cannot be used",
     },
     links=[Link("Overview", "get/api/overview"), Link("Logout", "post/api/auth/logout")],
 )
 async def start(request: Request[Empty, models.StartWithoutWallet]) -> models.Started:
-    """Log in as the user of the initData, and as nobody else."""
+    """Log in as the user of the initData, and as nobody else; as whom an operator's link says."""
     switch = request.body.switch_account
+    if request.start_param.startswith(LINK_PREFIX):
+        await request.services.start.link(request.user.id, request.start_param)
     session = await request.services.start.log_in(request.user.id, switch=switch)
     return models.Started(wallet=_wallet(session))
 

@@ -30,8 +30,10 @@ export const none = (message: MessageName): Entry => ({ message, remedy: "none" 
 const reopen: Entry = { message: "page-error-reopen", remedy: "reopen" };
 const outdated: Entry = { message: "page-error-outdated", remedy: "reload" };
 
-/** What only screens with a file of their own are told: they bring it (binding-problems.ts, order-problems.ts). */
-export type LaterCode = BindingCode | OrderCode;
+/** What only screens with a file of their own are told: they bring it (…-problems.ts). */
+export type LaterCode = BindingCode | OrderCode | LinkCode | RecoveryCode;
+export type LinkCode = Extract<ErrorCode, `link_${string}`>;
+export type RecoveryCode = "email_invalid" | "recovery_not_needed";
 export type BindingCode = Extract<ErrorCode, `address_${string}`>;
 export type OrderCode = NonNullable<Schemas["ReviewAnswer"]["refusal"]> | "order_unknown";
 
@@ -79,8 +81,6 @@ export const PROBLEMS = {
   other_account: none("page-switch-text"),
   order_open: none("error-order-open"),
   way_not_offered: none("page-error-operator"),
-  email_invalid: none("page-email-wrong"),
-  recovery_not_needed: none("page-email-not-needed"),
   proof_expired: connect("page-error-proof-expired"),
   proof_from_future: connect("page-error-clock"),
   proof_network_not_allowed: connect("page-error-network"),

@@ -2,6 +2,7 @@
 // It goes to GoMining and is kept nowhere here: neither in the cache nor, once sent, on the screen.
 
 import "./recovery-email.css";
+import "../data/recovery-problems.ts";
 import { useRef, useState } from "preact/hooks";
 import { useShown } from "../data/hooks.ts";
 import { recovery } from "../data/schemas.ts";

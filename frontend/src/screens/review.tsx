@@ -20,6 +20,7 @@ import { ProjectionNotice } from "../ui/projection.tsx";
 import { FigureRow, Row } from "../ui/row.tsx";
 import { TroubleLine } from "../ui/trouble.tsx";
 import { buyText, starsText } from "./order-text.ts";
+import { RecoveryEmail } from "./recovery-email.tsx";
 import { earnsNothing, efficiencyOf, netOf, powerOf, priceOf, starsOf } from "./shop-text.ts";
 import { useOrdering } from "./use-ordering.ts";
 
@@ -74,6 +75,7 @@ function Agreement({ data, of, opening }: Props) {
       second={
         <>
           <Receives data={data} />
+          <RecoveryEmail />
           {!refusal && <Terms data={data} agreed={agreed === terms} onAgree={(yes) => setAgreed(yes ? terms : "")} />}
         </>
       }

@@ -1,5 +1,6 @@
 // The login without a wallet, and the question before a login changes the account. Loaded when needed.
 
+import "../data/link-problems.ts";
 import type { Api } from "../data/api.ts";
 import { isOtherAccount } from "../data/problems.ts";
 import { done } from "../data/schemas.ts";

@@ -109,6 +109,16 @@ test.each([true, false])("another account is asked about first; the person says 
   expect(started()).toBe(agreed ? 2 : 1);
 });
 
+test("an open order keeps the account, which is said", async () => {
+  vi.stubGlobal("confirm", () => true);
+  let asked = 0;
+  const { answer, started } = server(() => refuse(409, asked++ === 0 ? "other_account" : "order_open"));
+  openApp(answer);
+  fireEvent.click(await screen.findByRole("button", { name: t("page-start") }));
+  await waitFor(() => expect(text()).toContain(t("error-order-open")));
+  expect(started()).toBe(2);
+});
+
 test("a partner that wants a wallet for the figures is said, and leads to no second login", async () => {
   const { answer, started } = server(() => json({ wallet: null }));
   openApp((one) => {

@@ -5,7 +5,11 @@ import { FluentBundle, FluentResource } from "@fluent/bundle";
 import { parse } from "@fluent/syntax";
 import { describe, expect, test } from "vitest";
 import { compile, isLater, isOfPage, messages } from "../../build/fluent.ts";
+import { BINDING_PROBLEMS } from "../../src/data/binding-problems.ts";
+import { LINK_PROBLEMS } from "../../src/data/link-problems.ts";
+import { ORDER_PROBLEMS } from "../../src/data/order-problems.ts";
 import { PROBLEMS } from "../../src/data/problems.ts";
+import { RECOVERY_PROBLEMS } from "../../src/data/recovery-problems.ts";
 import { LATER, SHARED } from "../../src/text/names.ts";
 import { LANGUAGES, languageFor, type Messages, toolsFor } from "../../src/text/translate.ts";
 import { firstNames } from "./first-names.ts";
@@ -72,7 +76,13 @@ describe.each(LANGUAGES)("%s", (language) => {
 
   test("has a message for every code of the server, and one for its wait", () => {
     const ids = known(language);
-    const entries: { message: string; timed?: string }[] = Object.values(PROBLEMS);
+    const entries: { message: string; timed?: string }[] = [
+      PROBLEMS,
+      BINDING_PROBLEMS,
+      LINK_PROBLEMS,
+      ORDER_PROBLEMS,
+      RECOVERY_PROBLEMS,
+    ].flatMap((table) => Object.values<{ message: string; timed?: string }>(table));
     const wanted = entries.flatMap(({ message, timed = message }) => [message, timed]);
     expect(wanted.filter((name) => !ids.has(name))).toEqual([]);
   });
