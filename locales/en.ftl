@@ -665,7 +665,7 @@ page-review-valid =
        *[other] Once ordered, the price is valid for { $count } minutes.
     }
 page-review-receive = You receive
-page-review-miner = A miner of { $power } at { $efficiency } in your GoMining account
+page-review-where = In your GoMining account, usually within minutes of the payment
 page-review-net = Net income a day
 page-review-terms = Terms
 page-review-agree = I am 18 or older and accept the terms
@@ -687,6 +687,7 @@ page-order = Order
 page-order-title = Order { $code }
 page-order-quoted = Preparing
 page-order-awaiting = Ready to pay
+page-order-awaiting-text = You pay in Telegram, with Stars. Nothing is taken before you confirm.
 page-order-paid = Paid
 page-order-fulfilling = Your miner is being made
 page-order-unknown = Waiting for GoMining
@@ -697,7 +698,7 @@ page-order-expired = Not paid in time
 page-order-cancelled = Cancelled
 page-order-step-placed = Order placed
 page-order-step-ready = Ready to pay
-page-order-step-paid = Paid
+page-order-step-paid = Payment
 page-order-step-making = GoMining makes the miner
 page-order-step-there = In your portfolio
 page-order-made = done

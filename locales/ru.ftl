@@ -684,7 +684,7 @@ page-review-valid =
        *[many] После оформления цена действует { $count } минут.
     }
 page-review-receive = Вы получите
-page-review-miner = Майнер на { $power } с { $efficiency } в вашем аккаунте GoMining
+page-review-where = В вашем аккаунте GoMining, обычно через несколько минут после оплаты
 page-review-net = Чистый доход за день
 page-review-terms = Условия
 page-review-agree = Мне есть 18 лет, и я принимаю условия
@@ -706,6 +706,7 @@ page-order = Заказ
 page-order-title = Заказ { $code }
 page-order-quoted = Готовится
 page-order-awaiting = Можно оплатить
+page-order-awaiting-text = Оплата проходит в Telegram звёздами. Без вашего подтверждения ничего не спишется.
 page-order-paid = Оплачено
 page-order-fulfilling = Майнер создаётся
 page-order-unknown = Ждём ответа GoMining
@@ -716,7 +717,7 @@ page-order-expired = Не оплачен вовремя
 page-order-cancelled = Отменён
 page-order-step-placed = Заказ оформлен
 page-order-step-ready = Готов к оплате
-page-order-step-paid = Оплачен
+page-order-step-paid = Оплата
 page-order-step-making = GoMining создаёт майнер
 page-order-step-there = В вашем портфеле
 page-order-made = готово

@@ -32,8 +32,7 @@ export function navigation(first: Place) {
       move({ ...now, stack: [...now.stack, screen] }, 0);
     },
     /** Show a screen in the place of the top one: Back leads to what is below. */
-    replace: (screen: Screen): void =>
-      move({ ...place.get(), stack: [...place.get().stack.slice(0, -1), screen] }, 0),
+    replace: (screen: Screen): void => move({ ...place.get(), stack: [...place.get().stack.slice(0, -1), screen] }, 0),
     back,
     /** What Telegram's Back button does: the screen may have a step of its own to go back to. */
     pressBack(): void {

@@ -82,7 +82,7 @@ function watch({ api, everybody }: Tools, id: string): OrderWatch {
     }
   };
   const ask = async (): Promise<void> => {
-    if (!globalThis.document?.hidden) await order.freshen(0);
+    if (order.isShown() && !globalThis.document?.hidden) await order.freshen(0);
     plan();
   };
   const hurry = (): void => {

@@ -12,7 +12,8 @@ import { copy } from "../ui/copy.ts";
 import { useFocus } from "../ui/focus.ts";
 import { Icon } from "../ui/icons.tsx";
 import { Row } from "../ui/row.tsx";
-import { minerOf, paymentText, priceText, STATES, starsText } from "./order-text.ts";
+import { paymentText, priceText, STATES, starsText } from "./order-text.ts";
+import { efficiencyOf, powerOf } from "./shop-text.ts";
 
 const HURRY = 60; // seconds left, from which on the time is marked
 
@@ -50,8 +51,8 @@ export const Miner = ({ order }: { order: Order }) => (
   <Card class="list">
     <Row
       icon="miners"
-      title={minerOf(order)}
-      note={order.name ?? undefined}
+      title={powerOf(order)}
+      note={efficiencyOf(order)}
       value={<span class="figure">{starsText(order.priceStars)}</span>}
       more={priceText(order)}
     />
@@ -75,7 +76,9 @@ export function Payments({ order }: { order: Order }) {
   return (
     <Section title={t("page-order-payments")}>
       {texts.map((text) => (
-        <Row key={text} icon="star" title={text} />
+        <p key={text} class="order-payment">
+          {text}
+        </p>
       ))}
     </Section>
   );

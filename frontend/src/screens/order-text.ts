@@ -2,7 +2,7 @@
 
 import { approximate } from "../data/decimal.ts";
 import type { Order, OrderState, Payment } from "../data/order-schemas.ts";
-import { number, plain, usd } from "../text/formats.ts";
+import { number, usd } from "../text/formats.ts";
 import type { MessageName } from "../text/names.ts";
 import { t } from "../text/translate.ts";
 import type { IconName } from "../ui/icons.tsx";
@@ -19,7 +19,7 @@ interface Words {
 
 export const STATES: Readonly<Record<OrderState, Words>> = {
   quoted: { title: "page-order-quoted", text: "order-quoted", icon: "clock", tone: "now" },
-  awaiting: { title: "page-order-awaiting", text: "order-awaiting", icon: "star", tone: "now" },
+  awaiting: { title: "page-order-awaiting", text: "page-order-awaiting-text", icon: "star", tone: "now" },
   paid: { title: "page-order-paid", text: "order-paid", icon: "clock", tone: "now" },
   fulfilling: { title: "page-order-fulfilling", text: "order-fulfilling", icon: "clock", tone: "now" },
   unknown: { title: "page-order-unknown", text: "order-unknown", icon: "search", tone: "ask" },
@@ -29,9 +29,6 @@ export const STATES: Readonly<Record<OrderState, Words>> = {
   expired: { title: "page-order-expired", text: "order-expired", icon: "clock", tone: "end" },
   cancelled: { title: "page-order-cancelled", text: "order-cancelled", icon: "close", tone: "end" },
 };
-
-export const minerOf = ({ power, energyEfficiency }: Order): string =>
-  `${plain(power)}\u00a0TH · ${plain(energyEfficiency)}\u00a0W/TH`;
 
 const stars = (count: number) => ({ count, stars: number(count, 0) });
 export const starsText = (count: number): string => t("shop-stars", stars(count));

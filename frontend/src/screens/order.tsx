@@ -113,12 +113,12 @@ function useButton(
   }
 }
 
-/** While there is something to wait for: where the receipt comes to, or why it cannot. */
-function Receipts({ order: { state } }: { order: Order }) {
+/** While the order is under way: that the bot reports in the chat, or why it cannot. */
+function Receipts({ order: { isOpen, state } }: { order: Order }) {
   const { launch } = useSession();
-  if (!["awaiting", "paid", "fulfilling"].includes(state)) return null;
   const refused = !launch.user.writable && readChoice(launch.user.id, "write", ["refused"]);
-  return <p class="footnote">{t(refused ? "page-order-no-receipt" : "page-order-receipt")}</p>;
+  if (refused) return isOpen ? <p class="footnote">{t("page-order-no-receipt")}</p> : null;
+  return state === "paid" || state === "fulfilling" ? <p class="footnote">{t("page-order-receipt")}</p> : null;
 }
 
 interface CancelProps {

@@ -12,7 +12,8 @@ import { Empty } from "../ui/empty.tsx";
 import { Header } from "../ui/header.tsx";
 import { Loaded } from "../ui/loaded.tsx";
 import { Figure, LazyRow } from "../ui/row.tsx";
-import { minerOf, priceText, STATES, starsText } from "./order-text.ts";
+import { priceText, STATES, starsText } from "./order-text.ts";
+import { powerOf } from "./shop-text.ts";
 
 export default function OrdersScreen() {
   const orders = ordersOf(useSession());
@@ -43,7 +44,7 @@ function OrderRow({ order }: { order: Order }) {
     <LazyRow
       icon={icon}
       title={t(title)}
-      note={`${minerOf(order)}, ${moment(Date.parse(createdAt), Date.now())}`}
+      note={`${powerOf(order)} · ${moment(Date.parse(createdAt), Date.now())}`}
       value={<Figure>{starsText(priceStars)}</Figure>}
       more={priceText(order)}
       onPress={() => nav.open({ name: "order", id })}

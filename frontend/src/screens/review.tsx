@@ -8,7 +8,7 @@ import type { Review } from "../data/order-schemas.ts";
 import { reviewOf } from "../data/orders.ts";
 import type { Resource } from "../data/resource.ts";
 import { useSession } from "../data/session.ts";
-import { shopOf } from "../data/shop.ts";
+import { type Catalogue, shopOf } from "../data/shop.ts";
 import { openLink } from "../telegram/dialogs.ts";
 import { useClosingConfirmation, useMainButton } from "../telegram/hooks.ts";
 import { t } from "../text/translate.ts";
@@ -16,6 +16,7 @@ import { Action } from "../ui/action.tsx";
 import { Card, Columns, Section } from "../ui/card.tsx";
 import { Header } from "../ui/header.tsx";
 import { Loaded } from "../ui/loaded.tsx";
+import { BoneList } from "../ui/placeholder.tsx";
 import { ProjectionNotice } from "../ui/projection.tsx";
 import { FigureRow, Row } from "../ui/row.tsx";
 import { TroubleLine } from "../ui/trouble.tsx";
@@ -30,6 +31,7 @@ export default function ReviewScreen({ id }: { id: string }) {
   const [key] = useState(() => crypto.randomUUID());
   const review = reviewOf(session, id, key);
   const view = useShown(review);
+  const shop = useShown(shopOf(session));
   const open = view.data?.openOrder;
   useEffect(() => {
     if (open) session.nav.replace({ name: "order", id: open });
@@ -38,7 +40,13 @@ export default function ReviewScreen({ id }: { id: string }) {
     <div class="form-screen">
       <Header title={t("page-review")} />
       <Loaded of={review} view={view}>
-        {(data) => !data.openOrder && <Agreement data={data} of={review} key="agreement" opening={key} />}
+        {(data) =>
+          data.openOrder || (!shop.data && shop.error === undefined) ? (
+            <BoneList count={6} />
+          ) : (
+            <Agreement data={data} of={review} opening={key} figures={figuresOf(data, shop.data)} />
+          )
+        }
       </Loaded>
     </div>
   );
@@ -48,9 +56,14 @@ interface Props {
   data: Review;
   of: Resource<Review>;
   opening: string;
+  /** When the figures were true that a day is calculated from; undefined where there is none. */
+  figures: number | undefined;
 }
 
-function Agreement({ data, of, opening }: Props) {
+const figuresOf = ({ offer }: Review, shop: Catalogue | undefined): number | undefined =>
+  shop && offer.day ? Date.parse(shop.figuresAsOf) : undefined;
+
+function Agreement({ data, of, opening, figures }: Props) {
   const { offer, refusal, termsVersion } = data;
   const [first] = useState(offer.priceStars);
   // Agreed is to this price and to these terms: when one changes, the box is empty again.
@@ -66,7 +79,7 @@ function Agreement({ data, of, opening }: Props) {
     <Columns
       first={
         <>
-          <Offered data={data} />
+          <Offered data={data} figures={figures} />
           {refusal && <Refusal refusal={refusal} limit={data.limit} />}
           {error !== undefined && <Failed error={error} />}
           {changed && error === undefined && <Notice text={t("page-refused-price")} />}
@@ -74,9 +87,9 @@ function Agreement({ data, of, opening }: Props) {
       }
       second={
         <>
-          <Receives data={data} />
           <RecoveryEmail />
           {!refusal && <Terms data={data} agreed={agreed === terms} onAgree={(yes) => setAgreed(yes ? terms : "")} />}
+          <Notes data={data} figures={figures} />
         </>
       }
     />
@@ -100,40 +113,37 @@ function Refusal({ refusal, limit }: { refusal: NonNullable<Review["refusal"]>; 
   return <Notice text={limit === null ? why : `${why} ${t("page-refused-most", { stars: starsText(limit) })}`} />;
 }
 
-const Offered = ({ data: { offer, validSeconds } }: { data: Review }) => (
+type Shown = Pick<Props, "data" | "figures">;
+
+const Offered = ({ data: { offer }, figures }: Shown) => (
+  <Section title={t("page-review-receive")}>
+    <Row icon="miners" title={powerOf(offer)} note={efficiencyOf(offer)} />
+    <Row title={t("page-review-where")} />
+    {figures !== undefined && <FigureRow title={t("page-review-net")}>{netOf(offer)}</FigureRow>}
+    <Row
+      title={<strong>{t("page-review-pay")}</strong>}
+      value={<strong class="figure order-price">{starsOf(offer)}</strong>}
+      more={priceOf(offer)}
+    />
+  </Section>
+);
+
+/** What the figures above rest on. */
+const Notes = ({ data: { offer, validSeconds }, figures }: Shown) => (
   <>
-    <Card class="list">
-      <Row icon="miners" title={`${powerOf(offer)} · ${efficiencyOf(offer)}`} note={offer.name ?? undefined} />
-      <Row
-        title={<strong>{t("page-review-pay")}</strong>}
-        value={<strong class="figure order-price">{starsOf(offer)}</strong>}
-        more={priceOf(offer)}
-      />
-    </Card>
     <p class="footnote">
       {t("page-review-valid", { count: Math.round(validSeconds / 60) })} {t("shop-stars-cost")}
     </p>
+    {figures !== undefined && (
+      <>
+        <p class="footnote">
+          {earnsNothing(offer) && t("calc-loses")} {t("shop-no-discount")}
+        </p>
+        <ProjectionNotice at={figures} />
+      </>
+    )}
   </>
 );
-
-function Receives({ data: { offer } }: { data: Review }) {
-  const figures = useShown(shopOf(useSession())).data?.figuresAsOf;
-  return (
-    <>
-      <Section title={t("page-review-receive")}>
-        <Row title={t("page-review-miner", { power: powerOf(offer), efficiency: efficiencyOf(offer) })} />
-        {figures && offer.day && <FigureRow title={t("page-review-net")}>{netOf(offer)}</FigureRow>}
-      </Section>
-      {figures && offer.day && (
-        <>
-          {earnsNothing(offer) && <p class="footnote">{t("calc-loses")}</p>}
-          <p class="footnote">{t("shop-no-discount")}</p>
-          <ProjectionNotice at={Date.parse(figures)} />
-        </>
-      )}
-    </>
-  );
-}
 
 interface TermsProps {
   data: Review;

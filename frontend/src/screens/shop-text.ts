@@ -5,8 +5,9 @@ import { type Offer, perTh } from "../data/shop.ts";
 import { number, plain, usd } from "../text/formats.ts";
 import { t } from "../text/translate.ts";
 
-export const powerOf = ({ power }: Offer): string => `${plain(power)}\u00a0TH`;
-export const efficiencyOf = ({ energyEfficiency }: Offer): string => `${plain(energyEfficiency)}\u00a0W/TH`;
+export const powerOf = ({ power }: Pick<Offer, "power">): string => `${plain(power)}\u00a0TH`;
+export const efficiencyOf = ({ energyEfficiency }: Pick<Offer, "energyEfficiency">): string =>
+  `${plain(energyEfficiency)}\u00a0W/TH`;
 export const priceOf = ({ priceUsd }: Offer): string => usd(approximate(priceUsd));
 export const starsOf = ({ priceStars }: Offer): string =>
   t("shop-stars", { count: priceStars, stars: number(priceStars, 0) });

@@ -34,7 +34,6 @@ export const SHARED = [
   "error-wallet-needed",
   "miner-unnamed",
   "net-fees",
-  "order-awaiting",
   "order-cancelled",
   "order-done",
   "order-expired",

@@ -10,6 +10,22 @@ test.each([
   ["day_javascript", { tab: "income", stack: [] }],
   ["shop", { tab: "shop", stack: [] }],
   ["offer_1505", { tab: "shop", stack: [{ name: "offer", id: "1505" }] }],
+  [
+    "review_7",
+    {
+      tab: "shop",
+      stack: [
+        { name: "offer", id: "7" },
+        { name: "review", id: "7" },
+      ],
+    },
+  ],
+  [
+    "order_0199abcdef0199abcdef0199abcdef01",
+    { tab: "wallet", stack: [{ name: "orders" }, { name: "order", id: "0199abcdef0199abcdef0199abcdef01" }] },
+  ],
+  ["order_../../etc/passwd", { tab: "wallet", stack: [{ name: "orders" }] }],
+  ["orders", { tab: "wallet", stack: [{ name: "orders" }] }],
   ["settings", { tab: "overview", stack: [{ name: "settings" }] }],
   ["login", { tab: "overview", stack: [] }],
   ["https://evil.example", { tab: "overview", stack: [] }],

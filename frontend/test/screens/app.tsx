@@ -29,6 +29,8 @@ export interface Asked {
   method: string;
   path: string;
   query: URLSearchParams;
+  headers: Readonly<Record<string, string>>;
+  body: unknown;
 }
 
 export type Answering = (asked: Asked) => Response | Promise<Response> | undefined;
@@ -74,8 +76,51 @@ export const offerAt = (id: number, power: string, priceUsd: string, net: string
 });
 
 /** The answer of the shop. */
-export const shopWith = (offers: readonly ReturnType<typeof offerAt>[], showsPayback = false): Response =>
-  json({ items: offers, total: offers.length, asOf: AS_OF, stale: false, figuresAsOf: AS_OF, showsPayback });
+export const shopWith = (
+  offers: readonly ReturnType<typeof offerAt>[],
+  showsPayback = false,
+  sells = false,
+): Response =>
+  json({ items: offers, total: offers.length, asOf: AS_OF, stale: false, figuresAsOf: AS_OF, showsPayback, sells });
+
+export const reviewWith = (more: Readonly<Record<string, unknown>> = {}) => ({
+  offer: offerAt(7, "1", "14.99", "0.012"),
+  refusal: null,
+  limit: null,
+  openOrder: null,
+  validSeconds: 600,
+  termsVersion: "1",
+  termsUrl: "https://example.com/terms",
+  ...more,
+});
+
+export const ORDER = "01999999999999999999999999999abc";
+
+export const orderWith = (state: string, more: Readonly<Record<string, unknown>> = {}) => ({
+  id: ORDER,
+  code: "99999ABC",
+  offer: "7",
+  state,
+  name: null,
+  power: "1",
+  energyEfficiency: "15",
+  priceStars: 1154,
+  priceUsd: "14.99",
+  createdAt: AS_OF,
+  changedAt: AS_OF,
+  quotedUntil: AS_OF,
+  secondsLeft: state === "quoted" || state === "awaiting" ? 600 : null,
+  isOpen: !["done", "failed", "expired", "cancelled"].includes(state),
+  invoiceUrl: state === "awaiting" ? "https://t.me/$slug-1" : null,
+  miner: null,
+  supportUrl: "https://t.me/support",
+  steps: [
+    { at: AS_OF, state: "quoted" },
+    { at: AS_OF, state },
+  ],
+  payments: [],
+  ...more,
+});
 
 export const minerAt = (at: number) => ({
   id: at,
@@ -117,7 +162,13 @@ export function openApp(answer: Answering, { link, storage = memoryStorage(), la
   const clock = fakeClock();
   const send: typeof fetch = async (input, init) => {
     const url = new URL(String(input), "https://app.example");
-    const one = { method: init?.method ?? "GET", path: url.pathname, query: url.searchParams };
+    const one = {
+      method: init?.method ?? "GET",
+      path: url.pathname,
+      query: url.searchParams,
+      headers: { ...(init?.headers as Record<string, string>) },
+      body: typeof init?.body === "string" ? (JSON.parse(init.body) as unknown) : undefined,
+    };
     asked.push(one);
     return (await answer(one)) ?? usual(one);
   };
@@ -133,6 +184,7 @@ function usual({ path }: Asked): Response {
   if (path === "/api/miners") return page([minerAt(1)], 1);
   if (path === "/api/income/days") return daysPage(0, 2, 2);
   if (path === "/api/preferences") return json({ language: null });
+  if (path === "/api/orders") return json({ items: [], open: 0 });
   if (path === "/api/me") return json({ wallet: null, loggedInSince: null });
   return refuse(404, "not_found");
 }

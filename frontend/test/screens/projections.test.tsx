@@ -6,7 +6,20 @@ import { SCREENS, type ScreenName, TABS } from "../../src/data/places.ts";
 import { shopChoice } from "../../src/data/shop.ts";
 import { dayAndTime } from "../../src/text/formats.ts";
 import { type Language, t } from "../../src/text/translate.ts";
-import { type Answering, item, minerAt, OVERVIEW, offerAt, openApp, page, shopWith } from "./app.tsx";
+import {
+  type Answering,
+  item,
+  json,
+  minerAt,
+  ORDER,
+  OVERVIEW,
+  offerAt,
+  openApp,
+  orderWith,
+  page,
+  reviewWith,
+  shopWith,
+} from "./app.tsx";
 
 /** The projected net that the server sends wherever it sends one: found on a screen, it is shown there. */
 const NET = "777.77";
@@ -30,13 +43,16 @@ const answer: Answering = ({ path }) => {
   if (path === "/api/miners") return page([MINER], 1);
   if (path === "/api/miner") return item(MINER);
   if (path === "/api/shop") return shopWith([offerAt(7, "5", "14.99", NET)]);
+  if (path === "/api/orders/review") return json(reviewWith({ offer: offerAt(7, "5", "14.99", NET) }));
+  if (path === "/api/order") return json(orderWith("done"));
   if (path === "/api/incentives") return item({ levels: [] });
   return undefined;
 };
 
 const links: readonly string[] = [...TABS, ...SCREENS.map((name: ScreenName) => linkTo(name))];
 function linkTo(name: ScreenName): string {
-  if (name === "miner" || name === "offer") return `${name}_7`;
+  if (name === "order") return `order_${ORDER}`;
+  if (name === "miner" || name === "offer" || name === "review") return `${name}_7`;
   return name === "day" ? "day_2026-11-24" : name;
 }
 
@@ -70,5 +86,5 @@ test.each(["en", "ru"] as const)("in %s every screen with a projected net has th
     cleanup();
   }
   // What this test would not notice otherwise: a screen that is not filled.
-  expect(projecting).toEqual(["overview", "miners", "shop", "miner_7", "offer_7", "calculator"]);
+  expect(projecting).toEqual(["overview", "miners", "shop", "miner_7", "offer_7", "review_7", "calculator"]);
 });
