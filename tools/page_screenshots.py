@@ -10,10 +10,12 @@ import os
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, Route, async_playwright
 
+from tools import order_samples
 from tools.chromium import ARGS, find_or_install
 from tools.page_driver import Person
 
@@ -107,6 +109,37 @@ async def offer(person: Person) -> None:
     await person.app.locator(".pushed .card").first.wait_for()
 
 
+async def review(person: Person) -> None:
+    """What an order of it would be."""
+    await shop(person)
+    await person.app.locator(OFFER).first.click()
+    await person.app.locator(".pushed .card").first.wait_for()
+    await press_main(person)
+    await person.app.locator(".form-screen .card").first.wait_for()
+
+
+async def press_main(person: Person) -> None:
+    """Press Telegram's main button, also where no frame draws it."""
+    if person.alone:
+        await person.frame.evaluate("Telegram.WebView.receiveEvent('main_button_pressed')")
+    else:
+        await person.main.click()
+
+
+async def orders(person: Person) -> None:
+    """The list of the orders."""
+    await person.tab("Wallet")
+    await person.push("Orders")
+    await person.app.locator(".pushed button.row").first.wait_for()
+
+
+async def order(person: Person) -> None:
+    """The first of them."""
+    await orders(person)
+    await person.app.locator(".pushed button.row").first.click()
+    await person.app.locator(".timeline").wait_for()
+
+
 async def nothing(_: Person) -> None:
     """The screen without any action."""
 
@@ -121,6 +154,9 @@ AFTER: dict[str, Act] = {
     "day": day,
     "shop": shop,
     "offer": offer,
+    "review": review,
+    "orders": orders,
+    **{f"order-{state}": order for state in order_samples.WAYS},
     "wallet": tab("Wallet"),
     "address": typing,
     "compare": comparing,
@@ -128,6 +164,17 @@ AFTER: dict[str, Act] = {
     "incentives": pushed("VIP levels"),
     "settings": pushed("Settings"),
     "offline": offline,
+}
+# What is answered in the place of the web app, by address: an order in each of its states.
+ANSWERS: dict[str, dict[str, object]] = {
+    "orders": {"**/api/orders": order_samples.orders(order_samples.WAYS)},
+    **{
+        f"order-{state}": {
+            "**/api/orders": order_samples.orders([state]),
+            "**/api/order?*": order_samples.order(state),
+        }
+        for state in order_samples.WAYS
+    },
 }
 
 
@@ -159,6 +206,11 @@ async def running_servers(
         await run.wait()
 
 
+async def fulfill(route: Route, *, body: object) -> None:
+    """Answer a request in the place of the web app."""
+    await route.fulfill(json=body)
+
+
 async def shoot(browser: Browser, where: tuple[str, str], name: str, act: Act, out: Path) -> None:
     """Take one screen in both themes and both sizes."""
     for shape, (width, height) in SIZES.items():
@@ -172,6 +224,8 @@ async def shoot(browser: Browser, where: tuple[str, str], name: str, act: Act, o
                 has_touch=shape == "phone",
                 is_mobile=shape == "phone",
             )
+            for pattern, body in ANSWERS.get(name, {}).items():
+                await context.route(pattern, partial(fulfill, body=body))
             person = Person(await context.new_page(), *where)
             await person.come(ALICE)
             # The frame has the width of a phone in every window: without it for the desktop.

@@ -2,8 +2,11 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 import pytest_asyncio
 from playwright.async_api import Locator, Route, expect
@@ -11,11 +14,15 @@ from playwright.async_api import Locator, Route, expect
 from tests.bot.conftest import a_bot
 from tests.browser.conftest import Stage, a_stage
 from tests.browser.fixtures import OpenPage
+from tests.browser.test_page_access import PROBES, axe, judge, tab_through
+from tests.browser.test_page_buttons import TAPS, held
 from tests.selling import SELLING, Selling
 from tests.servers import PostgresServer
 from tests.world import World
 from tools.page_driver import Person
 from worker.app import run_worker
+
+__all__ = ["axe"]
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -98,7 +105,7 @@ async def pay(person: Person, choice: str = "Pay") -> None:
 
 @pytest.mark.parametrize("window", [{}, {"width": 1100, "height": 800}], ids=["phone", "desktop"])
 async def test_miner_is_bought_from_the_shop_to_the_portfolio(
-    shop: Shop, open_page: OpenPage, window: dict[str, int]
+    shop: Shop, open_page: OpenPage, window: dict[str, Any]
 ) -> None:
     """The miner is in the portfolio afterwards, paid once, with a receipt in the chat."""
     person, user = await shop.buyer(open_page, **window)
@@ -346,3 +353,40 @@ async def test_login_on_the_way_leads_back_to_the_review(shop: Shop, open_page: 
     await expect(title(person)).to_have_text("Review your order")
     await person.back.click()
     await expect(title(person)).to_contain_text("TH")
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+async def test_screens_are_accessible_and_fit_320_px(
+    shop: Shop, open_page: OpenPage, axe: str, tmp_path: Path, dark: bool
+) -> None:
+    """Review, order and orders pass axe, are reached in order by Tab, and nothing is cut off."""
+    person, _ = await shop.buyer(open_page, dark=dark, width=320, height=780)
+    await person.frame.evaluate(axe + PROBES)
+    faults = dict[str, list[str]]()
+
+    async def check(name: str) -> None:
+        await person.page.screenshot(path=tmp_path / f"{name}.png")
+        faults[name] = await person.frame.evaluate("probes.lost()")
+        await person.frame.evaluate("probes.enlarge(2)")
+        faults[f"{name}, large"] = await person.frame.evaluate("probes.lost()")
+        await person.frame.evaluate("probes.enlarge(1)")
+        faults[f"{name}, accessibility"] = await judge(person) + await tab_through(person)
+        await person.page.emulate_media(color_scheme="dark" if dark else "light")
+
+    await to_review(person)
+    await expect(person.app.get_by_role("checkbox")).to_be_visible()
+    await check("review")
+    await person.app.get_by_role("checkbox").check()
+    await person.main.click()
+    await expect(title(person)).to_have_text("Ready to pay")
+    await expect(person.main).to_be_enabled()
+    await check("awaiting")
+    await pay(person)
+    await expect(title(person)).to_have_text("In your portfolio")
+    await check("done")
+    await person.main.click()
+    await person.tab("Wallet")
+    await person.push("Orders")
+    await expect(person.app.locator(".row")).to_have_count(1)
+    await check("orders")
+    assert {name: found for name, found in faults.items() if found} == {}

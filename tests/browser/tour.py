@@ -13,7 +13,7 @@ PUSHED: dict[str, list[tuple[str, str | None]]] = {
     "Miners": [("#1", None)],
     "Income": [("BTC", None)],
     "Shop": [("W/TH", None)],
-    "Wallet": [],
+    "Wallet": [("Orders", "Orders")],
 }
 
 

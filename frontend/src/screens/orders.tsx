@@ -44,9 +44,9 @@ function OrderRow({ order }: { order: Order }) {
     <LazyRow
       icon={icon}
       title={t(title)}
-      note={`${powerOf(order)} · ${moment(Date.parse(createdAt), Date.now())}`}
+      note={`${powerOf(order)} · ${priceText(order)}`}
       value={<Figure>{starsText(priceStars)}</Figure>}
-      more={priceText(order)}
+      more={moment(Date.parse(createdAt), Date.now())}
       onPress={() => nav.open({ name: "order", id })}
     />
   );

@@ -256,7 +256,7 @@ describe("an order", () => {
     ["surplus", "were paid once too often"],
     ["refunding", "1,154 Stars go back to you"],
     ["refunded", "1,154 Stars have gone back to you"],
-    ["charged back", "taken back by the store"],
+    ["charged back", "were taken back by Telegram or by the store"],
   ])("with a payment that is %s says what becomes of it", async (state, words) => {
     open(() => json(orderWith("expired", { payments: [{ units: 1154, state, paidAt: "2026-11-25T10:00:00Z" }] })));
     await waitFor(() => expect(text()).toContain(words));
