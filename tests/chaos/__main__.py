@@ -2,9 +2,12 @@
 
 import argparse
 import asyncio
+import logging
 import sys
 import time
 
+from tests.chaos.buying_report import report_buying
+from tests.chaos.buying_test import BuyingTest, open_buying_test
 from tests.chaos.fault_injector import Outage
 from tests.chaos.load_test import LoadTest, open_load_test
 
@@ -65,22 +68,41 @@ def report(title: str, test: LoadTest, seconds: float) -> None:
     sys.stdout.write("".join(f"FAILURE {failure}\n" for failure in failures[:50]))
 
 
+async def run_buying(*, users: int, seed: int, seconds: float) -> BuyingTest:
+    """Run and check the load test of buying."""
+    async with open_buying_test(users=users, seed=seed, pause=2) as test:
+        await test.run(seconds=seconds)
+        await test.check()
+    return test
+
+
 def main() -> int:
     """Return 0 if no failure was found."""
     parser = argparse.ArgumentParser(prog="tests.chaos", description=__doc__)
+    parser.add_argument("test", nargs="?", choices=("all", "logins", "buyers"), default="all")
     parser.add_argument("--users", "--people", type=int, default=300)
-    parser.add_argument("--rounds", type=int, default=10)
+    parser.add_argument("--rounds", type=int, default=10, help="of kills in the tests of logins")
+    parser.add_argument("--seed", type=int, default=1, help="of the buyers and of what is killed")
+    parser.add_argument("--seconds", type=float, help="within which the buyers come")
     options = parser.parse_args()
-    tests = {
-        "outages of Redis": run_outages(users=options.users),
-        "all faults": run(users=options.users, rounds=options.rounds),
-    }
+    logging.basicConfig(level=logging.WARNING, format="%(message)s")
+    logging.getLogger("chaos").setLevel(logging.INFO)
     failed = False
-    for title, coroutine in tests.items():
+    if options.test != "buyers":
+        for title, coroutine in {
+            "outages of Redis": run_outages(users=options.users),
+            "all faults": run(users=options.users, rounds=options.rounds),
+        }.items():
+            started = time.monotonic()
+            test = asyncio.run(coroutine)
+            report(title, test, time.monotonic() - started)
+            failed |= bool(test.findings.failures)
+    if options.test != "logins":
         started = time.monotonic()
-        test = asyncio.run(coroutine)
-        report(title, test, time.monotonic() - started)
-        failed |= bool(test.findings.failures)
+        seconds = options.seconds or options.users * 0.8
+        buying = asyncio.run(run_buying(users=options.users, seed=options.seed, seconds=seconds))
+        sys.stdout.write(report_buying(buying, time.monotonic() - started))
+        failed |= bool(buying.findings.failures)
     return int(failed)
 
 

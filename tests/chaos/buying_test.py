@@ -1,0 +1,145 @@
+"""Load test of buying: buyers in a shop whose parts are killed in turn, and its checks."""
+
+import asyncio
+import itertools
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from orders.jobs import Jobs
+from orders.orders import Orders
+from runtime.clock import Time
+from tests.chaos import outside_books, witness
+from tests.chaos.buyer import Buyer
+from tests.chaos.buyers import make_buyers, shopping
+from tests.chaos.deciders import Decider
+from tests.chaos.kills import Killer
+from tests.chaos.mini_app_users import Findings
+from tests.chaos.selling_system import System, open_system
+from tests.chaos.settlement import faults_of, read_books
+from tests.chaos.short_waits import WAITS
+from tests.chaos.steps import produce
+from tests.chaos.witness import Way
+
+BOT_STARS = 50_000_000  # before the run, so that a refund after a chargeback is possible
+QUIET = 240.0  # seconds until everything has to have ended after the last buyer
+
+
+@dataclass
+class BuyingTest:
+    """A shop, its buyers, and who makes their life hard."""
+
+    system: System
+    findings: Findings
+    buyers: list[Buyer]
+    killer: Killer
+    decider: Decider
+    orders: Orders
+    ways: dict[Way, int] = field(default_factory=dict)
+    directed: list[Way] = field(default_factory=list)
+
+    async def run(self, *, seconds: float) -> None:
+        """Have the buyers come within so many seconds while everything is killed in turn."""
+        finished, quiet = asyncio.Event(), asyncio.Event()
+        await self.system.sim("POST", "/sim/chat/stars", {"bot_stars": BOT_STARS})
+        async with asyncio.TaskGroup() as group:
+            group.create_task(outside_books.follow(self.system, self.orders, quiet))
+            group.create_task(self.decider.run(quiet))
+            killing = group.create_task(self.killer.run(finished))
+            pause = seconds / len(self.buyers)
+            comings = (shopping(one, after=n * pause) for n, one in enumerate(self.buyers))
+            await asyncio.gather(*comings)
+            finished.set()
+            await killing
+            await self._wait_until_quiet()
+            quiet.set()
+        await self._produce_missing()
+
+    async def check(self) -> None:
+        """Compare the books, and record what does not agree."""
+        books = await read_books(self.system)
+        self.findings.failures += faults_of(books, bot_stars=BOT_STARS)
+        for state in {order.state for order in books.orders}:
+            count = sum(order.state is state for order in books.orders)
+            self.findings.counts[f"orders {state}"] = count
+        self.findings.counts["charges"] = sum(entry.is_in for entry in books.entries)
+        self.findings.counts["miners"] = sum(map(len, books.miners.values()))
+        self.findings.counts["open cases"] = sum(map(len, books.cases.values()))
+        made = {order for buyer in self.buyers for order in buyer.made}
+        for order in made - {str(order.id) for order in books.orders}:
+            self.findings.fail(f"order {order} was answered to a buyer and is lost")
+        self._check_logs()
+
+    async def _produce_missing(self) -> None:
+        """Take each way that nobody has taken so far, one after the other, without other faults."""
+        self.ways = await witness.taken(self.system)
+        self.directed = [way for way in witness.all_ways() if way not in self.ways]
+        for way in self.directed:
+            await produce(self, way)
+        self.ways = await witness.taken(self.system)
+        for way in witness.all_ways():
+            if way not in self.ways:
+                self.findings.fail(f"{' / '.join(way)} was never taken")
+        for way in self.ways.keys() - set(witness.all_ways()):
+            self.findings.fail(f"{' / '.join(way)} is in no table")
+        await self._settle()
+
+    async def _settle(self) -> None:
+        """Let readers and operator go on until there is nothing left to do."""
+        quiet = asyncio.Event()
+        async with asyncio.TaskGroup() as group:
+            group.create_task(outside_books.follow(self.system, self.orders, quiet))
+            group.create_task(self.decider.run(quiet))
+            await self._wait_until_quiet()
+            quiet.set()
+
+    async def _wait_until_quiet(self) -> None:
+        """Wait until no order is open, no job is left, and every charge is booked."""
+        deadline = time.monotonic() + QUIET
+        while left := await self._left():
+            if time.monotonic() > deadline:
+                self.findings.fail(f"after {QUIET:.0f} s there is still {left}")
+                return
+            await asyncio.sleep(1)
+
+    async def _left(self) -> str:
+        rows = await self.system.rows(
+            "SELECT 'order ' || id || ' ' || state FROM orders WHERE is_open UNION ALL"
+            " SELECT task_name || ' ' || status || ' ' || (args->>'subject')"
+            " FROM procrastinate_jobs WHERE task_name <> 'expire' AND status IN ('todo', 'doing')"
+        )
+        charges = [one for one in await outside_books.transactions(self.system) if one.is_in]
+        booked = await self.system.rows("SELECT count(*) FROM payments")
+        if len(charges) != booked[0][0]:
+            rows.append((f"{len(charges)} charges and {booked[0][0]} payments",))
+        return "; ".join(row[0] for row in rows[:10])
+
+    def _check_logs(self) -> None:
+        """Check that no process met an error that it does not know; name each kind once."""
+        traces: dict[str, str] = {}
+        for name, program in self.system.programs.items():
+            for at, line in enumerate(program.log):
+                self.findings.counts["jobs of dead workers"] += "of a dead worker" in line
+                if "Traceback (most recent call last)" in line:
+                    trace = list(itertools.takewhile(lambda one: one[:1] == " ", program.log[at:]))
+                    text = program.log[at - 1] + "".join(trace)
+                    traces.setdefault(trace[-1], f"{name} ({program.module}): {text}")
+        self.findings.failures += traces.values()
+
+
+@asynccontextmanager
+async def open_buying_test(*, users: int, seed: int, pause: float) -> AsyncIterator[BuyingTest]:
+    """Start the shop, and make the buyers; `pause` is the longest between two kills, in seconds."""
+    findings = Findings()
+    async with open_system() as system:
+        witness.watch(system.postgres)
+        orders = Orders(system.pool, defer=Jobs().defer, time=Time(), grace=WAITS.grace)
+        yield BuyingTest(
+            system,
+            findings,
+            make_buyers(users, system=system, findings=findings, seed=seed),
+            Killer(system, findings, seed, pause),
+            Decider(system, orders, findings, seed=seed),
+            orders,
+        )

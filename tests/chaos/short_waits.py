@@ -1,0 +1,31 @@
+"""`python -m tests.chaos.short_waits webapp|bot|worker`: that process, with short waits.
+
+Everything else is as `python -m webapp` does it. An order that nobody pays expires within a minute,
+and an unclear confirmation comes to a person after half a minute instead of a day.
+"""
+
+import sys
+from datetime import timedelta
+from functools import partial
+from importlib import import_module
+from typing import Any
+
+from orders.rules import Waits
+
+WAITS = Waits(
+    quote=timedelta(seconds=40),
+    grace=timedelta(seconds=3),
+    again=(1, 2, 4),
+    give_up=timedelta(seconds=25),
+)
+
+
+def main() -> None:
+    """Run until a signal."""
+    module: Any = import_module(f"{sys.argv[1]}.__main__")
+    module.serve = partial(module.serve, waits=WAITS)
+    module.main()
+
+
+if __name__ == "__main__":
+    main()
