@@ -173,10 +173,10 @@ class Orders:
             return await self._payment(connection, rail, ext_id)
 
     async def refunded(self, rail: str, ext_id: str) -> Payment:
-        """Record that a payment has gone back; again is no error."""
+        """Record that a payment has gone back; again, or after a chargeback, is no error."""
         async with self.transaction() as connection:
             payment = await self._payment(connection, rail, ext_id)
-            if payment.state is PaymentState.REFUNDED:
+            if payment.state in {PaymentState.REFUNDED, PaymentState.CHARGED_BACK}:
                 return payment
             return await self._move(connection, payment, PaymentStep.REFUNDED)
 

@@ -93,8 +93,9 @@ _P, _Q = PaymentState, PaymentStep
 PAYMENT: Transitions[PaymentStep, PaymentState] = {
     _Q.REFUND: dict.fromkeys((_P.MATCHED, _P.LATE, _P.SURPLUS), _P.REFUNDING),
     _Q.REFUNDED: {_P.REFUNDING: _P.REFUNDED},
-    # A late or surplus payment is on its way back in the transaction that has booked it.
-    _Q.CHARGE_BACK: dict.fromkeys((_P.MATCHED, _P.REFUNDING), _P.CHARGED_BACK),
+    # A late or surplus payment is on its way back in the transaction that has booked it. Telegram
+    # calls refunded what a store has taken back before the refund: its list says which it was.
+    _Q.CHARGE_BACK: dict.fromkeys((_P.MATCHED, _P.REFUNDING, _P.REFUNDED), _P.CHARGED_BACK),
 }
 
 

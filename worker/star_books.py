@@ -177,9 +177,12 @@ class StarBooks:
     async def _take_back(self, entry: Entry) -> None:
         """Record that a payment has gone back: by our refund, or without us."""
         payment = await self._orders.payment(RAIL, entry.key.id)
-        if payment.state in star_list.TAKEN_BACK:
+        is_refund = entry.kind == INVOICE
+        if payment.state is PaymentState.CHARGED_BACK:
             return
-        if payment.state is PaymentState.REFUNDING and entry.kind == INVOICE:
+        if payment.state is PaymentState.REFUNDED and is_refund:
+            return
+        if payment.state is PaymentState.REFUNDING and is_refund:
             await self._orders.refunded(RAIL, entry.key.id)
         else:
             log.error("payment %s was taken back, not by us", entry.key.id)

@@ -1,7 +1,6 @@
 """A simulated buyer in the mini-app, who repeats every request that fails."""
 
 import asyncio
-import contextlib
 import json
 import random
 import time
@@ -12,12 +11,9 @@ from uuid import uuid4
 
 import aiohttp
 
-from accounts.registry import Registry
-from gomining.endpoints import InitUser
 from orders.states import ENDED, OrderState
-from runtime.clock import Time
 from tests.chaos.mini_app_users import DOCUMENTED_STATUSES, HANG_SECONDS, Findings, Reply
-from tests.chaos.selling_system import DATABASE_ERRORS, System
+from tests.chaos.selling_system import System
 from tests.world import init_data_for
 
 FIRST_USER = 800_000
@@ -58,7 +54,6 @@ class Buyer:
         reply = await self.ask("POST", "/api/auth/start", {"switchAccount": False})
         if reply.status != 200:
             raise StuckError(f"{self.user_id} cannot log in: {reply.status} {reply.code}")
-        await self._bind()
 
     async def chat(self, action: str, body: Mapping[str, Any]) -> Any:
         """Do something in Telegram, by `POST /sim/chat/…`."""
@@ -173,17 +168,3 @@ class Buyer:
             self.findings.fail(f"{method} {path} answers {reply.status}: {reply.body}")
         self.findings.counts[f"{reply.status} {reply.code}".strip()] += 1
         return reply
-
-    async def _bind(self) -> None:
-        """Enter the account in the registry, as a login will do."""
-        known_as = f"tg-{self.user_id}"
-        tokens = await self.system.ask_partner(InitUser(partner_user_id=known_as))
-        assert tokens.account_id is not None
-        registry = Registry(self.system.pool, key=b"k" * 32, time=Time())
-        while True:
-            with contextlib.suppress(*DATABASE_ERRORS):
-                await registry.bind(
-                    self.user_id, tokens.account_id, kind="start", partner_user_id=known_as
-                )
-                return
-            await asyncio.sleep(0.3)

@@ -1,7 +1,6 @@
 """What Telegram and the partner say about purchases, by their public operations only."""
 
 import asyncio
-import contextlib
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,12 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from gomining.endpoints import ListUserMiners
-from orders.buying import RAIL, order_id_of
-from orders.models import STARS, Charge
-from orders.orders import OrderMissingError, Orders
-from orders.states import IllegalStepError
+from orders.buying import order_id_of
 from sandbox import keys
-from tests.chaos.selling_system import DATABASE_ERRORS, System
+from tests.chaos.selling_system import System
 
 PAGE = 100  # the most transactions in one answer
 
@@ -88,38 +84,3 @@ async def miners_of(system: System, users: Sequence[int]) -> Miners:
         for miner in page.items:
             found[user, str(miner.nft_collection_id)].add(str(miner.id))
     return found
-
-
-async def follow(system: System, orders: Orders, finished: asyncio.Event) -> None:
-    """Book what Telegram lists and the bot was not told of, until `finished`."""
-    while not finished.is_set():
-        with contextlib.suppress(*DATABASE_ERRORS):
-            await book(system, orders)
-        await asyncio.sleep(2)
-
-
-async def book(system: System, orders: Orders) -> None:
-    """Compare Telegram's list with the payments once."""
-    rows = await system.rows("SELECT ext_id, state FROM payments")
-    known = {str(ext_id): str(state) for ext_id, state in rows}
-    for entry in await transactions(system):
-        if entry.is_in and entry.charge_id not in known:
-            await orders.book(_charge(entry))
-        elif entry.is_in or entry.is_refund:
-            continue
-        elif known.get(entry.charge_id) != "charged back":
-            with contextlib.suppress(IllegalStepError, OrderMissingError):
-                await orders.charged_back(RAIL, entry.charge_id)
-
-
-def _charge(entry: Entry) -> Charge:
-    assert entry.user_id is not None
-    return Charge(
-        rail=RAIL,
-        ext_id=entry.charge_id,
-        order_id=entry.order_id,
-        user_id=entry.user_id,
-        currency=STARS,
-        units=entry.units,
-        paid_at=entry.at,
-    )

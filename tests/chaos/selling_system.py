@@ -20,15 +20,18 @@ from gomining.endpoint import Endpoint
 from gomining.errors import GoMiningError
 from sandbox import keys
 from storage.postgres import Pool, open_postgres
+from storage.schema import DatabaseAwayError
 from tests.chaos.load_test import ENVIRONMENT
 from tests.chaos.processes import START_TIMEOUT, DurableRedis, Program, durable_redis, running
 from tests.servers import PostgresServer, a_postgres
+from tests.world import SECRET_KEY
 
 PARTNER_TIMEOUT = 2  # seconds, GOMINING_TIMEOUT
 SELLING = {
     "GOMINING_API_KEY": keys.API_KEY,
     "GOMINING_API_SECRET": keys.API_SECRET,
     "GOMINING_TIMEOUT": str(PARTNER_TIMEOUT),
+    "REGISTRY_KEY": SECRET_KEY,
     "SELL_STARS": "true",
     "TERMS_URL": "https://example.com/terms",
     "SUPPORT_CONTACT": "@support",
@@ -38,7 +41,7 @@ SELLING = {
     "STARS_PER_USER": "10000000",
 }
 # While PostgreSQL is away, or has just come back.
-DATABASE_ERRORS = (psycopg.OperationalError, psycopg.errors.LockNotAvailable, PoolTimeout)
+DATABASE_ERRORS = (psycopg.OperationalError, PoolTimeout, DatabaseAwayError)
 R = TypeVar("R")
 READY = {"webapp": r"listening on (http://\S+)", "bot": "(answers, by)", "worker": "(worker works)"}
 

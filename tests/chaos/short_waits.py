@@ -18,11 +18,19 @@ WAITS = Waits(
     again=(1, 2, 4),
     give_up=timedelta(seconds=25),
 )
+INTERVALS = {
+    "books": timedelta(seconds=3),
+    "whole_books": timedelta(seconds=30),
+    "alarms": timedelta(seconds=5),
+}
 
 
 def main() -> None:
     """Run until a signal."""
     module: Any = import_module(f"{sys.argv[1]}.__main__")
+    if sys.argv[1] == "worker":
+        intervals = import_module("worker.app").Intervals(**INTERVALS)  # a web process loads it not
+        module.run_worker = partial(module.run_worker, intervals=intervals)
     module.serve = partial(module.serve, waits=WAITS)
     module.main()
 

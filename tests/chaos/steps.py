@@ -8,16 +8,25 @@ from contextlib import asynccontextmanager
 from typing import Any, Protocol
 from uuid import UUID
 
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+
 from gomining.endpoints.money import ConfirmPayment
+from orders.buying import RAIL
 from orders.orders import Orders
 from orders.states import ENDED, OrderState, OrderStep
-from tests.chaos import buyers, outside_books
+from runtime.clock import Time
+from sandbox import keys
+from tests.chaos import buyers
 from tests.chaos.buyer import Buyer
 from tests.chaos.deciders import Decider
 from tests.chaos.kills import CONFIRM, INIT, Killer
 from tests.chaos.mini_app_users import Findings
 from tests.chaos.selling_system import System
 from tests.chaos.witness import Way
+from worker.refunds import Refunds
+from worker.star_books import StarBooks
 
 PATIENCE = 120.0  # seconds for one wait
 _numbers = itertools.count(50_000)  # of the buyers of this module
@@ -93,7 +102,7 @@ async def _charged_back_before_delivery(run: Run, buyer: Buyer) -> None:
         charge = await buyer.pay_until_paid(order)
         await _until(run, "SELECT 1 FROM payments WHERE ext_id = %s", charge)
         await buyers.charge_back(buyer, str(charge))
-        await outside_books.book(run.system, run.orders)
+        await _read_list(run)
 
 
 async def _never_answered(run: Run, buyer: Buyer) -> None:
@@ -157,7 +166,22 @@ async def _charged_back_before_the_refund(run: Run, buyer: Buyer) -> None:
     charge = (await buyer.chat("settle", {"pending_id": pending}))["charge_id"]
     await _until(run, "SELECT 1 FROM payments WHERE ext_id = %s AND state = 'refunding'", charge)
     await buyers.charge_back(buyer, charge)
-    await outside_books.book(run.system, run.orders)
+    await _until(run, "SELECT 1 FROM payments WHERE ext_id = %s AND state = 'charged back'", charge)
+
+
+async def _refunded_before_the_chargeback_is_seen(run: Run, buyer: Buyer) -> None:
+    """Telegram calls a charge refunded that a store has taken back, which no list has shown yet."""
+    order = await _payable(buyer)
+    await _pending(run, buyer)
+    pending = await buyer.pay_until_paid(order)
+    await buyer.cancel(order["id"])
+    async with _without_workers(run):
+        charge = (await buyer.chat("settle", {"pending_id": pending}))["charge_id"]
+        await _until(run, "SELECT 1 FROM payments WHERE ext_id = %s", charge)
+        await buyers.charge_back(buyer, charge)
+        async with _bot(run) as bot:
+            await Refunds(run.orders, bot).refund(f"{RAIL}:{charge}")
+    await _until(run, "SELECT 1 FROM payments WHERE ext_id = %s AND state = 'charged back'", charge)
 
 
 async def _payable(buyer: Buyer) -> dict[str, Any]:
@@ -204,6 +228,19 @@ async def _pending(run: Run, buyer: Buyer) -> None:
     await run.system.sim("POST", "/sim/chat/fault", body)
 
 
+async def _read_list(run: Run) -> None:
+    """Read Telegram's list as a worker does, of which none runs."""
+    async with _bot(run) as bot:
+        await StarBooks(run.system.pool, run.orders, bot, time=Time()).read()
+
+
+@asynccontextmanager
+async def _bot(run: Run) -> AsyncIterator[Bot]:
+    session = AiohttpSession(api=TelegramAPIServer.from_base(run.system.sandbox))
+    async with Bot(keys.BOT_TOKEN, session=session) as bot:
+        yield bot
+
+
 @asynccontextmanager
 async def _without_workers(run: Run) -> AsyncIterator[None]:
     workers = [one for name, one in run.system.programs.items() if name.startswith("worker")]
@@ -239,4 +276,5 @@ SCENARIOS: dict[Way, Scenario] = {
     ("payment", "refunded", "refunding"): _declined,
     ("payment", "charge back", "matched"): _charged_back_before_delivery,
     ("payment", "charge back", "refunding"): _charged_back_before_the_refund,
+    ("payment", "charge back", "refunded"): _refunded_before_the_chargeback_is_seen,
 }

@@ -128,13 +128,17 @@ class OrdersAgainstModel(RuleBasedStateMachine):
     @rule(name=CHARGES)
     def refund(self, name: str) -> None:
         """A refund is reported, for whatever charge."""
+        if self.payments.get(name, (None, None))[1] is P.CHARGED_BACK:
+            after = self.run(self.shop.orders.refunded("stars", name))
+            assert after.state is P.CHARGED_BACK, "a chargeback was forgotten"
+            return
         self._settle(name, self.shop.orders.refunded, P.REFUNDED, {P.REFUNDING})
 
     @rule(name=CHARGES)
     def charge_back(self, name: str) -> None:
         """A chargeback is reported, for whatever charge."""
         owner, before = self.payments.get(name, (None, None))
-        possible = {P.MATCHED, P.REFUNDING}
+        possible = {P.MATCHED, P.REFUNDING, P.REFUNDED}
         self._settle(name, self.shop.orders.charged_back, P.CHARGED_BACK, possible)
         if owner and before is P.MATCHED and self.states[owner] is S.PAID:
             self._move(owner, S.REVIEW)

@@ -164,6 +164,19 @@ async def test_late_charge_goes_back(shop: Shop, end: OrderStep) -> None:
     assert (await shop.orders.refunded("stars", "stars-1")).state is PaymentState.REFUNDED
 
 
+async def test_chargeback_counts_more_than_a_refund(shop: Shop) -> None:
+    """Telegram calls both refunded: whichever is recorded first, it is a chargeback with a case."""
+    for number, first_refunded in enumerate((True, False)):
+        order = await shop.step(await shop.create(), T.PREPARE, T.CANCEL)
+        name = f"stars-{number}"
+        await shop.orders.book(charge(order, name))
+        if first_refunded:
+            await shop.orders.refunded("stars", name)
+        await shop.orders.charged_back("stars", name)
+        assert (await shop.orders.refunded("stars", name)).state is PaymentState.CHARGED_BACK
+        assert (order.id, "charged back") in await shop.cases()
+
+
 async def test_cancellation_and_payment_at_once_end_in_one_of_two_ways(shop: Shop) -> None:
     """Paid and not cancelled, or cancelled and on its way back."""
     for number in range(10):

@@ -16,6 +16,7 @@ from tests.servers import PostgresServer
 from tests.worker.bed import STARS_EACH, Bed, open_bed
 from worker import star_pages
 from worker.app import Intervals
+from worker.refunds import Refunds
 from worker.star_books import StarBooks
 from worker.telegram import open_bot
 
@@ -94,6 +95,22 @@ async def test_listed_chargeback_is_recorded(bed: Bed) -> None:
     assert (await bed.payments(order))[0].state is PaymentState.CHARGED_BACK
     assert bed.cases() == ["charged back"]
     assert bed.selling.rows("SELECT surplus FROM star_balance") == [(0,)]
+
+
+async def test_chargeback_that_a_refund_was_taken_for_is_recorded(bed: Bed) -> None:
+    """Telegram answers to the refund that it is done; the list says that a store was first."""
+    order, charge = await bed.undelivered()
+    async with bed.orders.transaction() as connection:
+        await bed.orders.step(connection, order.id, OrderStep.EXPIRE)
+    await bed.books.read()
+    body = {"charge_id": charge, "listed": True}
+    await bed.selling.world.sim("POST", "/sim/chat/chargeback", body)
+    async with open_bot(bed.selling.world.services) as bot:
+        await Refunds(bed.orders, bot).refund(f"stars:{charge}")
+    assert (await bed.payments(order))[0].state is PaymentState.REFUNDED
+    await bed.books.read()
+    assert (await bed.payments(order))[0].state is PaymentState.CHARGED_BACK
+    assert bed.cases() == ["charged back"]
 
 
 async def test_unlisted_chargeback_is_found_by_the_balance(bed: Bed) -> None:
