@@ -6,7 +6,7 @@ from uuid import UUID
 
 from aiogram import Bot
 from aiogram.exceptions import (
-    TelegramAPIError,
+    AiogramError,
     TelegramBadRequest,
     TelegramForbiddenError,
     TelegramRetryAfter,
@@ -57,7 +57,7 @@ class Receipts:
         except TelegramBadRequest as error:
             log.info("the receipt of order %s is refused: %s", order.id, error.message)
             return
-        except TelegramAPIError as error:
+        except AiogramError as error:
             raise LaterError(type(error).__name__, seconds=5) from None
         async with self._buying.orders.transaction() as connection:
             await queries.set_receipt(connection, order.id, message_id, digest)

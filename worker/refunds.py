@@ -3,7 +3,7 @@
 import logging
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
+from aiogram.exceptions import AiogramError, TelegramBadRequest
 
 from orders import queries
 from orders.orders import Orders
@@ -37,6 +37,6 @@ class Refunds:
                 async with self._orders.transaction() as connection:
                     await queries.set_refusal(connection, rail, ext_id, error.message)
                 raise LaterError(error.message, seconds=_AGAIN) from None
-        except TelegramAPIError as error:
+        except AiogramError as error:  # also what is no answer of Telegram: a page of a proxy
             raise LaterError(type(error).__name__, seconds=10) from None
         await self._orders.refunded(rail, ext_id)
