@@ -6,6 +6,7 @@ from typing import Any
 
 from orders.states import OrderState
 from tests.chaos.buyer import STARS, Buyer, StuckError
+from tests.chaos.chat_buyer import ChatBuyer
 from tests.chaos.mini_app_users import Findings
 from tests.chaos.selling_system import System
 
@@ -156,5 +157,8 @@ async def shopping(buyer: Buyer, *, after: float) -> None:
 
 
 def make_buyers(count: int, *, system: System, findings: Findings, seed: int) -> list[Buyer]:
-    """Return so many buyers."""
-    return [Buyer(n, system=system, findings=findings, seed=seed) for n in range(count)]
+    """Return so many buyers; every third one is in the chat."""
+    return [
+        (ChatBuyer if n % 3 == 0 else Buyer)(n, system=system, findings=findings, seed=seed)
+        for n in range(count)
+    ]

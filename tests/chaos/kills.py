@@ -92,17 +92,18 @@ class Killer:
         """Begin to count the time."""
         self._random = random.Random(f"killer {self.seed}")  # noqa: S311 - reproducible
         self._began = time.monotonic()
+        self.targets = [*self.system.programs, "postgres", "redis", WORKERS]
+        self._random.shuffle(self.targets)
 
     async def run(self, finished: asyncio.Event) -> None:
         """Go on until `finished`, and for one turn at least."""
-        targets = [*self.system.programs, "postgres", "redis", WORKERS]
-        self._random.shuffle(targets)
         faults = asyncio.create_task(self._inject(finished))
         turn = 0
         try:
-            while turn < len(targets) or not finished.is_set():
-                wanted = OPEN[(turn + turn // len(targets)) % len(OPEN)]
-                await self._kill(targets[turn % len(targets)], wanted)
+            while turn < len(self.targets) or not finished.is_set():
+                # Each target meets another state in each round.
+                wanted = OPEN[(turn + turn // len(self.targets)) % len(OPEN)]
+                await self._kill(self.targets[turn % len(self.targets)], wanted)
                 turn += 1
                 await asyncio.sleep(self._random.uniform(0.5, 1) * self.pause)
         finally:

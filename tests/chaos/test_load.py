@@ -1,4 +1,4 @@
-"""Load test with fault injection: no login or message is lost, mixed up or left over.
+"""Load tests with fault injection: nothing is lost, mixed up, done twice or left over.
 
 `CHAOS=long` selects the long form; `python -m tests.chaos` runs it and prints the counters.
 """
@@ -7,6 +7,8 @@ import os
 
 import pytest
 
+from tests.chaos.buying_report import report_buying
+from tests.chaos.buying_test import open_buying_test
 from tests.chaos.load_test import open_load_test
 
 LONG = os.environ.get("CHAOS") == "long"
@@ -24,3 +26,16 @@ async def test_system_keeps_its_promises_under_load_and_faults() -> None:
     assert not test.findings.failures, (test.findings.failures[:20], counts)
     assert counts["200"] > users, "no request succeeded"
     assert counts["refreshed"], "no token was refreshed"
+
+
+@pytest.mark.timeout(3600 if LONG else 1200)
+@pytest.mark.long
+async def test_purchases_end_once_under_load_and_faults() -> None:
+    """Everything is killed while buyers pay twice, too late or not at all; then the books agree."""
+    users, seconds = (300, 240) if LONG else (12, 60)
+    async with open_buying_test(users=users, seed=2, pause=2) as test:
+        await test.run(seconds=seconds)
+        await test.check()
+    assert not test.findings.failures, report_buying(test, seconds)
+    assert test.findings.counts["orders done"] > users / 4, "hardly anything was bought"
+    assert len({kill.target for kill in test.killer.log}) == len(test.killer.targets)
