@@ -137,15 +137,33 @@ class Orders:
             order = await self.step(connection, order_id, step, details={"by": actor})
             now = self._time.now()
             await queries.close_cases(connection, order_id, decision=step, by=actor, now=now)
-            await queries.insert_audit(
-                connection,
-                actor=actor,
-                action=step,
-                order_id=order_id,
-                details={"reason": reason},
-                now=now,
-            )
+            await self._audit(connection, order_id, actor, step, reason)
         return order
+
+    async def close(self, order_id: UUID, *, actor: str, reason: str) -> int:
+        """Close the cases of an order that stays as it is; return how many there were."""
+        async with self.transaction() as connection:
+            await self._locked(connection, order_id)
+            now = self._time.now()
+            closed = await queries.close_cases(
+                connection, order_id, decision="close", by=actor, now=now
+            )
+            if closed:
+                await self._audit(connection, order_id, actor, "close", reason)
+        return closed
+
+    async def found_charged_back(self, order_id: UUID, *, actor: str, reason: str) -> Payment:
+        """Record in the name of a person that what has paid an order was taken back.
+
+        Raises OrderMissingError if no payment of it can have been.
+        """
+        async with self.transaction() as connection:
+            await self._locked(connection, order_id)
+            for payment in await queries.payments_of(connection, order_id):
+                if payment.state is PaymentState.MATCHED:
+                    await self._audit(connection, order_id, actor, "charged back", reason)
+                    return await self._charge_back(connection, payment.rail, payment.ext_id)
+        raise OrderMissingError(f"order {order_id} has no payment that can be charged back")
 
     async def book(self, charge: Charge) -> Payment:
         """Book a charge, however often and from wherever it is reported; the first time counts.
@@ -183,22 +201,37 @@ class Orders:
     async def charged_back(self, rail: str, ext_id: str) -> Payment:
         """Record that a payment was taken back; that is always for a person to look at."""
         async with self.transaction() as connection:
-            order = None
-            order_id = await queries.order_of_payment(connection, rail, ext_id)
-            if order_id is not None:  # locked first, as everywhere: no two wait for each other
-                order = await self._locked(connection, order_id)
-            payment = await self._payment(connection, rail, ext_id)
-            if payment.state is PaymentState.CHARGED_BACK:
-                return payment
-            after = await self._move(connection, payment, PaymentStep.CHARGE_BACK)
-            if order is None:
-                return after
-            reason = "charged back"
-            if order.state is OrderState.PAID and payment.state is PaymentState.MATCHED:
-                details = {"reason": reason}  # nothing is delivered for it
-                await self.step(connection, order.id, OrderStep.ESCALATE, details=details)
-            await queries.open_case(connection, order.id, reason, now=self._time.now())
+            return await self._charge_back(connection, rail, ext_id)
+
+    async def _charge_back(self, connection: Connection, rail: str, ext_id: str) -> Payment:
+        order = None
+        order_id = await queries.order_of_payment(connection, rail, ext_id)
+        if order_id is not None:  # locked first, as everywhere: no two wait for each other
+            order = await self._locked(connection, order_id)
+        payment = await self._payment(connection, rail, ext_id)
+        if payment.state is PaymentState.CHARGED_BACK:
+            return payment
+        after = await self._move(connection, payment, PaymentStep.CHARGE_BACK)
+        if order is None:
             return after
+        reason = "charged back"
+        if order.state is OrderState.PAID and payment.state is PaymentState.MATCHED:
+            details = {"reason": reason}  # nothing is delivered for it
+            await self.step(connection, order.id, OrderStep.ESCALATE, details=details)
+        await queries.open_case(connection, order.id, reason, now=self._time.now())
+        return after
+
+    async def _audit(
+        self, connection: Connection, order_id: UUID, actor: str, action: str, reason: str
+    ) -> None:
+        await queries.insert_audit(
+            connection,
+            actor=actor,
+            action=action,
+            order_id=order_id,
+            details={"reason": reason},
+            now=self._time.now(),
+        )
 
     async def _judge(
         self, connection: Connection, charge: Charge, order: Order | None

@@ -54,6 +54,15 @@ async def find_order(connection: Connection, order_id: UUID) -> Order | None:
         return await cursor.fetchone()
 
 
+async def ids_ending_in(connection: Connection, code: str) -> list[UUID]:
+    """Return the orders whose ids, without dashes, end in these lower-case digits."""
+    found = await connection.execute(
+        "SELECT id FROM orders WHERE replace(id::text, '-', '') LIKE '%%' || %s ORDER BY id",
+        (code,),
+    )
+    return [row[0] for row in await found.fetchall()]
+
+
 async def lock_order(connection: Connection, order_id: UUID) -> Order | None:
     """Return an order and hold it until the transaction ends."""
     async with connection.cursor(row_factory=class_row(Order)) as cursor:
@@ -152,6 +161,13 @@ async def payments_of(connection: Connection, order_id: UUID) -> list[Payment]:
             _SELECT_PAYMENT + "WHERE order_id = %s ORDER BY paid_at, ext_id",
             (order_id,),
         )
+        return await cursor.fetchall()
+
+
+async def payments_by(connection: Connection, rail: str) -> list[Payment]:
+    """Return all payments of a rail, the first first."""
+    async with connection.cursor(row_factory=class_row(Payment)) as cursor:
+        await cursor.execute(_SELECT_PAYMENT + "WHERE rail = %s ORDER BY paid_at, ext_id", (rail,))
         return await cursor.fetchall()
 
 

@@ -1,4 +1,4 @@
-"""`python -m worker`: the worker as one process."""
+"""`python -m worker`: the worker as one process, and the commands of its operator."""
 
 import asyncio
 import logging
@@ -14,6 +14,7 @@ from runtime.settings import Settings, SettingsError, read_settings
 from services import open_services
 from storage.schema import DatabaseError
 from worker.app import run_worker
+from worker.command import FAILED, parser, run_command
 
 log = logging.getLogger("worker")
 
@@ -31,13 +32,20 @@ async def serve(settings: Settings, *, waits: Waits = Waits()) -> None:  # noqa:
 
 
 def main() -> None:
-    """Run until stopped; a wrong environment ends in one clear line."""
+    """Run until stopped, or carry out a command; a wrong environment ends in one clear line."""
+    asked = parser().parse_args()
     try:
         settings = read_settings()
+        if asked.command:
+            configure_logs("ERROR")
+            sys.exit(run_command(settings, asked))
         configure_logs(settings.log_level)
         logging.getLogger("procrastinate").setLevel(logging.CRITICAL)  # `worker.app` logs the jobs
         uvloop.run(serve(settings))
     except (SettingsError, DatabaseError) as error:
+        if asked.command:
+            sys.stderr.write(f"{error}\n")
+            sys.exit(FAILED)
         sys.exit(str(error))
     except RedisError as error:
         sys.exit(f"Redis (REDIS_URL) does not answer: {type(error).__name__}")
