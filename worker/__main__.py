@@ -1,56 +1,18 @@
 """`python -m worker`: the worker as one process, and the commands of its operator."""
 
-import asyncio
-import logging
-import signal
 import sys
 
-import uvloop
-from redis.exceptions import RedisError
-
-from orders.rules import Waits
-from runtime.logs import configure_logs
-from runtime.settings import Settings, SettingsError, read_settings
-from services import open_services
-from storage.schema import DatabaseError
-from worker.app import run_worker
-from worker.command import FAILED, parser, run_command
-
-log = logging.getLogger("worker")
-
-
-async def serve(settings: Settings, *, waits: Waits = Waits()) -> None:  # noqa: B008 - frozen
-    """Run until SIGTERM or SIGINT; running jobs are finished first."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(name, stop.set)
-    async with open_services(settings, waits=waits) as services, run_worker(services):
-        log.info("the worker works")
-        await stop.wait()
-        log.info("stopping")
+from worker.command import parser, run_command
 
 
 def main() -> None:
-    """Run until stopped, or carry out a command; a wrong environment ends in one clear line."""
+    """Run until stopped, or carry out a command."""
     asked = parser().parse_args()
-    try:
-        settings = read_settings()
-        if asked.command:
-            configure_logs("ERROR")
-            sys.exit(run_command(settings, asked))
-        configure_logs(settings.log_level)
-        logging.getLogger("procrastinate").setLevel(logging.CRITICAL)  # `worker.app` logs the jobs
-        uvloop.run(serve(settings))
-    except (SettingsError, DatabaseError) as error:
-        if asked.command:
-            sys.stderr.write(f"{error}\n")
-            sys.exit(FAILED)
-        sys.exit(str(error))
-    except RedisError as error:
-        sys.exit(f"Redis (REDIS_URL) does not answer: {type(error).__name__}")
-    except OSError as error:
-        sys.exit(f"The worker cannot listen on {settings.bot_host}:{settings.worker_port}: {error}")
+    if asked.command:
+        sys.exit(run_command(asked))
+    from worker.serve import run  # noqa: PLC0415 - commands need no aiogram, which takes a second
+
+    run()
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from aiogram import Bot
+from aiogram.exceptions import AiogramError
 
 from accounts.partner_user import PartnerUser
 from gomining.errors import GoMiningError
@@ -18,7 +19,9 @@ from orders.records import Records, load_records
 from orders.star_list import TAKEN_BACK, stars_text
 from orders.states import OrderState
 from portfolio.miners import all_miners
-from services import Services
+from runtime.settings import Settings
+from services import Services, open_services
+from worker.cases import CommandError
 from worker.reconciling import (
     Checked,
     Difference,
@@ -33,6 +36,7 @@ from worker.reconciling import (
     sort_list,
 )
 from worker.star_pages import nanostars_of, pages
+from worker.telegram import open_bot
 
 AT_ONCE = 4  # accounts whose miners are read at the same time
 # A payment may come between two books: what differs is read again after so many seconds.
@@ -47,6 +51,21 @@ class Report:
     ours: Records
     miners: Checked
     differences: Sequence[Difference]
+
+
+async def run(settings: Settings) -> tuple[list[str], bool]:
+    """Reconcile; return the lines of the report, and whether the books agree.
+
+    Raises CommandError where Telegram does not answer.
+    """
+    async with open_services(settings) as services, open_bot(services) as bot:
+        if services.buying is None:
+            raise CommandError("This needs DATABASE_URL.")
+        try:
+            report = await reconcile(services, services.buying.orders, bot)
+        except AiogramError as error:
+            raise CommandError(f"Telegram cannot be read: {type(error).__name__}") from None
+        return list(lines_of(report, services.time.now())), not report.differences
 
 
 async def reconcile(services: Services, orders: Orders, bot: Bot) -> Report:
