@@ -27,12 +27,15 @@ INTERVALS = {
 
 def main() -> None:
     """Run until a signal."""
-    module: Any = import_module(f"{sys.argv[1]}.__main__")
-    if sys.argv[1] == "worker":
+    name = sys.argv[1]
+    module: Any = import_module("worker.serve" if name == "worker" else f"{name}.__main__")
+    module.serve = partial(module.serve, waits=WAITS)
+    if name == "worker":
         intervals = import_module("worker.app").Intervals(**INTERVALS)  # a web process loads it not
         module.run_worker = partial(module.run_worker, intervals=intervals)
-    module.serve = partial(module.serve, waits=WAITS)
-    module.main()
+        module.run()
+    else:
+        module.main()
 
 
 if __name__ == "__main__":
