@@ -7,9 +7,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from orders.models import Payment
-from orders.orders import GRACE
 from orders.records import OrderRecord, Records, name_of
-from orders.rules import PERIOD
+from orders.rules import PERIOD, Waits
 from orders.star_list import INVOICE, NANO, TAKEN_BACK, Entry, stars_text
 from orders.states import OrderState, PaymentState
 
@@ -184,7 +183,7 @@ def _of_order(
     job = "deliver" if state in DELIVERING else "expire" if state in UNPAID else None
     if job and (job, subject) not in ours.jobs:
         yield f"it is {state}, and no job goes on with it"
-    if state in UNPAID and order.quoted_until + GRACE + LATE < now:
+    if state in UNPAID and order.quoted_until + Waits().grace + LATE < now:
         yield f"it is {state}, and its price has ended at {order.quoted_until:%Y-%m-%dT%H:%M:%SZ}"
 
 

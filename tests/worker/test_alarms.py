@@ -106,7 +106,7 @@ async def test_order_that_does_not_go_on_alarms(
     found = await begun(alarms)
     assert set(found) - {"job_due"} == expected
     checked = await alarms.check()
-    assert {name: checked[name].names for name in expected} == dict.fromkeys(expected, [order])
+    assert {name: checked[name].names for name in expected} == {name: [order] for name in expected}
 
 
 async def test_order_stays_unknown_while_it_is_asked_about_again(bed: Bed) -> None:
