@@ -64,6 +64,7 @@ export const SHARED = [
  * first of these screens. test/text/fluent.test.ts holds that nothing else names one of them.
  */
 export const LATER = [
+  "button-bind",
   "button-pay",
   "button-support",
   "order-",
@@ -72,6 +73,7 @@ export const LATER = [
   "page-by-power",
   "page-compare",
   "page-delete",
+  "page-email",
   "page-levels",
   "page-logged-in",
   "page-logout",
@@ -84,6 +86,7 @@ export const LATER = [
   "page-review",
   "page-scan",
   "page-shop-",
+  "page-status",
   "page-your",
   "payment-",
   "shop-",
