@@ -11,6 +11,7 @@ import psycopg
 from aiogram import Bot
 from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import ProcrastinateException
+from redis.exceptions import RedisError
 
 from bot.startup import until_answered
 from orders.buying import Buying
@@ -114,8 +115,8 @@ def _logged(kind: JobKind, act: Act) -> Act:
         except LaterError as later:
             log.warning("%s of %s again in %d s: %s", kind, subject, later.seconds, later)
             raise
-        except DatabaseAwayError as error:
-            log.warning("%s of %s again: %s", kind, subject, error)
+        except (DatabaseAwayError, RedisError) as error:
+            log.warning("%s of %s again: %s", kind, subject, type(error).__name__)
             raise
         except Exception:
             log.exception("%s of %s failed", kind, subject)

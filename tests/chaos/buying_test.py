@@ -17,7 +17,7 @@ from tests.chaos.buyers import make_buyers, shopping
 from tests.chaos.deciders import Decider
 from tests.chaos.kills import Killer
 from tests.chaos.mini_app_users import Findings
-from tests.chaos.selling_system import System, open_system
+from tests.chaos.selling_system import CommandFailedError, System, open_system
 from tests.chaos.settlement import faults_of, read_books
 from tests.chaos.short_waits import WAITS
 from tests.chaos.steps import produce
@@ -71,6 +71,10 @@ class BuyingTest:
         made = {order for buyer in self.buyers for order in buyer.made}
         for order in made - {str(order.id) for order in books.orders}:
             self.findings.fail(f"order {order} was answered to a buyer and is lost")
+        try:
+            log.info("%s", await self.system.command("reconcile"))
+        except CommandFailedError as error:
+            self.findings.fail(f"reconcile: {error}")
         self._check_logs()
 
     async def _produce_missing(self) -> None:

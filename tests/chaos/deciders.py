@@ -1,6 +1,7 @@
 """An operator who decides review cases as a person does: by looking at the partner's list."""
 
 import asyncio
+import logging
 import random
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -10,11 +11,18 @@ from orders import queries
 from orders.models import Order
 from orders.orders import Orders
 from orders.quote import quote_of
-from orders.states import IllegalStepError, OrderState, OrderStep
+from orders.states import OrderState, OrderStep
 from tests.chaos.mini_app_users import Findings
-from tests.chaos.selling_system import DATABASE_ERRORS, System
+from tests.chaos.selling_system import DATABASE_ERRORS, CommandFailedError, System
+
+log = logging.getLogger("chaos")
 
 ACTOR = "chaos operator"
+COMMANDS = {
+    OrderStep.RETRY: "retry",
+    OrderStep.SETTLE: "settle",
+    OrderStep.GIVE_BACK: "refund",
+}
 # After the last step, so that no request is on its way to the partner any more.
 CAREFUL = timedelta(seconds=8)
 
@@ -56,9 +64,11 @@ class Decider:
             step = OrderStep.SETTLE
         else:
             step = preferred or self._random.choice([OrderStep.RETRY, OrderStep.GIVE_BACK])
+        decision = [COMMANDS[step], str(order_id), "--by", ACTOR, "--reason", "seen in the list"]
         try:
-            await self._orders.decide(order_id, step, actor=ACTOR, reason="seen in the list")
-        except IllegalStepError:
+            await self._system.command("cases", *decision)
+        except CommandFailedError as error:  # PostgreSQL is away, or the case is decided
+            log.info("%s", error)
             return
         self._findings.counts[f"decided {step}"] += 1
 

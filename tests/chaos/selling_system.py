@@ -5,7 +5,9 @@ The sandbox is the world outside, Telegram and the partner; it is never killed.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+import os
+import sys
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -46,11 +48,16 @@ R = TypeVar("R")
 READY = {"webapp": r"listening on (http://\S+)", "bot": "(answers, by)", "worker": "(worker works)"}
 
 
+class CommandFailedError(Exception):
+    """A command of the operator has ended with an error; PostgreSQL may be away."""
+
+
 @dataclass
 class System:
     """The parts of the shop, and how a test looks at them.
 
     Attributes:
+        environment: of the processes, and of the operator's commands.
         programs: by the names that the report gives them, such as "worker 1".
         pool: of a test that acts as an operator; it fails while PostgreSQL is away.
         partner: a client as the operator has it, for what the partner's public operations show.
@@ -59,6 +66,7 @@ class System:
     redis: DurableRedis
     postgres: PostgresServer
     sandbox: str
+    environment: Mapping[str, str]
     programs: dict[str, Program]
     http: aiohttp.ClientSession
     pool: Pool
@@ -73,6 +81,22 @@ class System:
         async with self.http.request(method, self.sandbox + path, json=body) as response:
             assert response.status == 200, f"{path} {body}: {await response.text()}"
             return await response.json()
+
+    async def command(self, *arguments: str) -> str:
+        """Run `python -m worker …` as an operator does, and return what it prints.
+
+        Raises CommandFailedError with all that it has written.
+        """
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "worker", *arguments),
+            env={"PATH": os.environ["PATH"], **self.environment},
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        written = (await process.communicate())[0].decode()
+        if process.returncode:
+            raise CommandFailedError(written)
+        return written
 
     async def ask_partner(self, endpoint: Endpoint[R]) -> R:
         """Call the partner until it answers, whatever fault is active."""
@@ -107,7 +131,8 @@ async def open_system(*, bots: int = 1, workers: int = 2) -> AsyncIterator[Syste
         ready = r"ready on (http://\S+) for"
         sandbox = Program("sandbox", "--port", "0", environment={}, ready=ready)
         await stack.enter_async_context(running(sandbox))
-        programs = _programs(redis, postgres, sandbox.address, bots=bots, workers=workers)
+        environment = _environment(redis, postgres, sandbox.address)
+        programs = _programs(environment, bots=bots, workers=workers)
         await stack.enter_async_context(running(*programs.values()))
         http = await stack.enter_async_context(
             aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
@@ -119,17 +144,18 @@ async def open_system(*, bots: int = 1, workers: int = 2) -> AsyncIterator[Syste
             partner_id=keys.PARTNER_ID,
             keys=PartnerKeys(key=keys.API_KEY, secret=keys.API_SECRET),
         )
-        system = System(redis, postgres, sandbox.address, programs, http, pool, client)
+        system = System(redis, postgres, sandbox.address, environment, programs, http, pool, client)
         await system.sim("POST", "/sim/chat/limits", {"enabled": False})
         yield system
 
 
-def _programs(
-    redis: DurableRedis, postgres: PostgresServer, sandbox: str, *, bots: int, workers: int
-) -> dict[str, Program]:
-    environment = ENVIRONMENT | SELLING
-    environment |= {"REDIS_URL": redis.url, "DATABASE_URL": postgres.url}
-    environment |= {"GOMINING_API_URL": sandbox, "TELEGRAM_API_URL": sandbox}
+def _environment(redis: DurableRedis, postgres: PostgresServer, sandbox: str) -> dict[str, str]:
+    stores = {"REDIS_URL": redis.url, "DATABASE_URL": postgres.url}
+    outside = {"GOMINING_API_URL": sandbox, "TELEGRAM_API_URL": sandbox}
+    return ENVIRONMENT | SELLING | stores | outside
+
+
+def _programs(environment: Mapping[str, str], *, bots: int, workers: int) -> dict[str, Program]:
     counts = {"webapp": 2, "bot": bots, "worker": workers}
     return {
         f"{module.removesuffix('app')} {number}": Program(
