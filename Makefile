@@ -4,7 +4,7 @@ SHIFT ?= 0
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test test-long browser pictures chaos bench audit docs check format lock key clean
+.PHONY: help setup run demo reconcile test test-long browser pictures chaos bench audit docs check format lock key clean
 
 help:  ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -18,6 +18,9 @@ run: setup  ## Start Redis, the sandbox, the web app and the bot; Ctrl-C stops t
 
 demo: setup  ## With `make run` elsewhere: log the sandbox wallet in over HTTP, print what it has
 	@SHIFT=$(SHIFT) $(BIN)/python -m tools.demo
+
+reconcile: setup  ## With `make run` elsewhere: compare Telegram's, GoMining's and our books of orders
+	@SHIFT=$(SHIFT) $(BIN)/python -m tools.operate reconcile
 
 test: check browser  ## Run all checks and tests (under eight minutes)
 	@$(BIN)/python -m pytest -q -n 2 -m "not long"

@@ -128,6 +128,6 @@ async def _find_of_balance(connection: Connection, reserve: int) -> dict[str, Fo
     differs = [star_list.stars_text(balance.surplus)] if balance.is_wrong else []
     below = [star_list.stars_text(balance.nanostars)] if balance.nanostars < reserve * NANO else []
     return {
-        "balance_differs": Found(len(differs), balance.read_at, differs),
-        "below_reserve": Found(len(below), balance.read_at, below),
+        "balance_differs": Found(len(differs), names=differs),
+        "below_reserve": Found(len(below), names=below),
     }

@@ -1,6 +1,7 @@
 """The processes of `make run` and their settings."""
 
 import io
+import os
 import re
 import sys
 from collections.abc import Mapping
@@ -55,6 +56,13 @@ class ProcessSpec:
     address: URL | None = None
     probe: str | None = None
     ready_line: str | None = None
+
+
+def own_settings() -> dict[str, str]:
+    """Return the settings in .env and the environment; the latter win."""
+    named = set(dotenv_values(EXAMPLE))
+    own = {name: value for name, value in dotenv_values(ROOT / ".env").items() if value}
+    return own | {name: value for name, value in os.environ.items() if name in named and value}
 
 
 def settings_for(own: Mapping[str, str], *, shift: int = 0) -> dict[str, str]:

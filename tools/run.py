@@ -15,17 +15,17 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import aiohttp
-from dotenv import dotenv_values
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from yarl import URL
 
+from tools.operate import kept_address
 from tools.postgres import APP, url_of
 from tools.processes import (
-    EXAMPLE,
     ROOT,
     ProcessSpec,
     database_folder,
+    own_settings,
     processes_for,
     settings_for,
 )
@@ -60,8 +60,9 @@ async def run(settings: Mapping[str, str], specs: list[ProcessSpec]) -> None:
             if stop.is_set():
                 break
         else:
-            print(f"run: {_ready_message(settings)}", flush=True)
-            await stop.wait()
+            with kept_address(settings):
+                print(f"run: {_ready_message(settings)}", flush=True)
+                await stop.wait()
     finally:
         await _stop(running)
         await asyncio.gather(*watchers)
@@ -170,9 +171,7 @@ def _ready_message(settings: Mapping[str, str]) -> str:
 
 def main() -> None:
     """Read the settings and run; an error ends with one line that says what helps."""
-    named = set(dotenv_values(EXAMPLE))
-    own = {name: value for name, value in dotenv_values(ROOT / ".env").items() if value}
-    own |= {name: value for name, value in os.environ.items() if name in named and value}
+    own = own_settings()
     settings = settings_for(own, shift=int(os.environ.get("SHIFT") or 0))
     try:
         with tempfile.TemporaryDirectory(prefix="gomining-") as name:

@@ -18,16 +18,17 @@ log = logging.getLogger(__name__)
 EVERY = timedelta(seconds=30)
 REMIND = timedelta(hours=1)
 
+# With {count} and {names} of what the condition is about.
 TEXTS: Mapping[str, str] = {
-    "job_due": "jobs are due for more than 2 minutes",
-    "fulfilling": "orders wait for the partner's answer for more than 10 minutes",
-    "unknown": "orders are unknown for more than 10 minutes",
-    "paid_not_done": "orders are paid for more than 15 minutes and not done",
-    "refund_refused": "refunds are refused by Telegram",
-    "books_differ": "of Telegram's transactions and our payments differ",
+    "job_due": "{count} jobs are due for more than 2 minutes: {names}",
+    "fulfilling": "{count} orders wait for GoMining for more than 10 minutes: {names}",
+    "unknown": "{count} orders are unknown for more than 10 minutes: {names}",
+    "paid_not_done": "{count} orders are paid for more than 15 minutes and not done: {names}",
+    "refund_refused": "{count} refunds are refused by Telegram: {names}",
+    "books_differ": "{count} of Telegram's transactions and our payments differ: {names}",
     "books_stale": "Telegram's transactions were not read for more than 3 minutes",
-    "balance_differs": "the Stars of the bot are not what Telegram's list adds up to, by",
-    "below_reserve": "the Stars of the bot are below STARS_RESERVE:",
+    "balance_differs": "the bot's Stars differ from the sum of Telegram's list by {names}",
+    "below_reserve": "the bot has {names} Stars, less than STARS_RESERVE",
 }
 
 
@@ -87,10 +88,9 @@ class Alarms:
 
 
 def _describe(name: str, found: Found) -> str:
-    more = ", …" if found.count > len(found.names) and found.names else ""
-    named = f" {', '.join(found.names)}{more}" if found.names else ""
-    since = f", the oldest since {found.since:%Y-%m-%dT%H:%M:%SZ}" if found.since else ""
-    return f"{found.count} × {TEXTS[name]}{named}{since}"
+    more = ", …" if found.count > len(found.names) else ""
+    text = TEXTS[name].format(count=found.count, names=", ".join(found.names) + more)
+    return f"{text}; since {found.since:%Y-%m-%dT%H:%M:%SZ}" if found.since else text
 
 
 def _round(time: timedelta) -> timedelta:

@@ -146,9 +146,9 @@ def lines_of(report: Report, now: datetime) -> Iterator[str]:
     if not report.differences:
         yield "the books agree"
         return
-    yield f"{len(report.differences)} differences:"
+    yield f"differences: {len(report.differences)}"
     yield from (f"  {one}" for one in report.differences)
 
 
 def _row(name: str, *columns: object) -> str:
-    return f"{name:18}" + "".join(f"{column!s:>16}" for column in columns)
+    return (f"{name:18}" + "".join(f"{column!s:>16}" for column in columns)).rstrip()

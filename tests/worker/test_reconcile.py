@@ -52,8 +52,8 @@ class Books:
         lines = await self.lines()
         if lines[-1] == "the books agree":
             return []
-        begin = next(at for at, line in enumerate(lines) if line.endswith("differences:"))
-        assert lines[begin] == f"{len(lines) - begin - 1} differences:"
+        begin = next(at for at, line in enumerate(lines) if line.startswith("differences: "))
+        assert lines[begin] == f"differences: {len(lines) - begin - 1}"
         return [line.strip() for line in lines[begin + 1 :]]
 
     @contextmanager
@@ -277,7 +277,7 @@ async def test_chargeback_that_no_list_names_is_found_by_the_balance(books: Book
     ]
     ended = await run_command(books.bed.selling, "reconcile")
     assert ended.code == 1
-    assert ended.out.splitlines()[-3:] == ["2 differences:", *(f"  {line}" for line in found)]
+    assert ended.out.splitlines()[-3:] == ["differences: 2", *(f"  {line}" for line in found)]
 
 
 async def test_miner_that_vanishes_from_gominings_list_is_named(books: Books) -> None:
