@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import psycopg
-from psycopg_pool import PoolTimeout
 
 from orders.conditions import CONDITIONS, Found, find_conditions
 from orders.orders import Orders
 from runtime.clock import Time
+from storage.schema import DatabaseAwayError
 from worker.metrics import ALARMS
 
 log = logging.getLogger(__name__)
@@ -55,7 +55,7 @@ class Alarms:
         while True:
             try:
                 await self.check()
-            except (psycopg.Error, PoolTimeout) as error:
+            except (DatabaseAwayError, psycopg.Error) as error:
                 log.warning("alarms cannot be checked: %s", type(error).__name__)
             await self._time.sleep(every.total_seconds())
 

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 import psycopg
-from psycopg_pool import PoolTimeout
 
 from orders import buyers, queries
 from orders.buying import RAIL
@@ -17,7 +16,7 @@ from runtime.clock import Time
 from runtime.logs import configure_logs
 from runtime.settings import Settings, SettingsError, read_settings
 from storage.postgres import check_schema, open_postgres
-from storage.schema import DatabaseError
+from storage.schema import DatabaseAwayError, DatabaseError
 from worker import cases
 from worker.cases import CommandError
 
@@ -64,7 +63,7 @@ def run_command(asked: argparse.Namespace) -> int:
     except (CommandError, DatabaseError, SettingsError) as error:
         sys.stderr.write(f"{error}\n")
         return FAILED
-    except (psycopg.Error, PoolTimeout) as error:
+    except (DatabaseAwayError, psycopg.Error) as error:
         sys.stderr.write(f"PostgreSQL (DATABASE_URL): {type(error).__name__}\n")
         return FAILED
     sys.stdout.write("".join(f"{line}\n" for line in lines))

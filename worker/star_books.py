@@ -22,6 +22,7 @@ from orders.star_list import INVOICE, NANO, Balance, Cursor, Entry, Key
 from orders.states import IllegalStepError, PaymentState
 from runtime.clock import Time
 from storage.postgres import Connection, Pool
+from storage.schema import DatabaseAwayError
 from worker.metrics import LIST_CHANGES, STARS_BALANCE
 from worker.star_pages import nanostars_of, pages
 
@@ -60,7 +61,7 @@ class StarBooks:
         while True:
             try:
                 await self.read()
-            except (psycopg.Error, PoolTimeout, AiogramError) as error:
+            except (DatabaseAwayError, psycopg.Error, PoolTimeout, AiogramError) as error:
                 log.warning("Telegram's transactions cannot be read: %s", type(error).__name__)
             except Exception:  # one entry of an unforeseen kind must not stop the reads for good
                 log.exception("Telegram's transactions cannot be read")

@@ -12,6 +12,8 @@ from prometheus_client.metrics import MetricWrapperBase
 
 import bot.metrics
 import webapp.metrics
+import worker.metrics
+from orders.conditions import CONDITIONS
 from runtime.settings import Settings
 from tools.chromium import ARGS, find_or_install
 from tools.docs_links import LINK, rewrite_links
@@ -63,11 +65,19 @@ def test_paths_in_code_marks_exist(path: Path) -> None:
 def test_operating_guide_names_every_metric() -> None:
     """A metric that no operator knows of is of no use."""
     guide = (ROOT / "docs" / "operate.md").read_text()
-    found = [*vars(bot.metrics).values(), *vars(webapp.metrics).values()]
+    modules = (bot.metrics, webapp.metrics, worker.metrics)
+    found = [one for module in modules for one in vars(module).values()]
     metrics = [one for one in found if isinstance(one, MetricWrapperBase)]
     assert metrics
     names = [family.name for metric in metrics for family in metric.describe()]
     assert not [name for name in names if f"`{name}" not in guide]
+
+
+def test_operating_guide_explains_every_alarm() -> None:
+    """And no other; what to do is in the same row."""
+    guide = (ROOT / "docs" / "operate.md").read_text()
+    section = guide.partition("## Alarms")[2].partition("\n## ")[0]
+    assert set(re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE)) == set(CONDITIONS)
 
 
 def test_members_guide_names_every_listed_command() -> None:

@@ -6,6 +6,7 @@ import sys
 from typing import NamedTuple
 
 from tests.selling import Selling
+from tests.world import REGISTRY_KEY
 
 
 class Ended(NamedTuple):
@@ -34,6 +35,7 @@ async def run_command(selling: Selling, *arguments: str, **environment: str) -> 
         "REDIS_URL": settings.redis_url.get_secret_value(),
         "SECRET_KEYS": settings.secret_keys[0].get_secret_value(),
         "DATABASE_URL": selling.postgres.url,
+        "REGISTRY_KEY": REGISTRY_KEY,
     }
     process = await asyncio.create_subprocess_exec(
         sys.executable,
