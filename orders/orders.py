@@ -40,6 +40,10 @@ class OrderMissingError(LookupError):
     """There is no such order or payment."""
 
 
+class OrderMovedError(Exception):
+    """The order has taken another step since it was read."""
+
+
 class Orders:
     """Orders of one partner; safe to use in any number of processes.
 
@@ -111,12 +115,19 @@ class Orders:
         step: OrderStep,
         *,
         details: Mapping[str, Any] | None = None,
+        version: int | None = None,
     ) -> Order:
         """Take a step in the caller's transaction; return the order after it.
 
-        Raises OrderMissingError, and IllegalStepError if the order is not in a state for it.
+        With `version` only if the order is still of it, so that what somebody has found out counts
+        only while nobody else has begun anew.
+
+        Raises OrderMissingError, OrderMovedError, and IllegalStepError if the order is not in a
+        state for the step.
         """
         order = await self._locked(connection, order_id)
+        if version not in {None, order.version}:
+            raise OrderMovedError(f"order {order_id} is of version {order.version}")
         state = follow(ORDER_TRANSITIONS[order.kind], step, order.state)
         now = self._time.now()
         await queries.set_state(connection, order, state, now=now)

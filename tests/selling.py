@@ -5,11 +5,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import psycopg
 
 from accounts.registry import Registry
+from orders.orders import Orders
 from orders.states import ENDED
 from sandbox.app import make_app as make_sandbox
 from sandbox.clock import Clock
@@ -84,25 +85,29 @@ class Selling:
         """Cancel an order."""
         return await self.world.post("/api/orders/cancel", {"id": order}, user)
 
-    def set_state(self, order: str, state: str) -> None:
+    async def set_state(self, order: str, state: str) -> None:
         """Put an order into a state past the machine, for what follows from the state alone."""
         is_open = state not in ENDED
-        self.write(
+        await self.write(
             "UPDATE orders SET state = %s, is_open = %s WHERE id = %s", state, is_open, order
         )
 
-    def hurry(self, kind: str) -> None:
+    async def hurry(self, kind: str) -> None:
         """Make the waiting jobs of a kind due."""
-        self.write(
+        await self.write(
             "UPDATE procrastinate_jobs SET scheduled_at = now() - interval '1 s'"
             " WHERE task_name = %s AND status = 'todo'",
             kind,
         )
 
-    def write(self, statement: str, *values: Any) -> None:
-        """Change the database."""
-        with psycopg.connect(self.postgres.owner_url) as owner:
-            owner.execute(statement.encode(), values)
+    async def write(self, statement: str, *values: Any) -> None:
+        """Change the database, in a thread: who holds the row may be in this loop."""
+
+        def execute() -> None:
+            with psycopg.connect(self.postgres.owner_url) as owner:
+                owner.execute(statement.encode(), values)
+
+        await asyncio.to_thread(execute)
 
     async def show(self, order: str, user: int = ALICE) -> dict[str, Any]:
         """Return an order."""
@@ -129,6 +134,58 @@ class Selling:
         path = f"/sim/chat/pay?user={user}"
         paid = await self.world.sim("POST", path, {"slug": slug, **more})
         return dict(paid)
+
+    async def buy(self, user: int = ALICE, *, place: int = 0) -> dict[str, Any]:
+        """Order an offer and pay it; return the order as it was before the payment."""
+        await self.set_stars(100_000, user)
+        order = await self.order(user, place=place)
+        paid = await self.pay(order, user)
+        assert paid["status"] == "paid", paid
+        return order
+
+    async def order_then_list_breaks(self, user: int = ALICE) -> dict[str, Any]:
+        """Buy, with a list of miners that can be read before the confirmation and not after it."""
+        await self.world.inject_fault("broken", operation="nft/find-by-user")
+        await self.world.inject_fault("slow", operation="nft/find-by-user", delay=0, times=1)
+        return await self.buy(user)
+
+    @property
+    def orders(self) -> Orders:
+        """The order machine of the web app."""
+        assert self.world.services.buying is not None
+        return self.world.services.buying.orders
+
+    def id(self, order: dict[str, Any]) -> UUID:
+        """Return the id of an order that the API has answered."""
+        return UUID(order["id"])
+
+    async def miners(self, order: str) -> list[int]:
+        """Return the miners of the account that an order is for, as the partner knows them."""
+        [(account,)] = self.rows("SELECT quote ->> 'account' FROM orders WHERE id = %s", order)
+        state = await self.world.sim("GET", "/sim/partner/state")
+        found: list[int] = next(
+            user["miners"] for user in state["users"] if str(user["id"]) == account
+        )
+        return found
+
+    async def stars(self, user: int = ALICE) -> int:
+        """Return how many Stars a user has."""
+        state = await self.world.sim("GET", f"/sim/chat/state?user={user}")
+        return int(state["user"]["stars"])
+
+    async def bot_calls(self, method: str) -> int:
+        """Return how often the bot's processes have called a method of the Bot API."""
+        calls = (await self.world.sim("GET", "/sim/chat/calls?limit=1000"))["calls"]
+        return sum(call["method"] == method for call in calls)
+
+    async def waiting(self, kind: str) -> list[float]:
+        """Return in how many seconds each waiting job of a kind is due."""
+        found = self.rows(
+            "SELECT extract(epoch FROM scheduled_at - now()) FROM procrastinate_jobs"
+            " WHERE task_name = %s AND status = 'todo' AND scheduled_at > now() ORDER BY id",
+            kind,
+        )
+        return [float(row[0]) for row in found]
 
     async def set_stars(self, stars: int, user: int = ALICE) -> None:
         """Give a user so many Stars."""

@@ -5,11 +5,15 @@ cannot make a second miner: a confirmation whose answer is lost is repeated unti
 """
 
 import logging
+import math
+import re
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from aiogram import Bot
+from aiogram.exceptions import TelegramAPIError
 from aiogram.types import LabeledPrice
 
 from bot.translate import Words, words
@@ -17,17 +21,21 @@ from gomining import errors
 from gomining.endpoints.money import ConfirmPayment, InitPayment
 from orders import queries
 from orders.models import STARS, Event, Order
-from orders.orders import Orders
+from orders.orders import OrderMovedError, Orders
 from orders.quote import Quote, quote_of
 from orders.rules import Waits
 from orders.states import OrderState, OrderStep
 from services import Services
-from worker.farm import miner_ids
+from worker.farm import UnreadableError, miner_ids
 from worker.later import LaterError
 
 log = logging.getLogger(__name__)
 
-SEEN_AFTER = (0.0, 2.0, 4.0)  # seconds before each reading of the list for a new miner
+# Seconds before each reading of the list for a new miner.
+SEEN_AFTER: tuple[float, ...] = (0.0, 2.0, 4.0)
+READ_BEFORE = timedelta(minutes=2)  # how long a delivery waits for the list of miners to compare
+_SOON = 5  # seconds
+_BEGINNINGS = {OrderStep.BEGIN, OrderStep.RETRY}
 
 # Of these answers nobody knows whether they are about this order: the operator's key, a limit.
 _NOT_ABOUT_IT = (errors.NotLoggedIn, errors.NotAllowed, errors.RateLimited)
@@ -49,7 +57,6 @@ class Purchases:
         if order.state is not OrderState.QUOTED or order.quoted_until <= self._time.now():
             return  # cancelled, or a repeated job
         quote = quote_of(order)
-        url = order.invoice_url or await self._invoice(order, quote)
         try:
             payment = await self._services.client(
                 InitPayment(
@@ -58,17 +65,19 @@ class Purchases:
                     external_id=str(order.id),
                 )
             )
-        except (errors.Refused, errors.Declined, ValueError) as refusal:  # BadParameter is one
-            if isinstance(refusal, _NOT_ABOUT_IT):
-                raise LaterError(f"{refusal}", seconds=10) from None
-            await self._step(order, OrderStep.REFUSE, {"reason": f"{refusal}"})
+        except (errors.GoMiningError, ValueError) as error:  # BadParameter is both
+            if not isinstance(error, ValueError) and not _is_refusal(error):
+                raise LaterError(f"{error}", seconds=_wait(error)) from None
+            await self._step(order, OrderStep.REFUSE, {"reason": _reason(order, error)})
             return
-        except errors.GoMiningError as error:
-            raise LaterError(f"{error}", seconds=5) from None
         if payment.price_usdt not in {None, quote.usd}:
             reason = f"the partner asks for {payment.price_usdt} USD instead of {quote.usd}"
             await self._step(order, OrderStep.REFUSE, {"reason": reason})
             return
+        try:
+            url = await self._invoice(order, quote)
+        except TelegramAPIError as error:
+            raise LaterError(type(error).__name__, seconds=_SOON) from None
         await self._make_payable(order, url)
 
     async def expire(self, subject: str) -> None:
@@ -81,20 +90,37 @@ class Purchases:
     async def deliver(self, subject: str) -> None:
         """Confirm a paid purchase until the partner has answered."""
         order = await self._find(subject)
+        history = await self._events(order.id)
+        if order.state is OrderState.FULFILLING and history[-1].step == OrderStep.BEGIN:
+            # Who has begun it has died, or is taken for dead: what they find out does not count any
+            # more, and whether they have asked the partner is not known.
+            order = await self._step(order, OrderStep.LOSE, {"reason": "a worker ended meanwhile"})
+            history = await self._events(order.id)
         if order.state not in {OrderState.PAID, OrderState.UNKNOWN, OrderState.FULFILLING}:
             return  # a person has decided, or a repeated job
-        history = await self._events(order.id)
         if order.state is OrderState.UNKNOWN and self._is_hopeless(history):
             reason = f"no clear answer of the partner for {self._waits.give_up}"
             await self._step(order, OrderStep.ESCALATE, {"reason": reason})
             return
         is_first = order.state is OrderState.PAID
-        before = await miner_ids(self._services, order) if is_first else _known_before(history)
+        before = await self._before(order) if is_first else _known_before(history)
         # Committed before the partner is asked: what dies after it is found in this state.
         if order.state is not OrderState.FULFILLING:
             details: dict[str, Any] = {"miners": before} if is_first else {}
             order = await self._step(order, OrderStep.BEGIN, details)
         await self._confirm(order, before, is_first=is_first, attempts=_attempts(history))
+
+    async def _before(self, order: Order) -> list[str] | None:
+        """Return the miners from before the first attempt.
+
+        Nothing has begun yet, so a partner that does not answer is waited for, but not for long.
+        """
+        try:
+            return await miner_ids(self._services, order)
+        except UnreadableError as error:
+            if self._time.now() - order.changed_at < READ_BEFORE:
+                raise LaterError(f"the miners cannot be read: {error}", seconds=_SOON) from None
+            return None
 
     async def _confirm(
         self, order: Order, before: list[str] | None, *, is_first: bool, attempts: int
@@ -107,7 +133,7 @@ class Purchases:
         except errors.GoMiningError as error:
             await self._judge(order, before, error, is_first=is_first, attempts=attempts)
             return
-        miner = await self._new_miner(order, before, pauses=SEEN_AFTER)
+        miner, _ = await self._new_miner(order, before, pauses=SEEN_AFTER)
         await self._step(order, OrderStep.DELIVER, {"miner": miner})
 
     async def _judge(
@@ -120,41 +146,44 @@ class Purchases:
         attempts: int,
     ) -> None:
         """Decide what an error means: a miner that has come counts more than what it says."""
-        is_refusal = isinstance(error, errors.Refused) and not isinstance(error, _NOT_ABOUT_IT)
         is_answer = isinstance(error, errors.StatusError | errors.Declined)
         pauses = SEEN_AFTER if is_answer else SEEN_AFTER[:1]
-        after = None if before is None else await miner_ids(self._services, order)
-        if before is not None and after is not None:
-            miner = await self._new_miner(order, before, pauses=pauses)
-            if miner is not None:
-                details = {"miner": miner, "despite": f"{error}"}
-                await self._step(order, OrderStep.DELIVER, details)
-                return
-        conflict = isinstance(error, errors.StatusError) and error.status == 409
-        if is_refusal and not conflict and after is not None:
-            # Refused at once, and no miner has come: nothing was done. After an attempt without an
-            # answer that is no longer certain.
-            step = OrderStep.DECLINE if is_first else OrderStep.ESCALATE
-            await self._step(order, step, {"reason": f"{error}"})
+        miner, is_seen = await self._new_miner(order, before, pauses=pauses)
+        reason = _reason(order, error)
+        if miner is not None:
+            await self._step(order, OrderStep.DELIVER, {"miner": miner, "despite": reason})
             return
-        await self._step(order, OrderStep.LOSE, {"reason": f"{error}"})
+        is_conflict = isinstance(error, errors.StatusError) and error.status == 409
+        if _is_refusal(error) and not is_conflict:
+            # Refused at once, and no miner has come: nothing was done. After an attempt without an
+            # answer that is no longer certain, so a person decides.
+            if not is_first:
+                await self._step(order, OrderStep.ESCALATE, {"reason": reason})
+                return
+            if is_seen:
+                await self._step(order, OrderStep.DECLINE, {"reason": reason})
+                return
+        await self._step(order, OrderStep.LOSE, {"reason": reason})
         again = self._waits.again
         seconds = again[min(attempts, len(again) - 1)]
         raise LaterError(f"{error}", seconds=seconds) from None
 
     async def _new_miner(
         self, order: Order, before: list[str] | None, *, pauses: tuple[float, ...]
-    ) -> str | None:
-        """Return the id of the miner that has come, if it is seen."""
-        if before is None:
-            return None
-        for pause in pauses:
+    ) -> tuple[str | None, bool]:
+        """Return the id of the miner that has come, and whether the miners could be read."""
+        is_seen = False
+        for pause in pauses if before is not None else ():
             await self._time.sleep(pause)
-            after = await miner_ids(self._services, order)
-            new = sorted(set(after or ()) - set(before))
+            try:
+                after = await miner_ids(self._services, order)
+            except UnreadableError:
+                after = None
+            is_seen = after is not None
+            new = sorted(set(after or ()) - set(before or ()))
             if new:
-                return new[0]
-        return None
+                return new[0], is_seen
+        return None, is_seen
 
     async def _invoice(self, order: Order, quote: Quote) -> str:
         """Return the address at which exactly this order is paid."""
@@ -183,8 +212,14 @@ class Purchases:
             await self._orders.step(connection, order.id, OrderStep.PREPARE)
 
     async def _step(self, order: Order, step: OrderStep, details: Mapping[str, Any]) -> Order:
-        async with self._orders.transaction() as connection:
-            return await self._orders.step(connection, order.id, step, details=details)
+        """Take a step unless the order has moved since it was read; then the job begins anew."""
+        try:
+            async with self._orders.transaction() as connection:
+                return await self._orders.step(
+                    connection, order.id, step, details=details, version=order.version
+                )
+        except OrderMovedError as error:
+            raise LaterError(f"{error}", seconds=1) from None
 
     async def _find(self, subject: str) -> Order:
         async with self._orders.transaction() as connection:
@@ -198,8 +233,14 @@ class Purchases:
             return await queries.events_of(connection, order_id)
 
     def _is_hopeless(self, history: list[Event]) -> bool:
-        began = [event.at for event in history if event.step == OrderStep.BEGIN]
+        began = [event.at for event in _recent(history) if event.step in _BEGINNINGS]
         return bool(began) and self._time.now() - began[0] >= self._waits.give_up
+
+
+def _recent(history: list[Event]) -> list[Event]:
+    """Return the events since a person has last had it asked again."""
+    retries = [place for place, event in enumerate(history) if event.step == OrderStep.RETRY]
+    return history[retries[-1] if retries else 0 :]
 
 
 def _known_before(history: list[Event]) -> list[str] | None:
@@ -212,7 +253,27 @@ def _known_before(history: list[Event]) -> list[str] | None:
 
 
 def _attempts(history: list[Event]) -> int:
-    return sum(event.step == OrderStep.LOSE for event in history)
+    return sum(event.step == OrderStep.LOSE for event in _recent(history))
+
+
+def _is_refusal(error: errors.GoMiningError) -> bool:
+    """Whether the partner itself says that it will not do this."""
+    if isinstance(error, errors.Refused):
+        return not isinstance(error, _NOT_ABOUT_IT) and not error.by_proxy
+    return False
+
+
+def _wait(error: errors.GoMiningError) -> int:
+    """Return after how many seconds to prepare a purchase again."""
+    asked = error.retry_after if isinstance(error, errors.RateLimited) else None
+    return max(_SOON, math.ceil(asked or 0))
+
+
+def _reason(order: Order, error: Exception) -> str:
+    """Return what an error says without the member's Telegram id: events outlast a deletion."""
+    known_as = quote_of(order).known_as
+    text = f"{error}".replace(known_as, "…") if known_as else f"{error}"
+    return re.sub(rf"\b{order.user_id}\b", "…", text)
 
 
 def _power(texts: Words, quote: Quote) -> str:

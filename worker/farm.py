@@ -14,12 +14,16 @@ from services import Services
 log = logging.getLogger(__name__)
 
 
+class UnreadableError(Exception):
+    """The miners cannot be read now."""
+
+
 async def miner_ids(services: Services, order: Order) -> list[str] | None:
     """Return the ids of the miners that an order may have brought, or did before it began.
 
     They are those of its collection, or of its power and efficiency where the partner names no
     collection. None if nobody can be asked: the account has no `partnerUserId` and no session of
-    the member, or the partner does not answer.
+    the member. Raises UnreadableError if the partner does not answer.
     """
     quote = quote_of(order)
     try:
@@ -27,9 +31,12 @@ async def miner_ids(services: Services, order: Order) -> list[str] | None:
             _reader(services, order, quote),
             lambda miner: str(miner.id) if _fits(miner, order.target, quote) else None,
         )
-    except (GoMiningError, LoggedOutError, RefreshBusyError) as error:
-        log.info("the miners for order %s cannot be read: %s", order.id, type(error).__name__)
+    except LoggedOutError:
+        log.info("nobody can read the miners for order %s", order.id)
         return None
+    except (GoMiningError, RefreshBusyError) as error:
+        log.info("the miners for order %s cannot be read: %s", order.id, type(error).__name__)
+        raise UnreadableError(type(error).__name__) from None
     return [number for number in found if number is not None]
 
 

@@ -54,7 +54,7 @@ async def test_limits_are_told_and_kept(selling: Selling) -> None:
         "over_first_order_limit", prices[1] - 1,
     )  # fmt: skip
     [(order,)] = selling.rows("SELECT id FROM orders")
-    selling.set_state(order, "done")
+    await selling.set_state(order, "done")
     assert await limited(selling, 1, many, 1, prices[0] + prices[1] - 1) == (
         "over_user_limit", prices[1] - 1,
     )  # fmt: skip
@@ -68,7 +68,7 @@ async def test_order_that_was_not_bought_counts_for_no_limit(selling: Selling, s
     """Its Stars were not spent, or went back."""
     wanted = await selling.wanted()
     made = await selling.send(wanted)
-    selling.set_state(made.body["id"], state)
+    await selling.set_state(made.body["id"], state)
     price = wanted["priceStars"]
     assert await limited(selling, 0, price, price, price) == (None, None)
 
@@ -76,8 +76,8 @@ async def test_order_that_was_not_bought_counts_for_no_limit(selling: Selling, s
 async def test_charged_back_order_is_no_first_order(selling: Selling) -> None:
     """The limit of a beginner stays for who has taken the money back."""
     made = (await selling.send(await selling.wanted())).body
-    selling.set_state(made["id"], "done")
-    selling.write(
+    await selling.set_state(made["id"], "done")
+    await selling.write(
         "INSERT INTO payments (rail, ext_id, order_id, user_id, currency, units, state, paid_at,"
         " changed_at) VALUES ('stars', 'x', %s, %s, 'XTR', 1, 'charged back', now(), now())",
         made["id"],
@@ -91,7 +91,7 @@ async def test_limit_holds_for_all_members_with_one_account(selling: Selling) ->
     """Who logs in to the same GoMining account shares what it may buy."""
     await selling.bind(BORIS)
     await selling.send(await selling.wanted())
-    selling.write("UPDATE orders SET user_id = -5")
+    await selling.write("UPDATE orders SET user_id = -5")
     price = (await selling.review())["offer"]["priceStars"]
     assert await limited(selling, 0, 10**6, 10**6, 2 * price - 1) == ("over_user_limit", price - 1)
     assert (await selling.review(BORIS))["refusal"] is None

@@ -175,7 +175,7 @@ async def test_cancel_before_payment(selling: Selling) -> None:
 async def test_order_that_is_paid_or_over_cannot_be_cancelled(selling: Selling, state: str) -> None:
     """It stays as it is."""
     made = (await selling.send(await selling.wanted())).body
-    selling.set_state(made["id"], state)
+    await selling.set_state(made["id"], state)
     assert code_of(await selling.cancel(made["id"])) == (409, "cannot_cancel")
     assert (await selling.show(made["id"]))["state"] == state
 
@@ -219,7 +219,7 @@ async def test_quote_ends(redis_url: str, postgres: PostgresServer) -> None:
         paid = await selling.pay(order)
         assert paid["status"] == "failed"
         assert "over" in paid["reason"]
-        selling.hurry("expire")
+        await selling.hurry("expire")
         ended = await selling.reaches(order["id"], "expired")
         assert (ended["isOpen"], ended["invoiceUrl"], ended["payments"]) == (False, None, [])
 
@@ -233,7 +233,7 @@ async def test_kill_switch_stops_new_orders_and_payments(
         await selling.set_stars(5000)
         order = await selling.order()
         wanted = await selling.wanted(place=1)
-        selling.write(
+        await selling.write(
             "INSERT INTO switches (rail, is_on, changed_at, changed_by)"
             " VALUES ('stars', false, now(), 'test')"
         )
@@ -243,7 +243,7 @@ async def test_kill_switch_stops_new_orders_and_payments(
         assert (paid["status"], paid["charge_id"]) == ("failed", None)
         assert (await selling.show(order["id"]))["state"] == "awaiting"
         assert (await selling.cancel(order["id"])).body["state"] == "cancelled"
-        selling.write("UPDATE switches SET is_on = true")
+        await selling.write("UPDATE switches SET is_on = true")
         assert (await selling.send(wanted)).status == 200
 
 
@@ -275,7 +275,7 @@ async def test_account_must_be_known(redis_url: str, postgres: PostgresServer) -
     """A login that the registry has not bound cannot buy: nobody knows who gets the miner."""
     async with open_shop(redis_url, postgres) as selling:
         await selling.bind()
-        selling.write("DELETE FROM members")
+        await selling.write("DELETE FROM members")
         assert (await selling.review())["refusal"] == "account_unknown"
         assert code_of(await selling.send(await selling.wanted())) == (403, "account_unknown")
 
