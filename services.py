@@ -27,6 +27,7 @@ from market.public_figures import PublicFigures
 from market.shared_answers import SharedAnswers
 from market.shop import Pricing, Shop
 from orders.buying import Buying
+from orders.erasure import Erasure
 from orders.jobs import Jobs
 from orders.orders import Orders
 from orders.rules import Rules, Waits
@@ -64,6 +65,7 @@ class Services:
     database: Pool | None = None
     registry: Registry | None = None
     buying: Buying | None = None  # None without a database
+    erasure: Erasure | None = None  # likewise
 
     @property
     def recovery(self) -> Recovery:
@@ -145,6 +147,7 @@ def _build(
     seal = Seal([decode_key(key) for key in settings.secret_keys])
     sessions = Sessions(redis, seal, namespace=namespace, ttl=settings.session_ttl)
     registry = _registry(settings, time, database)
+    erasure = _erasure(settings, time, seal, database)
     members = Members(
         redis,
         namespace=namespace,
@@ -153,6 +156,7 @@ def _build(
         lease=lease,
         visitors=Visitors(registry, time=time),
         time=time,
+        also_erase=erasure.erase if erasure else None,
     )
     answers = SharedAnswers(redis, namespace=namespace, lease=lease, time=time)
     has_keys = settings.gomining_api_key is not None
@@ -177,6 +181,7 @@ def _build(
         export_limit=ExportLimit(redis, namespace=namespace),
         database=database,
         registry=registry,
+        erasure=erasure,
     )
 
 
@@ -224,6 +229,18 @@ def _logins(
     )
     prefix = settings.partner_user_prefix if "start" in ways else None
     return login, Start(members, known_logins, binding, prefix=prefix)
+
+
+def _erasure(settings: Settings, time: Time, seal: Seal, database: Pool | None) -> Erasure | None:
+    if database is None:
+        return None
+    return Erasure(
+        database,
+        seal,
+        dispute=timedelta(days=settings.dispute_days),
+        retention=timedelta(days=366 * settings.retention_years),
+        time=time,
+    )
 
 
 def _pricing(settings: Settings) -> Pricing:

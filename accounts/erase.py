@@ -1,5 +1,6 @@
 """Deletion of everything that we hold about a user. GoMining's own data is not touched."""
 
+from collections.abc import Awaitable, Callable
 from typing import cast
 
 from redis.asyncio import Redis
@@ -25,6 +26,14 @@ KINDS = (
 # aiogram's form of a private chat, whose id is that of the user.
 _FORM = ("fsm:{0}:{0}:state", "fsm:{0}:{0}:data")
 _PAGE = 1000  # events that are read at once
+
+
+# Deletes what another package keeps about a user; returns how many rows that were.
+AlsoErase = Callable[[int], Awaitable[int]]
+
+
+class UnfinishedOrderError(Exception):
+    """The user has an open order, so nothing is deleted: it would belong to nobody."""
 
 
 async def erase(redis: Redis, sessions: Sessions, user_id: int, *, namespace: str) -> int:

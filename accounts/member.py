@@ -12,7 +12,7 @@ from redis.asyncio import Redis
 from redis.exceptions import LockError, RedisError
 
 from accounts.bitcoin import check_address
-from accounts.erase import erase
+from accounts.erase import AlsoErase, erase
 from accounts.events import add_event
 from accounts.saving import Unfinished, lease_for
 from accounts.sessions import Session, Sessions
@@ -62,7 +62,8 @@ class BindingRefusedError(Exception):
 class Members:
     """What all `Member`s of a process share, and the refreshes of tokens that are under way.
 
-    `lease` is longer than the partner may take to answer.
+    `lease` is longer than the partner may take to answer, `also_erase` deletes what is kept about a
+    user in PostgreSQL.
     """
 
     def __init__(
@@ -75,6 +76,7 @@ class Members:
         lease: timedelta,
         visitors: Visitors,
         time: Time,
+        also_erase: AlsoErase | None = None,
     ) -> None:
         self.redis = redis
         self.namespace = namespace
@@ -82,6 +84,7 @@ class Members:
         self.sessions = sessions
         self.lease = lease
         self.visitors = visitors
+        self.also_erase = also_erase
         self.time = time
         self._refreshes: dict[int, asyncio.Task[Session]] = {}
         self.unfinished = Unfinished()
@@ -185,14 +188,16 @@ class Member:
         return was_logged_in
 
     async def erase(self, *, notify_in: str | None = None) -> int:
-        """Delete everything that we hold about the user; return the number of keys and events.
+        """Delete everything that we hold about the user; return how many keys, events and rows.
 
-        With `notify_in`, a language, the bot notifies the user of it. Raises DatabaseAwayError
-        before anything is deleted.
+        With `notify_in`, a language, the bot notifies the user of it. Raises UnfinishedOrderError
+        while an order is open, and DatabaseAwayError; nothing is deleted then.
         """
         members = self._members
-        forgotten = await members.visitors.forget(self.user_id)
-        deleted = forgotten + await erase(
+        # First: it alone can refuse, and a repeated call deletes the rest.
+        deleted = await members.also_erase(self.user_id) if members.also_erase else 0
+        deleted += await members.visitors.forget(self.user_id)
+        deleted += await erase(
             members.redis, members.sessions, self.user_id, namespace=members.namespace
         )
         self._keep(None)

@@ -5,6 +5,7 @@ import math
 
 from redis.exceptions import RedisError
 
+from accounts.erase import UnfinishedOrderError
 from accounts.login_errors import LoginError, OrderOpenError, WayNotOfferedError
 from accounts.member import (
     BindingRefusedError,
@@ -28,6 +29,7 @@ log = logging.getLogger("bot")
 _MEANT: list[tuple[type[Exception], str]] = [  # the first that fits
     (WayNotOfferedError, "way"),
     (OrderOpenError, "order-open"),
+    (UnfinishedOrderError, "order-open"),
     (LoginError, "slow"),
     (WalletNeededError, "wallet-needed"),
     (partner.NotLoggedIn, "refused"),

@@ -405,7 +405,7 @@ logout-nobody = You were not logged in.
 delete-ask =
     <b>Delete all data we store about you?</b>
 
-    This deletes your login, wallet address, language, open forms and pending notifications.
+    This deletes your login, wallet address, language, open forms and pending notifications. Orders and payments, if there are any, stay as records without your Telegram ID: /privacy
 
     Your GoMining account, miners and income do not change: they are stored by GoMining. This chat stays in Telegram; you can delete it there.
 delete-done = Everything is deleted. To start again: /start
@@ -420,7 +420,15 @@ privacy =
 
     We request your miners and income from GoMining when you open them and store no copy. We do not sell or share your data.
 
-    /delete_me deletes all of it at once.
+    Of what you buy here we store the orders and payments, the GoMining account that gets the miner, and that you accepted the terms. After a deletion these records no longer have your Telegram ID. Who paid stays encrypted for { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    } after the payment, in case it has to go back to you or is disputed. The records are deleted { $years ->
+        [one] { $years } year
+       *[other] { $years } years
+    } after the order has ended. Your GoMining account remains: only GoMining can delete it.
+
+    /delete_me deletes all the rest at once. It has to wait while an order is open.
 paysupport = This bot sells nothing and takes no payments, so there is nothing to refund here. For purchases at GoMining, please contact GoMining support.
 paysupport-contact = Other questions: { $contact }
 
@@ -460,7 +468,7 @@ error-login = For this you need to log in first.
 error-expired = Your session has ended. Please log in again.
 error-refused = GoMining no longer accepts your session. Please log in again.
 error-wallet-needed = GoMining does not open this to a login without a wallet. Connect a TON wallet in the app, under Wallet.
-error-order-open = You have an open order. You can switch to another GoMining account when it is finished.
+error-order-open = You have an open order. Cancel it, or wait until it has ended, and try again.
 error-link-invalid = This link is not valid here. Open the bot without it, or ask for a new one where you got it.
 error-link-expired = This link has expired. Please ask for a new one where you got it.
 error-link-taken = This link was already used by somebody else, or you have used another one before. Please ask where you got it.
@@ -777,7 +785,7 @@ page-your-data = Your data
 page-logout = Log out
 page-logout-text = Your miners keep working, and you can log in again at any time.
 page-delete = Delete my data
-page-delete-text = Your login, wallet address and language are deleted here. Your GoMining account, miners and income stay with GoMining.
+page-delete-text = Your login, wallet address and language are deleted here. Records of purchases stay without your Telegram ID. Your GoMining account, miners and income stay with GoMining.
 page-email = E-mail for recovery
 page-email-text = Your GoMining account is tied to this Telegram account alone. If you lose it, GoMining can give you back your miners by an e-mail address. We pass it on to GoMining and do not store it.
 page-email-label = E-mail address
@@ -796,7 +804,15 @@ page-privacy =
 
     We do not sell or share your data, and no third party receives anything about you before you choose a wallet.
 
-    "Delete my data" in the settings deletes all of it at once.
+    Of what you buy here we store the orders and payments, the GoMining account that gets the miner, and that you accepted the terms. After a deletion these records no longer have your Telegram ID. Who paid stays encrypted for { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    } after the payment, in case it has to go back to you or is disputed. The records are deleted { $years ->
+        [one] { $years } year
+       *[other] { $years } years
+    } after the order has ended. Your GoMining account remains: only GoMining can delete it.
+
+    "Delete my data" in the settings deletes all the rest at once. It has to wait while an order is open.
 
 ## When something goes wrong
 

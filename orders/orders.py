@@ -120,7 +120,7 @@ class Orders:
         """Take a step in the caller's transaction; return the order after it.
 
         With `version` only if the order is still of it, so that what somebody has found out counts
-        only while nobody else has begun anew.
+        only while nobody else has begun again.
 
         Raises OrderMissingError, OrderMovedError, and IllegalStepError if the order is not in a
         state for the step.

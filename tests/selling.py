@@ -213,6 +213,28 @@ async def open_shop(
         yield Selling(world, postgres)
 
 
+def environment_of(selling: Selling, redis_url: str) -> dict[str, str]:
+    """Return the settings of a shop as a process reads them."""
+    settings = selling.world.services.settings
+    assert settings.gomining_api_key
+    assert settings.gomining_api_secret
+    return {
+        "BOT_TOKEN": settings.bot_token.get_secret_value(),
+        "TELEGRAM_API_URL": settings.telegram_api_url,
+        "GOMINING_API_URL": settings.gomining_api_url,
+        "GOMINING_PARTNER_ID": settings.gomining_partner_id,
+        "GOMINING_API_KEY": settings.gomining_api_key.get_secret_value(),
+        "GOMINING_API_SECRET": settings.gomining_api_secret.get_secret_value(),
+        "WEBAPP_URL": settings.webapp_url,
+        "REDIS_URL": redis_url,
+        "DATABASE_URL": selling.postgres.url,
+        "SECRET_KEYS": settings.secret_keys[0].get_secret_value(),
+        "SELL_STARS": "true",
+        "TERMS_URL": settings.terms_url or "",
+        "SUPPORT_CONTACT": settings.support_contact or "",
+    }
+
+
 @asynccontextmanager
 async def a_worker(
     selling: Selling,

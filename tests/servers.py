@@ -125,8 +125,11 @@ def a_postgres() -> Iterator[PostgresServer]:
             server.stop()
 
 
-class WebProcess:
-    """`python -m webapp` as it runs in production, on a free port."""
+class ServerProcess:
+    """A process of ours as it runs in production; `ready` finds in its log that it has started."""
+
+    module: str
+    ready: str
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._environment = {"PATH": os.environ["PATH"], "WEB_HOST": "127.0.0.1", "PORT": "0"}
@@ -137,11 +140,11 @@ class WebProcess:
         self.log: list[str] = []
 
     async def start(self) -> None:
-        """Start it and return once it listens."""
+        """Start it and return once it is ready."""
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
-            "webapp",
+            self.module,
             env=self._environment,
             stderr=asyncio.subprocess.PIPE,
         )
@@ -155,7 +158,7 @@ class WebProcess:
         assert self._process.stderr is not None
         while line := (await self._process.stderr.readline()).decode():
             self.log.append(line)
-            if (match := re.search(r"listening on (http://\S+)", line)) and not listens.done():
+            if (match := re.search(self.ready, line)) and not listens.done():
                 listens.set_result(match[1])
         if not listens.done():
             listens.set_exception(RuntimeError("".join(self.log)))
@@ -169,6 +172,20 @@ class WebProcess:
         code = await self._process.wait()
         await self._reading
         return code
+
+
+class WebProcess(ServerProcess):
+    """`python -m webapp`, on a free port."""
+
+    module = "webapp"
+    ready = r"listening on (http://\S+)"
+
+
+class WorkerProcess(ServerProcess):
+    """`python -m worker`."""
+
+    module = "worker"
+    ready = "(the worker works)"
 
 
 @asynccontextmanager

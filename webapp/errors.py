@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from redis.exceptions import RedisError
 
 from accounts.bitcoin import AddressError
+from accounts.erase import UnfinishedOrderError
 from accounts.login_errors import LoginError
 from accounts.login_errors import Reason as LoginReason
 from accounts.member import (
@@ -222,6 +223,7 @@ def _same_for_all(status: int, code: ErrorCode, message: str, _error: Exception)
 
 
 _SAME_FOR_ALL: dict[type[Exception], tuple[int, ErrorCode, str]] = {
+    UnfinishedOrderError: (409, ErrorCode.ORDER_OPEN, "You have an open order."),
     OrderMissingError: (404, ErrorCode.ORDER_UNKNOWN, "There is no such order."),
     RefreshBusyError: (503, ErrorCode.BUSY, "Please try again in a moment."),
     BindingRefusedError: (422, ErrorCode.BINDING_REFUSED, "GoMining did not bind this address."),

@@ -191,10 +191,12 @@ def policy(wallets: Sequence[Mapping[str, Any]], settings: Settings) -> str:
 
 
 def _head(settings: Settings) -> str:
-    """Return the tags for what only the running server knows: the bot's name, the test wallet."""
+    """Return the tags for what only the running server knows: its settings, the test wallet."""
     named = {
         "telegram-bot": settings.bot_username,
         "privacy-url": settings.privacy_url,
+        "dispute-days": str(settings.dispute_days),
+        "retention-years": str(settings.retention_years),
         "login-ways": " ".join(settings.ways_offered),
     }
     lines = [

@@ -9,12 +9,13 @@ from datetime import timedelta
 
 import psycopg
 from aiogram import Bot
-from procrastinate import App, PsycopgConnector
+from procrastinate import App, JobContext, PsycopgConnector
 from procrastinate.exceptions import ProcrastinateException
 from redis.exceptions import RedisError
 
 from bot.startup import until_answered
 from orders.buying import Buying
+from orders.erasure import Erasure
 from orders.jobs import KINDS, JobKind
 from runtime.settings import SettingsError
 from services import Services
@@ -25,9 +26,11 @@ from worker.buying import Purchases
 from worker.later import LaterError, UntilDone
 from worker.receipts import Receipts
 from worker.refunds import Refunds
+from worker.retention import tidy
 from worker.server import served
 from worker.star_books import StarBooks
 from worker.telegram import open_bot
+from worker.unrecorded import Unrecorded
 
 log = logging.getLogger("worker")
 
@@ -60,13 +63,14 @@ async def run_worker(
     Yields the address of the worker's server, if it has one. Raises SettingsError without a
     database, or where Telegram does not know the token.
     """
-    buying, database = services.buying, services.database
+    buying, database, erasure = services.buying, services.database, services.erasure
     url = services.settings.database_url
-    if buying is None or database is None or url is None:
+    if buying is None or database is None or erasure is None or url is None:
         raise SettingsError("The worker needs DATABASE_URL.")
     async with open_bot(services) as bot, served(services, database) as address:
         await until_answered(bot.get_me, services.time.sleep)
-        app = _app(url.get_secret_value(), acts_of(services, buying, bot))
+        unrecorded = Unrecorded(services.time)
+        app = _app(url.get_secret_value(), acts_of(services, buying, erasure, bot), unrecorded)
         books = StarBooks(
             database, buying.orders, bot, time=services.time, whole_every=intervals.whole_books
         )
@@ -74,9 +78,10 @@ async def run_worker(
         async with app.open_async():
             tasks = [
                 asyncio.create_task(_work(services, app)),
-                asyncio.create_task(_sweep(services, app)),
+                asyncio.create_task(_sweep(services, app, unrecorded)),
                 asyncio.create_task(books.keep_reading(intervals.books)),
                 asyncio.create_task(watch.keep_watching(intervals.alarms)),
+                asyncio.create_task(tidy(erasure, time=services.time)),
             ]
             try:
                 yield address
@@ -86,30 +91,36 @@ async def run_worker(
                 await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def acts_of(services: Services, buying: Buying, bot: Bot) -> Mapping[JobKind, Act]:
+def acts_of(
+    services: Services, buying: Buying, erasure: Erasure, bot: Bot
+) -> Mapping[JobKind, Act]:
     """Return what is done for each kind of job."""
     purchases = Purchases(services, buying.orders, bot, waits=buying.rules.waits)
     return {
         "prepare": purchases.prepare,
         "expire": purchases.expire,
         "deliver": purchases.deliver,
-        "refund": Refunds(buying.orders, bot).refund,
+        "refund": Refunds(buying.orders, bot, erasure).refund,
         "receipt": Receipts(services, buying, bot).show,
     }
 
 
-def _app(url: str, acts: Mapping[JobKind, Act]) -> App:
+def _app(url: str, acts: Mapping[JobKind, Act], unrecorded: Unrecorded) -> App:
     connector = PsycopgConnector(conninfo=url, min_size=1, max_size=CONCURRENCY + 4)
     app = App(connector=connector)
     for kind in KINDS:
-        app.task(name=kind, queue=kind, retry=UntilDone())(_logged(kind, acts[kind]))
+        run = _logged(kind, acts[kind], unrecorded)
+        app.task(name=kind, queue=kind, retry=UntilDone(), pass_context=True)(run)
     return app
 
 
-def _logged(kind: JobKind, act: Act) -> Act:
+def _logged(
+    kind: JobKind, act: Act, unrecorded: Unrecorded
+) -> Callable[[JobContext, str], Awaitable[None]]:
     """Log what a job raises: procrastinate, at the level that it is let speak, would not."""
 
-    async def run(subject: str) -> None:
+    async def run(context: JobContext, subject: str) -> None:
+        unrecorded.begin(context.job)
         try:
             await act(subject)
         except LaterError as later:
@@ -121,6 +132,8 @@ def _logged(kind: JobKind, act: Act) -> Act:
         except Exception:
             log.exception("%s of %s failed", kind, subject)
             raise
+        finally:
+            unrecorded.end(context.job)
 
     return run
 
@@ -145,8 +158,8 @@ async def _work(services: Services, app: App) -> None:
         await services.time.sleep(_PAUSE)
 
 
-async def _sweep(services: Services, app: App) -> None:
-    """Give the jobs of dead workers back, again and again."""
+async def _sweep(services: Services, app: App, unrecorded: Unrecorded) -> None:
+    """Give the jobs of dead workers back, and those whose end was not recorded, again and again."""
     while True:
         await services.time.sleep(STALLED / 2)
         try:
@@ -154,5 +167,8 @@ async def _sweep(services: Services, app: App) -> None:
             for job in stalled:
                 log.warning("%s of a dead worker is done again", job.call_string)
                 await app.job_manager.retry_job(job)
-        except (ProcrastinateException, psycopg.Error) as error:
+            if services.database is not None:
+                for job in await unrecorded.give_back(app, services.database):
+                    log.warning("%s has ended unrecorded and is done again", job.call_string)
+        except (ProcrastinateException, psycopg.Error, DatabaseAwayError) as error:
             log.warning("stalled jobs cannot be found: %s", type(error).__name__)

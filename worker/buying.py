@@ -212,7 +212,7 @@ class Purchases:
             await self._orders.step(connection, order.id, OrderStep.PREPARE)
 
     async def _step(self, order: Order, step: OrderStep, details: Mapping[str, Any]) -> Order:
-        """Take a step unless the order has moved since it was read; then the job begins anew."""
+        """Take a step unless the order has moved since it was read; then the job begins again."""
         try:
             async with self._orders.transaction() as connection:
                 return await self._orders.step(

@@ -18,6 +18,7 @@ from bot.translate import words
 from bot.views.orders import receipt
 from orders import queries
 from orders.buying import Buying
+from orders.erasure import is_erased
 from services import Services
 from worker.later import LaterError
 
@@ -39,6 +40,8 @@ class Receipts:
         """Say in the chat where an order is."""
         history = await self._buying.history(UUID(subject))
         order = history.order
+        if is_erased(order.user_id):
+            return  # there is nobody to write to
         preference = await self._services.preferences.load(order.user_id)
         texts = words(preference.language, preference.time_zone)
         screen = receipt(texts, history, contact=self._services.settings.support_contact)

@@ -11,13 +11,13 @@ from accounts.preferences import LANGUAGES
 from bot.callbacks import Cancel, ChooseLanguage, Confirm
 from bot.commands import command
 from bot.filters import PrivateChat
+from bot.handlers.start import privacy_of
 from bot.menu_button import set_menu_button
 from bot.screen import Screen
 from bot.states import close_form
 from bot.translate import Words
 from bot.translate import words as words_of
 from bot.views import settings as views
-from bot.views import start as start_views
 from services import Services
 
 router = Router(name="settings")
@@ -111,5 +111,5 @@ async def back_to_settings(
 @router.callback_query(Cancel.filter(F.back == "privacy"))
 async def back_to_privacy(_query: CallbackQuery, services: Services, words: Words) -> Screen:
     """Change nothing and show the privacy text again."""
-    screen = start_views.privacy(words, url=services.settings.privacy_url)
+    screen = privacy_of(words, services.settings)
     return replace(screen, toast=words.plain("cancel-done"))

@@ -17,6 +17,7 @@ from bot.states import close_form
 from bot.translate import Words
 from bot.views import settings as settings_views
 from bot.views import start as views
+from runtime.settings import Settings
 from services import Services
 
 router = Router(name="start")
@@ -97,10 +98,20 @@ async def help_(
     return views.help_(words, commands, logged_in=await member.is_logged_in())
 
 
+def privacy_of(words: Words, settings: Settings) -> Screen:
+    """Return the privacy text with what the operator has set."""
+    return views.privacy(
+        words,
+        url=settings.privacy_url,
+        days=settings.dispute_days,
+        years=settings.retention_years,
+    )
+
+
 @command(router, "privacy")
 async def privacy(_event: TelegramObject, services: Services, words: Words) -> Screen:
     """Say which data is kept."""
-    return views.privacy(words, url=services.settings.privacy_url)
+    return privacy_of(words, services.settings)
 
 
 @command(router, "paysupport")

@@ -92,11 +92,14 @@ def in_group(words: Words, *, username: str) -> Screen:
     return Screen(words("in-group"), rows([link]))
 
 
-def privacy(words: Words, *, url: str | None) -> Screen:
-    """Say which data is kept, and where the whole policy is."""
+def privacy(words: Words, *, url: str | None, days: int, years: int) -> Screen:
+    """Say which data is kept, and where the whole policy is.
+
+    `days` is for how long who has paid is kept after a deletion, `years` how long orders are.
+    """
     link = [Button(words.plain("button-policy"), url, Does.LINK)] if url else []
     return Screen(
-        words("privacy"),
+        words("privacy", days=days, years=years),
         rows(link, [tap(words, "delete", Open(command="delete_me", argument="privacy"))]),
     )
 

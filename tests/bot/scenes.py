@@ -174,7 +174,9 @@ SCENES: dict[str, Callable[[Words], Screen]] = {
     "too-fast": too_fast,
     "unknown": lambda w: start.unknown(w, logged_in=False),
     "group": lambda w: start.in_group(w, username="gomining_sandbox_bot"),
-    "privacy": lambda w: start.privacy(w, url="https://example.com/privacy"),
+    "privacy": lambda w: start.privacy(
+        w, url="https://example.com/privacy", days=180, years=5
+    ),
     "paysupport": lambda w: start.paysupport(w, contact="@help_desk"),
     "status": lambda w: portfolio.status(w, _overview(), today=TODAY),
     "status-empty": lambda w: portfolio.status(

@@ -1,4 +1,4 @@
-"""What members may order: the limits in Stars, told in the review and kept in the order."""
+"""What members may order: the limits in Stars, named in the review and kept in the order."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -36,7 +36,7 @@ async def limited(selling: Selling, place: int, *limits: int) -> tuple[str | Non
     return review["refusal"], review["limit"]
 
 
-async def test_limits_are_told_and_kept(selling: Selling) -> None:
+async def test_limits_are_named_and_kept(selling: Selling) -> None:
     """Per order, until the first one is done, and per user in 21 days with those that are open."""
     prices = [
         item["priceStars"] for item in (await selling.world.get("/api/shop")).body["items"][:3]

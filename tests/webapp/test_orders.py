@@ -159,7 +159,7 @@ async def test_offer_that_is_gone_is_409_in_the_review(selling: Selling) -> None
 
 
 async def test_cancel_before_payment(selling: Selling) -> None:
-    """Again is no error; afterwards the miner can be ordered anew."""
+    """Again is no error; afterwards the miner can be ordered again."""
     made = (await selling.send(await selling.wanted())).body
     cancelled = await selling.cancel(made["id"])
     assert (cancelled.status, cancelled.body["state"]) == (200, "cancelled")

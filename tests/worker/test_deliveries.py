@@ -323,7 +323,7 @@ async def test_begun_order_is_delivered_by_the_next_worker(
 async def test_begun_order_that_is_refused_then_is_for_a_person(
     redis_url: str, postgres: PostgresServer, status: int
 ) -> None:
-    """The dead worker may have been told something else."""
+    """The dead worker may have had another answer."""
     opened = begun_by_a_dead_worker(redis_url, postgres, confirmed=False)
     async with opened as (selling, order):
         await selling.world.inject_fault("refused", operation=CONFIRM, status=status)
@@ -348,7 +348,7 @@ async def test_begun_order_without_a_clear_answer_stays_unknown(
 
 
 async def test_worker_that_was_taken_for_dead_decides_nothing(selling: Selling) -> None:
-    """Two at the same order: what the slow one is told does not give the money back."""
+    """Two at the same order: what the slow one is answered does not give the money back."""
     await selling.world.inject_fault("slow", operation=CONFIRM, delay=0.6, times=1)
     order = await selling.buy()
 

@@ -103,6 +103,7 @@ async def report_page_error(request: Request[Empty, models.PageError]) -> models
     access=Access.TELEGRAM_USER,
     fresh=True,
     links=[Link("Me", "get/api/me")],
+    errors={409: "An order of the user is open"},
 )
 async def delete_me(request: Request[Empty, Empty]) -> models.Erased:
     """Delete it and let the bot notify the user; the GoMining account stays as it is."""

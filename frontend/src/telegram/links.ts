@@ -16,3 +16,9 @@ export const loginWays = (): readonly Way[] => (written("login-ways") ?? "wallet
 
 /** The operator's privacy policy, where there is one. */
 export const policyLink = (): string | undefined => written("privacy-url");
+
+/** For how many days after a payment it is kept who paid, and for how many years an order. */
+export const kept = (): { days: number; years: number } => ({
+  days: Number(written("dispute-days") ?? 180),
+  years: Number(written("retention-years") ?? 5),
+});

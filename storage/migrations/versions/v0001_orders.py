@@ -149,6 +149,46 @@ CREATE TABLE idempotent_requests (
   order_id uuid,
   PRIMARY KEY (user_id, key)
 );
+
+CREATE TABLE sealed_payers (
+  rail text NOT NULL,
+  ext_id text NOT NULL,
+  sealed bytea NOT NULL,
+  until timestamptz NOT NULL,
+  PRIMARY KEY (rail, ext_id),
+  FOREIGN KEY (rail, ext_id) REFERENCES payments ON DELETE CASCADE
+);
+"""
+
+# Runs with the rights of the owner, so that the processes can have what is old deleted although
+# they cannot delete events: nothing younger than a year goes, whatever is asked for.
+_RETENTION = """
+CREATE FUNCTION delete_orders_before(oldest timestamptz) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  old uuid[];
+BEGIN
+  IF oldest IS NULL OR oldest > now() - interval '1 year' THEN
+    RAISE EXCEPTION 'what is younger than a year is not deleted';
+  END IF;
+  old := ARRAY(
+    SELECT id FROM orders WHERE NOT is_open AND changed_at < oldest
+      AND NOT EXISTS (SELECT FROM events WHERE order_id = orders.id AND at >= oldest)
+      AND NOT EXISTS (SELECT FROM payments WHERE order_id = orders.id
+        AND (changed_at >= oldest OR state = 'refunding'))
+      AND NOT EXISTS (SELECT FROM review_cases WHERE order_id = orders.id
+        AND (closed_at IS NULL OR closed_at >= oldest))
+  );
+  DELETE FROM receipts WHERE order_id = ANY(old);
+  DELETE FROM review_cases WHERE order_id = ANY(old);
+  DELETE FROM events WHERE order_id = ANY(old);
+  DELETE FROM payments WHERE order_id = ANY(old)
+    OR order_id IS NULL AND changed_at < oldest AND state <> 'refunding';
+  DELETE FROM orders WHERE id = ANY(old);
+  DELETE FROM audit WHERE at < oldest;
+  RETURN cardinality(old);
+END $$;
+REVOKE ALL ON FUNCTION delete_orders_before FROM PUBLIC;
 """
 
 # The role of the processes may not change what has happened. An operator makes the role that the
@@ -162,13 +202,15 @@ END $$;
 GRANT SELECT ON alembic_version TO {APP_ROLE};
 GRANT SELECT, INSERT, UPDATE, DELETE
   ON members, orders, payments, receipts, review_cases, switches, cursors, star_transactions,
-  star_balance, idempotent_requests
+  star_balance, idempotent_requests, sealed_payers
   TO {APP_ROLE};
 GRANT SELECT, INSERT ON events, audit TO {APP_ROLE};
+GRANT EXECUTE ON FUNCTION delete_orders_before TO {APP_ROLE};
 """
 
 
 def upgrade() -> None:
     """Create the tables, and the role that may use them."""
     op.execute(_TABLES)
+    op.execute(_RETENTION)
     op.execute(_GRANTS)
