@@ -19,8 +19,9 @@ from hypothesis.stateful import (
 )
 
 from orders import queries
+from orders.jobs import KINDS
 from orders.models import Order, Payment
-from orders.orders import DECISIONS, OrderMissingError
+from orders.orders import DECISIONS, OrderMissingError, OrderMovedError
 from orders.states import BUY, ENDED, IllegalStepError, OrderState, OrderStep, PaymentState
 from tests.orders.conftest import ALICE, BORIS, PRICE, Shop, charge, open_shop
 from tests.servers import PostgresServer
@@ -46,6 +47,7 @@ class OrdersAgainstModel(RuleBasedStateMachine):
         self.payments: dict[str, tuple[UUID, PaymentState]] = {}
         self.steps: Counter[UUID] = Counter()
         self.decided: set[UUID] = set()
+        self.jobs: Counter[tuple[str, str]] = Counter()
 
     def run(self, awaitable: Awaitable[T]) -> T:
         """Await something in the loop of this run."""
@@ -66,7 +68,12 @@ class OrdersAgainstModel(RuleBasedStateMachine):
         order = self.run(self.shop.create())
         self.states[order.id] = S.QUOTED
         self.steps[order.id] = 1
+        self._expect("prepare", "expire", "receipt", subject=str(order.id))
         return order
+
+    def _expect(self, *kinds: str, subject: str) -> None:
+        """Note that a job of each kind is due."""
+        self.jobs.update((kind, subject) for kind in kinds)
 
     @rule(order=orders, data=st.data(), steps=st.integers(1, 6))
     def go_on(self, order: Order, data: st.DataObject, steps: int) -> None:
@@ -100,14 +107,36 @@ class OrdersAgainstModel(RuleBasedStateMachine):
             return
         act()
         self._move(order.id, after)
+        if step is OrderStep.RETRY:
+            self._expect("deliver", subject=str(order.id))
 
     def _move(self, order_id: UUID, after: OrderState) -> None:
         self.states[order_id] = after
         self.steps[order_id] += 1
+        self._expect("receipt", subject=str(order_id))
+        if after is S.PAID:
+            self._expect("deliver", subject=str(order_id))
         if after is S.FAILED:
             for name, (owner, state) in self.payments.items():
                 if owner == order_id and state is P.MATCHED:
-                    self.payments[name] = owner, P.REFUNDING
+                    self._give_back(name, owner)
+
+    def _give_back(self, name: str, owner: UUID) -> None:
+        self.payments[name] = owner, P.REFUNDING
+        self._expect("receipt", subject=str(owner))
+        self._expect("refund", subject=f"stars:{name}")
+
+    @rule(order=orders, step=st.sampled_from(sorted(OrderStep)), behind=st.integers(1, 3))
+    def take_too_late(self, order: Order, step: OrderStep, behind: int) -> None:
+        """A worker that was taken for dead takes a step for the version that it has read."""
+        version = self.steps[order.id] - behind
+
+        async def act() -> None:
+            async with self.shop.orders.transaction() as connection:
+                await self.shop.orders.step(connection, order.id, step, version=version)
+
+        with pytest.raises(OrderMovedError):
+            self.run(act())
 
     @rule(
         order=orders,
@@ -120,9 +149,11 @@ class OrdersAgainstModel(RuleBasedStateMachine):
         booked = self.run(self.shop.orders.book(charge(order, name, user_id=user, units=units)))
         if name not in self.payments:
             fits = (user, units) == (ALICE, PRICE) and self.states[order.id] is S.AWAITING
-            self.payments[name] = order.id, P.MATCHED if fits else P.REFUNDING
             if fits:
+                self.payments[name] = order.id, P.MATCHED
                 self._move(order.id, S.PAID)
+            else:
+                self._give_back(name, order.id)
         assert (booked.order_id, booked.state) == self.payments[name]
 
     @rule(name=CHARGES)
@@ -157,6 +188,8 @@ class OrdersAgainstModel(RuleBasedStateMachine):
         elif before is after or before in possible:
             assert self.run(report("stars", name)).state is after
             self.payments[name] = owner, after
+            if before is not after:
+                self._expect("receipt", subject=str(owner))
         else:
             with pytest.raises(IllegalStepError):
                 self.run(report("stars", name))
@@ -177,8 +210,10 @@ class OrdersAgainstModel(RuleBasedStateMachine):
                 assert [event.version for event in events] == list(range(1, order.version + 1))
                 assert events[-1].to_state == state
                 self._check_money(order, await queries.payments_of(connection, order_id), cases)
-        refunds = await self.shop.jobs("refund")
-        assert len(refunds) == len(set(refunds)), "a refund was ordered twice"
+        jobs: Counter[tuple[str, str]] = Counter()
+        for kind in KINDS:
+            jobs.update((kind, subject) for subject in await self.shop.jobs(kind))
+        assert jobs == self.jobs, "a job is missing, or was ordered too often"
 
     def _check_money(self, order: Order, payments: list[Payment], cases: set[UUID]) -> None:
         assert {p.ext_id: p.state for p in payments} == {
