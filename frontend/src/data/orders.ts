@@ -31,7 +31,7 @@ export const ordersOf = ({ source, openOrders }: Opening): Resource<schemas.Orde
     ),
   );
 
-/** What an order of an offer would be. Each opening of the screen, named by its key, asks anew. */
+/** What an order of an offer would be. Each opening of the screen, named by its key, asks again. */
 export const reviewOf = ({ source }: Pick<Session, "source">, offer: string, key: string): Resource<schemas.Review> =>
   source(`review ${key}`, ({ api, environment }) =>
     resource(

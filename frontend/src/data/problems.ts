@@ -30,7 +30,7 @@ export const none = (message: MessageName): Entry => ({ message, remedy: "none" 
 const reopen: Entry = { message: "page-error-reopen", remedy: "reopen" };
 const outdated: Entry = { message: "page-error-outdated", remedy: "reload" };
 
-/** What only screens with a file of their own are told: they bring it (…-problems.ts). */
+/** What only screens with a file of their own can get: they bring it (…-problems.ts). */
 export type LaterCode = BindingCode | OrderCode | LinkCode | RecoveryCode;
 export type LinkCode = Extract<ErrorCode, `link_${string}`>;
 export type RecoveryCode = "email_invalid" | "recovery_not_needed";

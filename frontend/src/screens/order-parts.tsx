@@ -84,7 +84,7 @@ export function Payments({ order }: { order: Order }) {
   );
 }
 
-/** What to tell support, and how to reach it. */
+/** The code by which support finds the order, and how to reach support. */
 export function Help({ order: { code, supportUrl } }: { order: Order }) {
   return (
     <div class="card list">

@@ -22,7 +22,7 @@ export function useOrdering(of: Resource<Review>, { offer, termsVersion }: Revie
   const { api, nav, launch } = useSession();
   const [error, setError] = useState<unknown>();
   const sending = useRef(false);
-  // Whoever leaves while it is sent would not see what became of it.
+  // A user who leaves while it is sent would not see what became of it.
   useEffect(() => nav.guardBack(() => sending.current), [nav]);
   const [busy, order] = useOnce(async () => {
     sending.current = true;

@@ -21,7 +21,7 @@ const POINTS: readonly (readonly [IconName, MessageName, MessageName])[] = [
 export function WelcomeScreen() {
   const { access, nav } = useSession();
   const ended = useStore(access) === "ended";
-  // Whoever wants to buy comes here on the way, and may turn back.
+  // A user who wants to buy comes here on the way, and may turn back.
   useBackButton(nav.place.get().stack.at(-1)?.name === "review" ? nav.back : undefined);
   const views = { wallet: useLogin(), start: useStart() };
   const { wallet, start } = views;

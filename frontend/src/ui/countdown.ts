@@ -5,7 +5,7 @@ import { useEffect, useState } from "preact/hooks";
 /** The seconds that are left, counted from the newest answer on; undefined where there are none to count. */
 export function useCountdown(seconds: number | null | undefined, answer: unknown): number | undefined {
   const [left, setLeft] = useState(seconds ?? undefined);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each answer starts the count anew
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each answer starts the count again
   useEffect(() => {
     setLeft(seconds ?? undefined);
     if (!seconds) return;
