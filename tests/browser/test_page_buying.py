@@ -390,3 +390,27 @@ async def test_screens_are_accessible_and_fit_320_px(
     await expect(person.app.locator(".row")).to_have_count(1)
     await check("orders")
     assert {name: found for name, found in faults.items() if found} == {}
+
+
+async def test_refused_right_to_write_is_said(shop: Shop, open_page: OpenPage) -> None:
+    """Before the first order of a user who has not started the bot, who can order all the same."""
+    user = await shop.stage.newcomer()
+    await shop.selling.bind(user)
+    offer = (await shop.stage.call(user, "GET", "/api/shop"))["items"][0]["id"]
+    person = shop.stage.meet(await open_page("about:blank"))
+    await person.page.goto(f"{shop.stage.sandbox}/?user={user}")
+    await person.page.wait_for_selector("html[data-ready]")
+    await person.open_alone(path=f"/?screen=review_{offer}")
+
+    async def receive(event: str, data: dict[str, str] | None = None) -> None:
+        script = "([event, data]) => Telegram.WebView.receiveEvent(event, data)"
+        await person.frame.evaluate(script, [event, data])
+
+    await person.app.get_by_role("checkbox").check()
+    await receive("main_button_pressed")
+    asked = "sent.some(([name]) => name === 'web_app_request_write_access')"
+    await person.page.wait_for_function(asked)
+    assert await shop.orders(user) == []
+    await receive("write_access_requested", {"status": "cancelled"})
+    await expect(title(person)).to_have_text("Ready to pay")
+    await expect(person.app.get_by_text("receipts cannot reach you")).to_be_visible()
