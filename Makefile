@@ -41,7 +41,7 @@ pictures: browser  ## Take pictures of chat, frame and page into .run/pictures
 	@$(BIN)/python -m tools.screenshots .run/pictures
 	@$(BIN)/python -m tools.page_screenshots .run/pictures
 
-chaos: setup  ## The load test with injected faults, and a million fuzzed inputs (15 minutes)
+chaos: setup  ## The load tests with injected faults, and a million fuzzed inputs (30 minutes)
 	@$(BIN)/python -m tests.chaos
 	@$(BIN)/python -m tests.fuzz
 

@@ -31,7 +31,7 @@ class Buyer:
     """A buyer with an account at the partner and Stars at Telegram.
 
     Attributes:
-        made: the orders that this buyer was told of.
+        made: the orders that answers have named to this buyer.
     """
 
     def __init__(self, number: int, *, system: System, findings: Findings, seed: int = 0) -> None:

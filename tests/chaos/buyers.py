@@ -73,7 +73,7 @@ async def again_after_a_wrong_status(buyer: Buyer, order: Order) -> None:
 
 
 async def reported_twice(buyer: Buyer, order: Order) -> None:
-    """Pay once; Telegram tells the bot twice, and once more later."""
+    """Pay once; Telegram reports it to the bot twice, and once more later."""
     await _fault(buyer, "payment_repeated")
     charge = await buyer.pay_until_paid(order)
     if charge is not None:
@@ -82,7 +82,7 @@ async def reported_twice(buyer: Buyer, order: Order) -> None:
 
 
 async def unreported(buyer: Buyer, order: Order) -> None:
-    """Pay once; Telegram does not tell the bot."""
+    """Pay once; Telegram does not report it to the bot."""
     await _fault(buyer, "payment_undelivered")
     await buyer.pay_until_paid(order)
 

@@ -171,7 +171,7 @@ def _faults_of_money(books: Books, order: Order) -> Iterator[str]:
 
 
 def _faults_of_end(books: Books, order: Order) -> Iterator[str]:
-    """Check that it has ended or waits for somebody, and that the member was told."""
+    """Check that it has ended or waits for somebody, and has a receipt."""
     subject = str(order.id)
     if order.state is OrderState.REVIEW:
         if not any(books.cases[order.id]):

@@ -21,7 +21,7 @@ async def bed(redis_url: str, postgres: PostgresServer) -> AsyncIterator[Bed]:
 
 @pytest.mark.parametrize("kind", ["garbled", "lost"])
 async def test_refund_without_a_clear_answer_is_repeated(bed: Bed, kind: str) -> None:
-    """The Stars go back once; Telegram had given them back already, and may have told the bot."""
+    """The Stars go back once; Telegram had given them back already, and may have reported it."""
     order, charge = await bed.undelivered()
     async with bed.orders.transaction() as connection:
         await bed.orders.step(connection, order.id, OrderStep.CANCEL)
