@@ -40,6 +40,10 @@ class Books:
     refund: str
     stars: int
 
+    def named(self, order: UUID) -> str:
+        """Return how a difference of an order begins."""
+        return f"order {code_of(order)} ({order}): "
+
     async def lines(self) -> list[str]:
         """Reconcile; return what is printed."""
         services = self.bed.selling.world.services
@@ -144,18 +148,19 @@ async def test_books_that_agree(books: Books) -> None:
 async def test_corruption_of_our_tables_is_named(books: Books) -> None:
     """Each by its order; all of them are undone before the next."""
     assert await books.differences() == []
-    for statement, values, expected in corruptions(books):
+    for statement, values, expected in (
+        *corruptions_of_payments(books),
+        *corruptions_of_orders(books),
+    ):
         with books.corrupted(statement, *values):
             found = await books.differences()
             assert any(expected in line for line in found), (statement, expected, found)
     assert await books.differences() == []
 
 
-def corruptions(books: Books) -> Iterator[tuple[str, Sequence[object], str]]:
+def corruptions_of_payments(books: Books) -> Iterator[tuple[str, Sequence[object], str]]:
     """Yield a statement, its values, and what has to be printed."""
-    done, returned, unpaid = (
-        f"order {code_of(one)} ({one}): " for one in (books.done, books.returned, books.unpaid)
-    )
+    done, returned = books.named(books.done), books.named(books.returned)
     paid, back = books.charge, books.refund
     yield (
         "DELETE FROM payments WHERE ext_id = %s", [paid],
@@ -191,6 +196,12 @@ def corruptions(books: Books) -> Iterator[tuple[str, Sequence[object], str]]:
         "UPDATE payments SET state = 'refunded' WHERE ext_id = %s", [paid],
         f"{done}delivered, and charge {paid} is refunded; nobody has decided so",
     )  # fmt: skip
+
+
+def corruptions_of_orders(books: Books) -> Iterator[tuple[str, Sequence[object], str]]:
+    """Yield the same for orders, their events and jobs."""
+    done, returned = books.named(books.done), books.named(books.returned)
+    paid, back, unpaid = books.charge, books.refund, books.named(books.unpaid)
     yield (
         "UPDATE payments SET state = 'matched' WHERE ext_id = %s", [back],
         f"{returned}charge {back} pays it, and it is expired",
