@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import aiohttp
 from redis.asyncio import Redis
@@ -16,7 +17,6 @@ from accounts.member import Member, Members
 from accounts.payloads import Payloads
 from accounts.preferences import Preferences
 from accounts.recovery import Recovery
-from accounts.registry import Registry
 from accounts.saving import lease_for
 from accounts.sessions import Sessions
 from accounts.start import Start
@@ -26,20 +26,22 @@ from gomining import Client, PartnerKeys, open_session
 from market.public_figures import PublicFigures
 from market.shared_answers import SharedAnswers
 from market.shop import Pricing, Shop
-from orders.buying import Buying
-from orders.erasure import Erasure
-from orders.jobs import Jobs
-from orders.orders import Orders
-from orders.rules import Rules, Waits
+from orders.rules import Waits
 from portfolio.export_limit import ExportLimit
 from ratelimit import Limiter
 from runtime.clock import Time
 from runtime.settings import Settings, decode_key
 from storage.connections import REDIS_TIMEOUT, open_redis
 from storage.keys import namespace_for
-from storage.postgres import Pool, check_schema, open_postgres
 from storage.schema import DatabaseError
 from storage.seal import Seal
+
+if TYPE_CHECKING:
+    from accounts.registry import Registry
+    from orders.buying import Buying
+    from orders.erasure import Erasure
+    from orders.opening import Database
+    from storage.postgres import Pool
 
 
 @dataclass(frozen=True)
@@ -62,10 +64,10 @@ class Services:
     public_figures: PublicFigures
     shop: Shop
     export_limit: ExportLimit
-    database: Pool | None = None
-    registry: Registry | None = None
-    buying: Buying | None = None  # None without a database
-    erasure: Erasure | None = None  # likewise
+    database: "Pool | None" = None
+    registry: "Registry | None" = None  # None without a database, as are the next two
+    buying: "Buying | None" = None
+    erasure: "Erasure | None" = None
 
     @property
     def recovery(self) -> Recovery:
@@ -93,15 +95,15 @@ async def open_services(
 
     Raises DatabaseError if PostgreSQL does not answer or needs a migration.
     """
+    seal = Seal([decode_key(key) for key in settings.secret_keys])
     async with (
         open_session() as http,
         open_redis(settings.redis_url.get_secret_value()) as redis,
-        _open_database(settings) as database,
+        _open_database(settings, seal, time, waits) as database,
     ):
-        services = _build(settings, time, http, redis, database)
+        services = _build(settings, time, http, redis, seal=seal, database=database)
         if database is not None:
-            buying = _build_buying(services, database, waits)
-            services = replace(services, buying=buying)
+            services = _with_database(services, database, waits)
         try:
             yield services
         finally:
@@ -113,21 +115,35 @@ async def open_services(
 
 
 @asynccontextmanager
-async def _open_database(settings: Settings) -> AsyncIterator[Pool | None]:
-    if settings.database_url is None:
+async def _open_database(
+    settings: Settings, seal: Seal, time: Time, waits: Waits
+) -> AsyncIterator["Database | None"]:
+    url = settings.database_url
+    if url is None:
         if settings.sell_stars:
             raise DatabaseError("SELL_STARS=true needs DATABASE_URL")
         yield None
         return
-    async with open_postgres(settings.database_url.get_secret_value()) as pool:
-        await check_schema(pool)
-        yield pool
+    from orders.opening import open_database  # noqa: PLC0415 - its docstring says why
+
+    async with open_database(
+        url.get_secret_value(), settings, seal, time=time, waits=waits
+    ) as database:
+        yield database
 
 
-def _registry(settings: Settings, time: Time, database: Pool | None) -> Registry | None:
-    if database is None or settings.registry_key is None:
-        return None
-    return Registry(database, key=decode_key(settings.registry_key), time=time)
+def _with_database(services: Services, database: "Database", waits: Waits) -> Services:
+    from orders.opening import make_buying  # noqa: PLC0415 - as above
+
+    return replace(
+        services,
+        database=database.pool,
+        registry=database.registry,
+        erasure=database.erasure,
+        buying=make_buying(
+            database, services.shop, services.settings, time=services.time, waits=waits
+        ),
+    )
 
 
 def _build(
@@ -135,7 +151,9 @@ def _build(
     time: Time,
     http: aiohttp.ClientSession,
     redis: Redis,
-    database: Pool | None,
+    *,
+    seal: Seal,
+    database: "Database | None",
 ) -> Services:
     client = _client(settings, time, http)
     namespace = namespace_for(
@@ -144,10 +162,8 @@ def _build(
     # A lock or claim lasts longer than the partner's slowest answer; a dead process's ends with it.
     # Those after which new tokens are saved also cover an outage of Redis.
     lease = timedelta(seconds=client.deadline + REDIS_TIMEOUT)
-    seal = Seal([decode_key(key) for key in settings.secret_keys])
     sessions = Sessions(redis, seal, namespace=namespace, ttl=settings.session_ttl)
-    registry = _registry(settings, time, database)
-    erasure = _erasure(settings, time, seal, database)
+    registry = database.registry if database else None
     members = Members(
         redis,
         namespace=namespace,
@@ -156,7 +172,7 @@ def _build(
         lease=lease,
         visitors=Visitors(registry, time=time),
         time=time,
-        also_erase=erasure.erase if erasure else None,
+        also_erase=database.erasure.erase if database else None,
     )
     answers = SharedAnswers(redis, namespace=namespace, lease=lease, time=time)
     has_keys = settings.gomining_api_key is not None
@@ -179,32 +195,14 @@ def _build(
         public_figures=public_figures,
         shop=Shop(public_figures, _pricing(settings)),
         export_limit=ExportLimit(redis, namespace=namespace),
-        database=database,
-        registry=registry,
-        erasure=erasure,
     )
-
-
-def _build_buying(services: Services, database: Pool, waits: Waits) -> Buying:
-    settings, time = services.settings, services.time
-    rules = Rules(
-        sells=settings.sell_stars,
-        terms_version=settings.terms_version,
-        terms_url=settings.terms_url or "",
-        per_order=settings.stars_per_order,
-        first_order=settings.stars_first_order,
-        per_user=settings.stars_per_user,
-        waits=waits,
-    )
-    orders = Orders(database, defer=Jobs().defer, time=time, grace=waits.grace)
-    return Buying(orders, services.shop, rules, time=time)
 
 
 def _logins(
     settings: Settings,
     http: aiohttp.ClientSession,
     members: Members,
-    registry: Registry | None,
+    registry: "Registry | None",
 ) -> tuple[Login, Start]:
     """Return both ways to log in."""
     redis, namespace, sessions = members.redis, members.namespace, members.sessions
@@ -229,18 +227,6 @@ def _logins(
     )
     prefix = settings.partner_user_prefix if "start" in ways else None
     return login, Start(members, known_logins, binding, prefix=prefix)
-
-
-def _erasure(settings: Settings, time: Time, seal: Seal, database: Pool | None) -> Erasure | None:
-    if database is None:
-        return None
-    return Erasure(
-        database,
-        seal,
-        dispute=timedelta(days=settings.dispute_days),
-        retention=timedelta(days=366 * settings.retention_years),
-        time=time,
-    )
 
 
 def _pricing(settings: Settings) -> Pricing:

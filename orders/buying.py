@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from accounts.member import Member
+from accounts.sessions import Session
 from market.shop import Offer, Shop
 from orders import buyers, queries
 from orders.models import STARS, Charge, Event, Order, Payment
-from orders.orders import OrderMissingError, Orders
+from orders.orders import Orders
 from orders.quote import Quote
-from orders.rules import BuyingError, PayReason, Rules
+from orders.rules import BuyingError, OrderMissingError, PayReason, Rules
 from orders.states import IllegalStepError, OrderState, OrderStep
 from runtime.clock import Time
 from storage.postgres import Connection
@@ -55,10 +56,11 @@ class Buying:
     async def review(self, member: Member, offer_id: str) -> Review:
         """Return what the member would buy. Raises BuyingError `offer_gone`."""
         offer = await self._offer(member, offer_id)
+        session = await member.session_or_none()
         async with self.orders.transaction() as connection:
             known = await queries.find_open(connection, member.user_id, "buy", offer_id)
             try:
-                await self._check(connection, member.user_id, offer.price_stars)
+                await self._check(connection, member.user_id, session, offer.price_stars)
             except BuyingError as error:
                 return Review(offer, error, known.id if known else None)
         return Review(offer, None, known.id if known else None)
@@ -77,6 +79,7 @@ class Buying:
                 if known := await self._answer_of(connection, member.user_id, key, digest):
                     return known
         offer = await self._offer(member, offer_id)
+        session = await member.session_or_none()
         async with self.orders.transaction() as connection:
             known = await self._repeated(connection, member.user_id, key, digest)
             if known is not None:
@@ -85,7 +88,7 @@ class Buying:
                 raise BuyingError("price_changed")
             if terms != self.rules.terms_version:
                 raise BuyingError("terms_needed")
-            order = await self._create(connection, member.user_id, offer)
+            order = await self._create(connection, member.user_id, session, offer)
             if key is not None:
                 await buyers.answer_request(connection, member.user_id, key, order.id)
         return order
@@ -183,12 +186,18 @@ class Buying:
             raise BuyingError("key_reused")
         return await queries.find_order(connection, known[1])
 
-    async def _check(self, connection: Connection, user_id: int, stars: int) -> buyers.Account:
+    async def _check(
+        self, connection: Connection, user_id: int, session: Session | None, stars: int
+    ) -> buyers.Account:
         """Return the account that would get the miner; raise BuyingError if nobody may order it."""
         if not self.rules.sells or not await buyers.is_switched_on(connection, RAIL):
             raise BuyingError("not_selling")
         account = await buyers.lock_account(connection, user_id)
         if account is None or account.gomining_user_id is None:
+            raise BuyingError("account_unknown")
+        if session is None or session.gomining_user_id not in {None, account.gomining_user_id}:
+            # A process that ends between binding another account and saving its session leaves
+            # the session of the old one: the member would see another farm than the miner's.
             raise BuyingError("account_unknown")
         spent = await buyers.spent_by(
             connection, user_id, account.gomining_user_id, now=self._time.now()
@@ -196,10 +205,12 @@ class Buying:
         self.rules.check(stars, spent)
         return account
 
-    async def _create(self, connection: Connection, user_id: int, offer: Offer) -> Order:
+    async def _create(
+        self, connection: Connection, user_id: int, session: Session | None, offer: Offer
+    ) -> Order:
         if known := await queries.find_open(connection, user_id, "buy", str(offer.id)):
             return known
-        account = await self._check(connection, user_id, offer.price_stars)
+        account = await self._check(connection, user_id, session, offer.price_stars)
         assert account.gomining_user_id is not None  # noqa: S101 - `_check` has seen to it
         quote = Quote(
             name=offer.name,

@@ -15,7 +15,7 @@ from orders import queries
 from orders.ids import uuid7
 from orders.jobs import Job, JobKind
 from orders.models import Charge, Event, Order, Payment
-from orders.rules import Waits
+from orders.rules import OrderMissingError, Waits
 from orders.states import (
     ORDER_TRANSITIONS,
     PAYMENT,
@@ -34,10 +34,6 @@ Defer = Callable[[Connection, Job], Awaitable[None]]
 _NEXT: Mapping[OrderState, JobKind] = {OrderState.QUOTED: "prepare", OrderState.PAID: "deliver"}
 # Steps that only a person takes.
 DECISIONS = frozenset({OrderStep.RETRY, OrderStep.SETTLE, OrderStep.GIVE_BACK})
-
-
-class OrderMissingError(LookupError):
-    """There is no such order or payment."""
 
 
 class OrderMovedError(Exception):

@@ -46,6 +46,10 @@ class Waits:
     give_up: timedelta = timedelta(hours=24)
 
 
+class OrderMissingError(LookupError):
+    """There is no such order or payment."""
+
+
 class BuyingError(Exception):
     """A member cannot buy this now.
 

@@ -20,8 +20,7 @@ from accounts.member import (
 )
 from accounts.recovery import EmailError, RecoveryNotNeededError
 from gomining import errors as partner
-from orders.orders import OrderMissingError
-from orders.rules import BuyingError, Reason
+from orders.rules import BuyingError, OrderMissingError, Reason
 from portfolio.export_limit import ExportBusyError
 from ratelimit import TooManyError
 from runtime.logs import trace

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from orders import queries
 from orders.models import STARS, Order
-from orders.orders import OrderMissingError, Orders
+from orders.orders import Orders
 from orders.records import audit_of, code_of, find_cases
+from orders.rules import OrderMissingError
 from orders.states import IllegalStepError, OrderState, OrderStep, PaymentState
 from storage.postgres import Connection
 

@@ -18,7 +18,7 @@ _AGAIN = 300  # seconds until a refund that Telegram refuses is tried again
 
 
 class Refunds:
-    """Refunds by Telegram; again is no error. `erasure` knows who has paid and was deleted since."""
+    """Refunds by Telegram; again is no error. `erasure` knows payers who were deleted since."""
 
     def __init__(self, orders: Orders, bot: Bot, erasure: Erasure | None = None) -> None:
         self._orders = orders

@@ -17,7 +17,8 @@ from psycopg_pool import PoolTimeout
 from orders import queries, star_list
 from orders.buying import RAIL
 from orders.models import STARS, Charge
-from orders.orders import OrderMissingError, Orders
+from orders.orders import Orders
+from orders.rules import OrderMissingError
 from orders.star_list import INVOICE, NANO, Balance, Cursor, Entry, Key
 from orders.states import IllegalStepError, PaymentState
 from runtime.clock import Time

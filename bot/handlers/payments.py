@@ -17,7 +17,7 @@ from bot.screen import Screen
 from bot.translate import Words
 from orders.buying import RAIL, Buying, order_id_of
 from orders.models import Charge
-from orders.orders import OrderMissingError
+from orders.rules import OrderMissingError
 from orders.states import IllegalStepError
 from services import Services
 from storage.schema import DatabaseAwayError

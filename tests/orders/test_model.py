@@ -21,7 +21,8 @@ from hypothesis.stateful import (
 from orders import queries
 from orders.jobs import KINDS
 from orders.models import Order, Payment
-from orders.orders import DECISIONS, OrderMissingError, OrderMovedError
+from orders.orders import DECISIONS, OrderMovedError
+from orders.rules import OrderMissingError
 from orders.states import BUY, ENDED, IllegalStepError, OrderState, OrderStep, PaymentState
 from tests.orders.conftest import ALICE, BORIS, PRICE, Shop, charge, open_shop
 from tests.servers import PostgresServer

@@ -11,7 +11,8 @@ import pytest
 
 from orders import queries
 from orders.models import Order
-from orders.orders import DECISIONS, OrderMissingError
+from orders.orders import DECISIONS
+from orders.rules import OrderMissingError
 from orders.states import BUY, IllegalStepError, OrderState, OrderStep, PaymentState
 from tests.orders.conftest import BORIS, PRICE, Shop, charge
 

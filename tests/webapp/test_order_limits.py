@@ -116,3 +116,17 @@ async def test_ten_orders_at_once_do_not_exceed_the_limit(
         left_out = [price for price, one in zip(prices, answers, strict=True) if one in refused]
         assert units == sum(prices) - sum(left_out)
         assert units + min(left_out) > limit
+
+
+async def test_session_of_another_account_than_the_bound_one_orders_nothing(
+    selling: Selling,
+) -> None:
+    """A process that ended in the middle of a switch leaves one: the member logs in again."""
+    wanted = await selling.wanted()
+    await selling.write(
+        "UPDATE members SET gomining_user_id = gomining_user_id + 1 WHERE user_id = %s", ALICE
+    )
+    assert (await selling.review())["refusal"] == "account_unknown"
+    refused = await selling.send(wanted)
+    assert (refused.status, refused.code) == (403, "account_unknown")
+    assert selling.rows("SELECT count(*) FROM orders") == [(0,)]

@@ -1,10 +1,9 @@
 """Orders of miners: review, buy, watch, cancel."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from orders.buying import Buying
 from orders.models import Event, Order, Payment
 from orders.quote import quote_of
 from orders.rules import BuyingError
@@ -17,6 +16,9 @@ from webapp.errors import ApiError
 from webapp.models import Empty
 from webapp.request import Request
 from webapp.routing import IDEMPOTENCY_KEY, Access, Link, RouteTable
+
+if TYPE_CHECKING:
+    from orders.buying import Buying
 
 routes = RouteTable()
 
@@ -161,7 +163,7 @@ async def _answer(request: Request[Any, Any], order_id: UUID) -> models.OrderAns
     return _to_answer(request.services, found.order, found.events, found.payments)
 
 
-def _buying(request: Request[Any, Any]) -> Buying:
+def _buying(request: Request[Any, Any]) -> "Buying":
     if request.services.buying is None:
         raise BuyingError("not_selling")
     return request.services.buying
