@@ -218,6 +218,7 @@ def environment_of(selling: Selling, redis_url: str) -> dict[str, str]:
     settings = selling.world.services.settings
     assert settings.gomining_api_key
     assert settings.gomining_api_secret
+    assert settings.registry_key
     return {
         "BOT_TOKEN": settings.bot_token.get_secret_value(),
         "TELEGRAM_API_URL": settings.telegram_api_url,
@@ -229,6 +230,7 @@ def environment_of(selling: Selling, redis_url: str) -> dict[str, str]:
         "REDIS_URL": redis_url,
         "DATABASE_URL": selling.postgres.url,
         "SECRET_KEYS": settings.secret_keys[0].get_secret_value(),
+        "REGISTRY_KEY": settings.registry_key.get_secret_value(),
         "SELL_STARS": "true",
         "TERMS_URL": settings.terms_url or "",
         "SUPPORT_CONTACT": settings.support_contact or "",

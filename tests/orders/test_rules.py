@@ -68,9 +68,16 @@ def test_limits_at_their_edges(
     assert (error.limit if error else None) == limit
 
 
-@given(AMOUNTS, AMOUNTS, AMOUNTS, AMOUNTS, st.integers(0, 300_000), st.integers(0, 3))
+@given(
+    stars=AMOUNTS,
+    per_order=AMOUNTS,
+    first=AMOUNTS,
+    per_user=AMOUNTS,
+    units=st.integers(0, 300_000),
+    done=st.integers(0, 3),
+)
 def test_order_that_is_allowed_keeps_every_limit(
-    stars: int, per_order: int, first: int, per_user: int, units: int, done: int
+    *, stars: int, per_order: int, first: int, per_user: int, units: int, done: int
 ) -> None:
     """And one that is refused is over the limit that is named."""
     limits = rules(per_order=per_order, first_order=first, per_user=per_user)
@@ -85,14 +92,15 @@ def test_order_that_is_allowed_keeps_every_limit(
 
 
 @given(
-    st.none() | st.text(max_size=20),
-    USD,
-    USD,
-    USD,
-    st.integers(1, 2**63 - 1),
-    st.none() | st.text(min_size=1, max_size=20),
+    name=st.none() | st.text(max_size=20),
+    power=USD,
+    efficiency=USD,
+    usd=USD,
+    account=st.integers(1, 2**63 - 1),
+    known_as=st.none() | st.text(min_size=1, max_size=20),
 )
 def test_quote_is_kept_exactly(
+    *,
     name: str | None,
     power: Decimal,
     efficiency: Decimal,
