@@ -120,7 +120,10 @@ async def _background(bot: Bot, context: BotContext) -> AsyncIterator[None]:
     )
     notifier = Notifier(events, context, bot)
     stop = asyncio.Event()
-    profile = asyncio.create_task(set_profile(bot, webapp_url=services.settings.webapp_url))
+    settings = services.settings
+    profile = asyncio.create_task(
+        set_profile(bot, webapp_url=settings.webapp_url, selling=settings.sell_stars)
+    )
     notifying = asyncio.create_task(notifier.run(stop))
     try:
         yield

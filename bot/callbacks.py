@@ -63,13 +63,48 @@ class Recover(CallbackData, prefix=f"{VERSION}.recover"):
 class Cancel(CallbackData, prefix=f"{VERSION}.cancel"):
     """Change nothing and go back to the screen that led here."""
 
-    back: Literal["settings", "privacy", "wallet", "recovery"]
+    back: Literal["settings", "privacy", "wallet", "recovery", "buy", "paysupport"]
 
 
 class ChooseLanguage(CallbackData, prefix=f"{VERSION}.language"):
     """Choose one of the languages."""
 
     code: str
+
+
+class Buy(CallbackData, prefix=f"{VERSION}.buy"):
+    """Review an offer of the shop before it is ordered."""
+
+    offer: str
+
+
+class PlaceOrder(CallbackData, prefix=f"{VERSION}.order"):
+    """Order what was reviewed with this very button.
+
+    `terms` is a digest of the version of the terms that were shown, `token` names the review: the
+    order is made once for it, however often the button is tapped.
+    """
+
+    offer: str
+    stars: int
+    terms: str
+    token: str
+
+
+class OrderAction(CallbackData, prefix=f"{VERSION}.own"):
+    """Act on an order of one's own, by its id in hexadecimal digits.
+
+    `cancel` stands under the receipt, which the worker edits; `end` under what `show` has shown.
+    """
+
+    action: Literal["show", "cancel", "end"]
+    order: str
+
+
+class Ask(CallbackData, prefix=f"{VERSION}.ask"):
+    """Ask a question: about an order of one's own or, without one, about anything else."""
+
+    order: str = ""
 
 
 def open_data(command: str, argument: str = "") -> str:

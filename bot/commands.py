@@ -5,7 +5,8 @@
 
 This registers the handler for `/miners`, for buttons that carry `Open(command="miners")` and, with
 `deep_link`, for links `t.me/<bot>?start=miners`. Telegram's list of commands and the help text show
-every command that is `listed`, described by the message `command-<name>` of `locales/`.
+every command that is `listed`, described by the message `command-<name>` of `locales/`; one that is
+about `selling` only where something is sold.
 """
 
 from collections.abc import Callable
@@ -30,6 +31,11 @@ class CommandInfo:
     name: str
     listed: bool = True
     deep_link: bool = False
+    selling: bool = False
+
+    def is_shown(self, *, selling: bool) -> bool:
+        """Whether it is in the lists of commands, where something is sold or not."""
+        return self.listed and (selling or not self.selling)
 
     @property
     def description(self) -> str:
@@ -73,10 +79,15 @@ class Requested(Filter):
 
 
 def command(
-    router: Router, name: str, *, listed: bool = True, deep_link: bool = False
+    router: Router,
+    name: str,
+    *,
+    listed: bool = True,
+    deep_link: bool = False,
+    selling: bool = False,
 ) -> Callable[[H], H]:
     """Declare a command and register its handler."""
-    info = CommandInfo(name, listed, deep_link)
+    info = CommandInfo(name, listed, deep_link, selling)
 
     def register(handler: H) -> H:
         requested, flags = Requested(info), {FLAG: info}

@@ -22,8 +22,10 @@ log = logging.getLogger("bot")
 _SCOPE = BotCommandScopeAllPrivateChats()
 
 
-async def set_profile(bot: Bot, *, webapp_url: str) -> int:
+async def set_profile(bot: Bot, *, webapp_url: str, selling: bool = False) -> int:
     """Set the profile from the locales; return how many parts were changed.
+
+    `selling` adds the commands that are about what is sold.
 
     A part that Telegram refuses is logged and left as it is: the bot works without it.
     """
@@ -32,7 +34,7 @@ async def set_profile(bot: Bot, *, webapp_url: str) -> int:
         # Telegram's empty code is for every language without texts of its own.
         code, spoken = language if number else "", words(language)
         parts += [
-            _commands(bot, spoken, code),
+            _commands(bot, spoken, code, selling=selling),
             _description(bot, spoken, code),
             _short_description(bot, spoken, code),
         ]
@@ -47,8 +49,9 @@ async def _lenient(part: Awaitable[bool]) -> bool:
         return False
 
 
-async def _commands(bot: Bot, spoken: Words, code: str) -> bool:
-    wanted = {one.name: spoken.plain(one.description) for one in COMMANDS if one.listed}
+async def _commands(bot: Bot, spoken: Words, code: str, *, selling: bool) -> bool:
+    shown = [one for one in COMMANDS if one.is_shown(selling=selling)]
+    wanted = {one.name: spoken.plain(one.description) for one in shown}
     now = await bot.get_my_commands(scope=_SCOPE, language_code=code)
     if [(one.command, one.description) for one in now] == list(wanted.items()):
         return False

@@ -24,6 +24,12 @@ class RecoveryEmail(StatesGroup):
     email = State()  # waiting for an e-mail to be written
 
 
+class AskSupport(StatesGroup):
+    """Asking a question, about an order or none."""
+
+    question = State()  # waiting for its text
+
+
 def storage(redis: Redis, *, namespace: str) -> RedisStorage:
     """Return the storage of form states.
 

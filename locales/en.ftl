@@ -19,6 +19,8 @@ command-wallet = Balances and payout address
 command-rates = Today's rates
 command-calc = Calculate mining income
 command-shop = Miners on sale and their prices
+command-buy = Buy a miner with Telegram Stars
+command-orders = Your orders
 command-incentives = VIP levels and cashback
 command-export = Your income as a file for Excel and other spreadsheets
 command-login = Log in
@@ -28,6 +30,8 @@ command-logout = Log out
 command-delete-me = Delete all data we store about you
 command-privacy = What data we store about you
 command-paysupport = Questions about payments
+command-support = Contact support
+command-terms = Terms of sale
 command-cancel = Cancel the current action
 
 ## The bot's profile
@@ -82,6 +86,17 @@ button-policy = Privacy policy
 button-support = Contact support
 button-not-me = It was not me
 button-private = Open private chat
+button-buy = Buy a miner
+button-buy-offer = { $power } · { $efficiency } for { $stars }
+button-buy-yes = Accept the terms and order
+button-terms = Terms, version { $version }
+button-orders = My orders
+button-order = { $code } · { $state }
+button-order-show = Show the order
+button-order-cancel = Cancel the order
+button-ask = Ask a question
+button-ask-other = Something else
+button-reply = Reply
 button-go-on = Continue where you left off
 
 ## Start and help
@@ -295,7 +310,49 @@ button-pay =
         [one] Pay { $stars } Star
        *[other] Pay { $stars } Stars
     }
-button-order-open = Open the order
+button-order-open = Open in the app
+receipt-refused = GoMining did not accept this order. You paid nothing.
+receipt-valid = Pay it until { $time }.
+receipt-got = Your miner has the ID { $id }.
+receipt-got-named = Your miner: { $name }, ID { $id }.
+receipt-step = <i>{ $time }: { $state }</i>
+state-quoted = ordered
+state-awaiting = ready to be paid
+state-paid = paid
+state-fulfilling = being made
+state-unknown = waiting for GoMining
+state-review = looked at by a person
+state-done = done
+state-failed = refused by GoMining
+state-expired = not paid in time
+state-cancelled = cancelled
+orders-title = <b>Your orders</b>
+orders-none = You have no orders yet.
+orders-miner = { $power } · { $efficiency }
+orders-line = <b>{ $code }</b> · { $what }
+orders-state = { $state }, { $time }
+orders-missing = There is no such order of yours.
+orders-cancelled = Order { $code } is cancelled. Nothing was paid.
+
+## Buying
+
+buy-title = <b>Your order</b>
+buy-terms = With “Accept the terms and order” you accept the terms of sale, version { $version }, and say that you are 18 or older.
+buy-no-telegram = You buy from the operator of this bot. Telegram and its support cannot help with this purchase: /paysupport does.
+buy-open = You have an open order for this miner. It can be paid or cancelled.
+buy-made = Order { $code } is made. Its message follows in a moment, says how to pay, and shows every step.
+buy-refused-not-selling = Nothing is sold here now.
+buy-refused-account-unknown = GoMining has not told us which account is yours, so nothing can be ordered for it. Please log in again.
+buy-refused-offer-gone = This miner is no longer on sale.
+buy-refused-price-changed = The price has changed. Please look at it again:
+buy-refused-terms-needed = The terms of sale have changed. Please read and accept them again:
+buy-refused-over-order-limit = This miner costs more than one order may cost: at most { $stars }.
+buy-refused-over-first-order-limit = This is too much for a first order. Until you have your first miner you can order for { $stars } more.
+buy-refused-over-user-limit = This is too much for 21 days. In this time you can order for { $stars } more.
+buy-refused-cannot-cancel = This order is paid or over, so it cannot be cancelled.
+buy-refused-key-reused = This button has been used already. Please begin again in the shop.
+terms = <b>Terms of sale</b>, version { $version }
+
 payment-received = Your payment has arrived and is being booked. The order goes on by itself within minutes; you need to do nothing.
 pay-refused-not-selling = Nothing is sold here now.
 pay-refused-order-unknown = There is no such order any more.
@@ -431,6 +488,18 @@ privacy =
     /delete_me deletes all the rest at once. It has to wait while an order is open.
 paysupport = This bot sells nothing and takes no payments, so there is nothing to refund here. For purchases at GoMining, please contact GoMining support.
 paysupport-contact = Other questions: { $contact }
+paysupport-title = <b>Questions about payments</b>
+paysupport-choose = Which order is it about?
+paysupport-ask-any = Write to us here, and a person answers.
+paysupport-write-order = About order { $code }.
+paysupport-write = Write your question as one message. Never send a password or a seed phrase.
+paysupport-asked = Your question has the number { $case }. A person answers here, in this chat.
+paysupport-about = It is about order { $code }.
+paysupport-too-many = You have written a lot already. Please wait for our answer.
+paysupport-answer = <b>Answer to your question { $case }</b>
+support-contact = Contact: { $contact }
+support-orders = Questions about an order or a payment: /paysupport
+support-none = The operator of this bot has named no contact.
 
 ## Notifications
 

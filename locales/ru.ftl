@@ -20,6 +20,8 @@ command-wallet = Балансы и адрес для выплат
 command-rates = Курсы на сегодня
 command-calc = Рассчитать доход от майнинга
 command-shop = Майнеры в продаже и цены на них
+command-buy = Купить майнер за звёзды Telegram
+command-orders = Ваши заказы
 command-incentives = VIP-уровни и кешбэк
 command-export = Доход в файле для Excel и других таблиц
 command-login = Войти
@@ -29,6 +31,8 @@ command-logout = Выйти
 command-delete-me = Удалить все данные о вас
 command-privacy = Что мы о вас храним
 command-paysupport = Вопросы об оплате
+command-support = Связаться с поддержкой
+command-terms = Условия продажи
 command-cancel = Отменить текущее действие
 
 ## The bot's profile
@@ -83,6 +87,17 @@ button-policy = Политика конфиденциальности
 button-support = Написать в поддержку
 button-not-me = Это не я
 button-private = Открыть личный чат
+button-buy = Купить майнер
+button-buy-offer = { $power } · { $efficiency }: { $stars }
+button-buy-yes = Принять условия и заказать
+button-terms = Условия, версия { $version }
+button-orders = Мои заказы
+button-order = { $code } · { $state }
+button-order-show = Показать заказ
+button-order-cancel = Отменить заказ
+button-ask = Задать вопрос
+button-ask-other = Другой вопрос
+button-reply = Ответить
 button-go-on = Продолжить
 
 ## Start and help
@@ -307,7 +322,49 @@ button-pay =
         [few] Оплатить { $stars } звезды
        *[many] Оплатить { $stars } звёзд
     }
-button-order-open = Открыть заказ
+button-order-open = Открыть в приложении
+receipt-refused = GoMining не принял этот заказ. Вы ничего не заплатили.
+receipt-valid = Оплатите до { $time }.
+receipt-got = ID вашего майнера: { $id }.
+receipt-got-named = Ваш майнер: { $name }, ID { $id }.
+receipt-step = <i>{ $time }: { $state }</i>
+state-quoted = заказан
+state-awaiting = ждёт оплаты
+state-paid = оплачен
+state-fulfilling = создаётся
+state-unknown = ждём ответа GoMining
+state-review = проверяет человек
+state-done = готов
+state-failed = GoMining отказал
+state-expired = не оплачен вовремя
+state-cancelled = отменён
+orders-title = <b>Ваши заказы</b>
+orders-none = У вас пока нет заказов.
+orders-miner = { $power } · { $efficiency }
+orders-line = <b>{ $code }</b> · { $what }
+orders-state = { $state }, { $time }
+orders-missing = У вас нет такого заказа.
+orders-cancelled = Заказ { $code } отменён. Вы ничего не заплатили.
+
+## Buying
+
+buy-title = <b>Ваш заказ</b>
+buy-terms = Нажимая «Принять условия и заказать», вы принимаете условия продажи версии { $version } и подтверждаете, что вам есть 18 лет.
+buy-no-telegram = Вы покупаете у оператора этого бота. Telegram и его поддержка не могут помочь с этой покупкой: для этого есть /paysupport.
+buy-open = У вас есть открытый заказ на этот майнер. Его можно оплатить или отменить.
+buy-made = Заказ { $code } создан. Его сообщение появится через мгновение: в нём указано, как оплатить, и виден каждый шаг.
+buy-refused-not-selling = Сейчас здесь ничего не продаётся.
+buy-refused-account-unknown = GoMining не сообщил нам, какой аккаунт ваш, поэтому заказать для него ничего нельзя. Войдите снова.
+buy-refused-offer-gone = Этот майнер больше не продаётся.
+buy-refused-price-changed = Цена изменилась. Посмотрите ещё раз:
+buy-refused-terms-needed = Условия продажи изменились. Прочитайте и примите их ещё раз:
+buy-refused-over-order-limit = Этот майнер стоит больше, чем можно потратить на один заказ. Предел: { $stars }.
+buy-refused-over-first-order-limit = Для первого заказа это слишком много. Пока у вас нет первого майнера, доступно: { $stars }.
+buy-refused-over-user-limit = Для 21 дня это слишком много. Сейчас доступно: { $stars }.
+buy-refused-cannot-cancel = Этот заказ оплачен или завершён, поэтому отменить его нельзя.
+buy-refused-key-reused = Эта кнопка уже использована. Начните снова в магазине.
+terms = <b>Условия продажи</b>, версия { $version }
+
 payment-received = Ваш платёж получен, мы его записываем. Заказ продолжится сам в течение нескольких минут, вам ничего делать не нужно.
 pay-refused-not-selling = Сейчас здесь ничего не продаётся.
 pay-refused-order-unknown = Такого заказа больше нет.
@@ -445,6 +502,18 @@ privacy =
     /delete_me удаляет всё остальное сразу. Пока есть незавершённый заказ, удаление невозможно.
 paysupport = Бот ничего не продаёт и не принимает платежи, поэтому возвращать здесь нечего. По вопросам о покупках в GoMining обратитесь в поддержку GoMining.
 paysupport-contact = Другие вопросы: { $contact }
+paysupport-title = <b>Вопросы об оплате</b>
+paysupport-choose = О каком заказе речь?
+paysupport-ask-any = Напишите нам здесь, и вам ответит человек.
+paysupport-write-order = О заказе { $code }.
+paysupport-write = Напишите вопрос одним сообщением. Никогда не отправляйте пароль или сид-фразу.
+paysupport-asked = Номер вашего вопроса: { $case }. Человек ответит здесь, в этом чате.
+paysupport-about = Речь о заказе { $code }.
+paysupport-too-many = Вы уже много написали. Дождитесь нашего ответа.
+paysupport-answer = <b>Ответ на ваш вопрос { $case }</b>
+support-contact = Контакт: { $contact }
+support-orders = Вопросы о заказе или оплате: /paysupport
+support-none = Оператор этого бота не указал контакт.
 
 ## Notifications
 

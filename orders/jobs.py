@@ -8,15 +8,16 @@ from procrastinate import App, PsycopgConnector
 
 from storage.postgres import Connection
 
-JobKind = Literal["prepare", "expire", "deliver", "refund", "receipt"]
+JobKind = Literal["prepare", "expire", "deliver", "refund", "receipt", "answer"]
 KINDS: tuple[JobKind, ...] = get_args(JobKind)
 
 
 @dataclass(frozen=True)
 class Job:
-    """What has to be done next: about an order, or a payment (`rail:ext_id`).
+    """What has to be done next: about an order, a payment (`rail:ext_id`) or a message of a case.
 
     Attributes:
+        subject: the id of what it is about.
         at: not before this time; None for at once.
     """
 

@@ -12,6 +12,8 @@ from orders.models import Charge, Event, Order, Payment
 from orders.states import ENDED, OrderState, PaymentState
 from storage.postgres import Connection
 
+ASKED = "the member asks"  # the reason of a case that a member has opened; an answer closes none
+
 _SELECT_ORDER = (
     "SELECT id, kind, user_id, target, state, version, currency, price_units, quote, quoted_until,"
     " created_at, changed_at, invoice_url FROM orders "
@@ -200,11 +202,11 @@ async def open_case(connection: Connection, order_id: UUID, reason: str, *, now:
 async def close_cases(
     connection: Connection, order_id: UUID, *, decision: str, by: str, now: datetime
 ) -> int:
-    """Close the open cases of an order; return how many."""
+    """Close the open cases of an order but for a member's question; return how many."""
     done = await connection.execute(
         "UPDATE review_cases SET closed_at = %s, decision = %s, decided_by = %s"
-        " WHERE order_id = %s AND closed_at IS NULL",
-        (now, decision, by, order_id),
+        " WHERE order_id = %s AND closed_at IS NULL AND reason <> %s",
+        (now, decision, by, order_id, ASKED),
     )
     return done.rowcount
 

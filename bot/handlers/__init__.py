@@ -10,6 +10,7 @@ from aiogram.filters import Command
 
 from bot.commands import declared
 from bot.handlers import (
+    buying,
     errors,
     fallback,
     groups,
@@ -22,6 +23,7 @@ from bot.handlers import (
     security,
     settings,
     start,
+    support,
     texts,
     wallet,
 )
@@ -31,10 +33,12 @@ features.include_routers(
     portfolio.router,
     wallet.router,
     market.router,
+    buying.router,
     start.router,
     settings.router,
     security.router,
     recovery.router,
+    support.router,
     groups.router,
 )
 COMMANDS = declared(features)

@@ -53,10 +53,18 @@ async def calc(
 
 @command(router, "shop", deep_link=True)
 async def shop(
-    _event: TelegramObject, member: Member, services: Services, words: Words, argument: str
+    _event: TelegramObject,
+    *,
+    member: Member,
+    services: Services,
+    words: Words,
+    argument: str,
+    event_chat: Chat,
 ) -> Screen:
     """Show a page of the miners on sale."""
-    return shop_view(words, await services.shop.catalogue(member), number_of_page(argument))
+    sells = services.settings.sell_stars and event_chat.type == "private"
+    catalogue = await services.shop.catalogue(member)
+    return shop_view(words, catalogue, number_of_page(argument), sells=sells)
 
 
 async def _calculate_own(member: Member, services: Services, words: Words) -> Screen:

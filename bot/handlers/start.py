@@ -92,10 +92,15 @@ async def begin(
 
 @command(router, "help")
 async def help_(
-    _event: TelegramObject, member: Member, words: Words, commands: tuple[CommandInfo, ...]
+    _event: TelegramObject,
+    member: Member,
+    services: Services,
+    words: Words,
+    commands: tuple[CommandInfo, ...],
 ) -> Screen:
     """List the commands."""
-    return views.help_(words, commands, logged_in=await member.is_logged_in())
+    selling, logged_in = services.settings.sell_stars, await member.is_logged_in()
+    return views.help_(words, commands, logged_in=logged_in, selling=selling)
 
 
 def privacy_of(words: Words, settings: Settings) -> Screen:
@@ -112,9 +117,3 @@ def privacy_of(words: Words, settings: Settings) -> Screen:
 async def privacy(_event: TelegramObject, services: Services, words: Words) -> Screen:
     """Say which data is kept."""
     return privacy_of(words, services.settings)
-
-
-@command(router, "paysupport")
-async def paysupport(_event: TelegramObject, services: Services, words: Words) -> Screen:
-    """Say where questions about payments are answered."""
-    return views.paysupport(words, contact=services.settings.support_contact)

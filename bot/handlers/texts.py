@@ -14,12 +14,13 @@ from bot.callbacks import open_data
 from bot.filters import HasText, PrivateChat
 from bot.handlers.market import show_readings
 from bot.handlers.recovery import take_email
+from bot.handlers.support import take_question
 from bot.handlers.wallet import take_address
 from bot.middlewares.form_state import FormStateMiddleware
 from bot.numbers import figure_readings, write_figures
 from bot.screen import Screen
 from bot.sending.reply import Reply
-from bot.states import BindAddress, RecoveryEmail
+from bot.states import AskSupport, BindAddress, RecoveryEmail
 from bot.translate import Words
 from bot.views import start as views
 from services import Services
@@ -48,6 +49,14 @@ class BitcoinAddress(Filter):
         except AddressError:
             return False
         return True
+
+
+@router.message(StateFilter(AskSupport))
+async def write_question(
+    message: Message, member: Member, services: Services, words: Words, state: FSMContext
+) -> Screen:
+    """Take the text as a question, whatever it looks like."""
+    return await take_question(member, services, words, state, message.text or "")
 
 
 @router.message(TwoNumbers())

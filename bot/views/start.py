@@ -63,9 +63,12 @@ def link_refused(words: Words, reason: Reason) -> Screen:
     return Screen(words(_LINK_ERRORS[reason]))
 
 
-def help_(words: Words, commands: Sequence[CommandInfo], *, logged_in: bool) -> Screen:
+def help_(
+    words: Words, commands: Sequence[CommandInfo], *, logged_in: bool, selling: bool = False
+) -> Screen:
     """List the commands."""
-    lines = [f"/{one.name} - {words(one.description)}" for one in commands if one.listed]
+    shown = [one for one in commands if one.is_shown(selling=selling)]
+    lines = [f"/{one.name} - {words(one.description)}" for one in shown]
     text = "\n".join([words("help-title"), "", *lines])
     return Screen(text, menu(words, logged_in=logged_in))
 
@@ -105,7 +108,7 @@ def privacy(words: Words, *, url: str | None, days: int, years: int) -> Screen:
 
 
 def paysupport(words: Words, *, contact: str | None) -> Screen:
-    """Say that no payment is taken here, and who helps."""
+    """Say that no payment is taken here, and who helps: where nothing is or was sold."""
     if contact is None:
         return Screen(words("paysupport"))
     text = f"{words('paysupport')}\n{words('paysupport-contact', contact=contact)}"

@@ -92,15 +92,27 @@ CREATE TABLE audit (
 
 CREATE TABLE review_cases (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  order_id uuid NOT NULL REFERENCES orders,
+  order_id uuid REFERENCES orders,
+  user_id bigint,
   reason text NOT NULL,
   opened_at timestamptz NOT NULL,
   closed_at timestamptz,
   decision text,
   decided_by text,
-  CHECK ((closed_at IS NULL) = (decided_by IS NULL))
+  CHECK ((closed_at IS NULL) = (decided_by IS NULL)),
+  CHECK ((order_id IS NULL) = (user_id IS NOT NULL))
 );
 CREATE UNIQUE INDEX one_open_case ON review_cases (order_id, reason) WHERE closed_at IS NULL;
+CREATE UNIQUE INDEX one_open_question ON review_cases (user_id, reason) WHERE closed_at IS NULL;
+
+CREATE TABLE case_messages (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  case_id bigint NOT NULL REFERENCES review_cases,
+  at timestamptz NOT NULL,
+  author text NOT NULL CHECK (author <> ''),
+  text text NOT NULL CHECK (text <> '')
+);
+CREATE INDEX ON case_messages (case_id);
 
 CREATE TABLE receipts (
   order_id uuid PRIMARY KEY REFERENCES orders,
@@ -201,8 +213,8 @@ DO $$ BEGIN
 END $$;
 GRANT SELECT ON alembic_version TO {APP_ROLE};
 GRANT SELECT, INSERT, UPDATE, DELETE
-  ON members, orders, payments, receipts, review_cases, switches, cursors, star_transactions,
-  star_balance, idempotent_requests, sealed_payers
+  ON members, orders, payments, receipts, review_cases, case_messages, switches, cursors,
+  star_transactions, star_balance, idempotent_requests, sealed_payers
   TO {APP_ROLE};
 GRANT SELECT, INSERT ON events, audit TO {APP_ROLE};
 GRANT EXECUTE ON FUNCTION delete_orders_before TO {APP_ROLE};
