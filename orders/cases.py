@@ -17,6 +17,7 @@ from storage.postgres import Connection
 
 MEMBER = "member"  # the author of a member's own messages; all others are operators, by name
 LONGEST = 4096  # characters of a message, as many as one of Telegram has
+LONGEST_ANSWER = 3500  # characters, which fit into one with what is said around them
 MOST_UNANSWERED = 20  # messages of a member in one case
 
 Defer = Callable[[Connection, Job], Awaitable[None]]
@@ -117,9 +118,14 @@ async def ask(
 async def answer(
     connection: Connection, defer: Defer, case_id: int, *, by: str, text: str, now: datetime
 ) -> int:
-    """Answer the member of a case, whom the worker tells; return the message's id."""
+    """Answer the member of a case, whom the worker tells; return the message's id.
+
+    Raises ValueError for an answer that is too long or empty, and for the name of MEMBER.
+    """
     if by == MEMBER:
         raise ValueError(f"an operator cannot be called {MEMBER}")
+    if not text.strip() or len(text) > LONGEST_ANSWER:
+        raise ValueError(f"an answer has 1 to {LONGEST_ANSWER} characters")
     message_id = await add_message(connection, case_id, author=by, text=text, now=now)
     await defer(connection, Job("answer", str(message_id)))
     return message_id
@@ -132,11 +138,15 @@ async def find_case(connection: Connection, case_id: int) -> Case | None:
         return await cursor.fetchone()
 
 
-async def list_cases(connection: Connection, *, closed: bool = False) -> list[Case]:
-    """Return the open cases, or with `closed` all, the oldest first."""
+async def list_cases(
+    connection: Connection, *, reason: str | None = None, closed: bool = False
+) -> list[Case]:
+    """Return the open cases, or with `closed` all, perhaps of one reason; the oldest first."""
     async with connection.cursor(row_factory=class_row(Case)) as cursor:
         await cursor.execute(
-            _SELECT + "WHERE %s OR closed_at IS NULL ORDER BY opened_at, review_cases.id", (closed,)
+            _SELECT + "WHERE (%(closed)s OR closed_at IS NULL)"
+            " AND reason = coalesce(%(reason)s, reason) ORDER BY opened_at, review_cases.id",
+            {"closed": closed, "reason": reason},
         )
         return await cursor.fetchall()
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from accounts.erase import UnfinishedOrderError
+from orders.queries import ASKED
 from orders.states import PaymentState
 from runtime.clock import Time
 from storage.postgres import Connection, Pool, transaction
@@ -19,6 +20,17 @@ _NOBODY = -(2**53)
 _BITS = 62
 KEEP_KEYS = timedelta(days=7)  # how long an Idempotency-Key is remembered
 _SETTLED = [PaymentState.REFUNDED, PaymentState.CHARGED_BACK]
+
+
+# What a member has asked goes with the answers; that they asked about an order stays.
+_QUESTIONS = (
+    "DELETE FROM case_messages USING review_cases, orders WHERE case_id = review_cases.id"
+    " AND review_cases.order_id = orders.id AND orders.user_id = %(user)s",
+    "UPDATE review_cases SET closed_at = %(now)s, decision = 'data deleted', decided_by = 'member'"
+    " FROM orders WHERE order_id = orders.id AND orders.user_id = %(user)s"
+    " AND reason = %(asked)s AND closed_at IS NULL",
+    "DELETE FROM review_cases WHERE user_id = %(user)s",
+)
 
 
 class Erasure:
@@ -65,9 +77,11 @@ class Erasure:
             if found.rowcount:
                 raise UnfinishedOrderError
             await self._seal_payers(connection, user_id)
-            values = {"user": user_id, "nobody": nobody}
+            now = self._time.now()
+            values = {"user": user_id, "nobody": nobody, "asked": ASKED, "now": now}
             changed = 0
             for statement in (
+                *_QUESTIONS,
                 "UPDATE orders SET user_id = %(nobody)s, invoice_url = NULL,"
                 " quote = quote || '{\"knownAs\": null}' WHERE user_id = %(user)s",
                 "UPDATE payments SET user_id = %(nobody)s WHERE user_id = %(user)s",

@@ -51,7 +51,7 @@ class Orders:
         self, pool: Pool, *, defer: Defer, time: Time, grace: timedelta = Waits.grace
     ) -> None:
         self._pool = pool
-        self._defer = defer
+        self.defer = defer
         self._time = time
         self._grace = grace
 
@@ -101,7 +101,7 @@ class Orders:
                 return known, False
         await self._record(connection, order, "create", None, {})
         until = order.quoted_until + self._grace
-        await self._defer(connection, Job("expire", str(order.id), until))
+        await self.defer(connection, Job("expire", str(order.id), until))
         return order, True
 
     async def step(
@@ -261,13 +261,13 @@ class Orders:
     async def _refund(self, connection: Connection, rail: str, ext_id: str) -> None:
         payment = await self._payment(connection, rail, ext_id)
         await self._move(connection, payment, PaymentStep.REFUND)
-        await self._defer(connection, Job("refund", f"{rail}:{ext_id}"))
+        await self.defer(connection, Job("refund", f"{rail}:{ext_id}"))
 
     async def _move(self, connection: Connection, payment: Payment, step: PaymentStep) -> Payment:
         state, now = follow(PAYMENT, step, payment.state), self._time.now()
         await queries.set_payment_state(connection, payment, state, now=now)
         if payment.order_id is not None:
-            await self._defer(connection, Job("receipt", str(payment.order_id)))
+            await self.defer(connection, Job("receipt", str(payment.order_id)))
         return replace(payment, state=state, changed_at=now)
 
     async def _record(
@@ -282,8 +282,8 @@ class Orders:
         await queries.insert_event(connection, event)
         kind = "deliver" if step == OrderStep.RETRY else _NEXT.get(order.state)
         if kind:
-            await self._defer(connection, Job(kind, str(order.id)))
-        await self._defer(connection, Job("receipt", str(order.id)))
+            await self.defer(connection, Job(kind, str(order.id)))
+        await self.defer(connection, Job("receipt", str(order.id)))
 
     async def _locked(self, connection: Connection, order_id: UUID) -> Order:
         order = await queries.lock_order(connection, order_id)

@@ -134,14 +134,18 @@ class AuditRecord:
 
 
 async def find_cases(connection: Connection, order_id: UUID | None = None) -> list[CaseRecord]:
-    """Return all cases of an order, or the open ones of all orders, the oldest first."""
+    """Return all cases of an order, or the open ones of all orders, the oldest first.
+
+    A member's question is among those of its order alone; `orders.cases` lists all of them.
+    """
     async with connection.cursor(row_factory=class_row(CaseRecord)) as cursor:
         await cursor.execute(
-            "SELECT order_id, state, user_id, currency, price_units, reason, opened_at, closed_at,"
-            " decision, decided_by FROM review_cases JOIN orders ON orders.id = order_id"
-            " WHERE order_id = %(order)s OR (%(order)s::uuid IS NULL AND closed_at IS NULL)"
+            "SELECT order_id, state, orders.user_id, currency, price_units, reason, opened_at,"
+            " closed_at, decision, decided_by FROM review_cases JOIN orders ON orders.id = order_id"
+            " WHERE order_id = %(order)s"
+            " OR (%(order)s::uuid IS NULL AND closed_at IS NULL AND reason <> %(asked)s)"
             " ORDER BY opened_at, review_cases.id",
-            {"order": order_id},
+            {"order": order_id, "asked": queries.ASKED},
         )
         return await cursor.fetchall()
 

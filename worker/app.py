@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -22,6 +22,7 @@ from services import Services
 from storage.schema import DatabaseAwayError
 from worker import alarms, star_books
 from worker.alarms import Alarms
+from worker.answers import Answers
 from worker.buying import Purchases
 from worker.later import LaterError, UntilDone
 from worker.receipts import Receipts
@@ -34,11 +35,17 @@ from worker.unrecorded import Unrecorded
 
 log = logging.getLogger("worker")
 
-CONCURRENCY = 16  # jobs at the same time
+CONCURRENCY = 16  # jobs at the same time that are about money or property
+# Those that write to members have places of their own: however slowly Telegram takes messages, no
+# delivery waits for them.
+WRITING: tuple[JobKind, ...] = ("receipt", "answer")
+WRITING_CONCURRENCY = 8
 HEARTBEAT = 2.0  # seconds between the signs of life of a worker
 STALLED = 6.0  # seconds after which a worker without one is taken for dead
 POLL = 1.0  # seconds between polls for jobs whose time has come
 _PAUSE = 2.0  # seconds before the next attempt where PostgreSQL fails
+
+_MOVING = tuple(kind for kind in KINDS if kind not in WRITING)
 
 Act = Callable[[str], Awaitable[None]]
 
@@ -77,7 +84,8 @@ async def run_worker(
         watch = Alarms(buying.orders, reserve=services.settings.stars_reserve, time=services.time)
         async with app.open_async():
             tasks = [
-                asyncio.create_task(_work(services, app)),
+                asyncio.create_task(_work(services, app, _MOVING, CONCURRENCY)),
+                asyncio.create_task(_work(services, app, WRITING, WRITING_CONCURRENCY)),
                 asyncio.create_task(_sweep(services, app, unrecorded)),
                 asyncio.create_task(books.keep_reading(intervals.books)),
                 asyncio.create_task(watch.keep_watching(intervals.alarms)),
@@ -102,11 +110,13 @@ def acts_of(
         "deliver": purchases.deliver,
         "refund": Refunds(buying.orders, bot, erasure).refund,
         "receipt": Receipts(services, buying, bot).show,
+        "answer": Answers(services, buying, bot).send,
     }
 
 
 def _app(url: str, acts: Mapping[JobKind, Act], unrecorded: Unrecorded) -> App:
-    connector = PsycopgConnector(conninfo=url, min_size=1, max_size=CONCURRENCY + 4)
+    most = CONCURRENCY + WRITING_CONCURRENCY + 6  # and those that wait for jobs or look for them
+    connector = PsycopgConnector(conninfo=url, min_size=1, max_size=most)
     app = App(connector=connector)
     for kind in KINDS:
         run = _logged(kind, acts[kind], unrecorded)
@@ -138,13 +148,13 @@ def _logged(
     return run
 
 
-async def _work(services: Services, app: App) -> None:
+async def _work(services: Services, app: App, kinds: Sequence[JobKind], concurrency: int) -> None:
     """Run procrastinate's worker; it ends where PostgreSQL is away, so begin again."""
     while True:
         try:
             await app.run_worker_async(
-                queues=list(KINDS),
-                concurrency=CONCURRENCY,
+                queues=list(kinds),
+                concurrency=concurrency,
                 fetch_job_polling_interval=POLL,
                 update_heartbeat_interval=HEARTBEAT,
                 stalled_worker_timeout=STALLED,

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from orders import queries
+from orders.cases import list_cases as list_open
 from orders.models import STARS, Order
 from orders.orders import Orders
 from orders.records import audit_of, code_of, find_cases
@@ -48,8 +49,10 @@ async def list_cases(orders: Orders) -> list[str]:
     """Return the open cases, one a line, the oldest first."""
     async with orders.transaction() as connection:
         cases = await find_cases(connection)
+        asked = len(await list_open(connection, reason=queries.ASKED))
+    questions = [f"open questions of members, see `questions list`: {asked}"] if asked else []
     if not cases:
-        return ["no open cases"]
+        return ["no open cases", *questions]
     rows = [("order", "state", "amount", "since (UTC)", "reason")]
     rows += [
         (
@@ -65,7 +68,7 @@ async def list_cases(orders: Orders) -> list[str]:
     return [
         "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
         for row in rows
-    ]
+    ] + questions
 
 
 async def show_order(orders: Orders, name: str) -> list[str]:

@@ -1,4 +1,7 @@
-"""The commands of `python -m worker`: cases, rails, reconcile. They end with 2 where they fail."""
+"""The commands of `python -m worker`: cases, questions, rails, reconcile.
+
+They end with 2 where they fail.
+"""
 
 import argparse
 import asyncio
@@ -17,7 +20,7 @@ from runtime.logs import configure_logs
 from runtime.settings import Settings, SettingsError, read_settings
 from storage.postgres import check_schema, open_postgres
 from storage.schema import DatabaseAwayError, DatabaseError
-from worker import cases
+from worker import cases, questions
 from worker.cases import CommandError
 
 DIFFERENT = 1  # the exit code of `reconcile` where the books differ
@@ -52,7 +55,23 @@ def parser() -> argparse.ArgumentParser:
         action.add_argument("order", metavar="ORDER", help="its code, or its id")
         action.add_argument("--by", type=_text, metavar="NAME", required=True)
         action.add_argument("--reason", type=_text, metavar="TEXT", required=True)
+    _add_questions(commands.add_parser("questions", help="what members have asked"))
     return made
+
+
+def _add_questions(parent: argparse.ArgumentParser) -> None:
+    actions = parent.add_subparsers(dest="action", metavar="ACTION", required=True)
+    actions.add_parser("list", help="the open questions")
+    for name, text, option in (
+        ("show", "all that was written about a question", None),
+        ("answer", "answer in the member's chat with the bot", "--text"),
+        ("close", "close a question", "--reason"),
+    ):
+        action = actions.add_parser(name, help=text)
+        action.add_argument("question", metavar="NUMBER", type=int)
+        if option:
+            action.add_argument("--by", type=_text, metavar="NAME", required=True)
+            action.add_argument(option, type=_text, metavar="TEXT", required=True)
 
 
 def run_command(asked: argparse.Namespace) -> int:
@@ -81,6 +100,8 @@ async def _run(settings: Settings, asked: argparse.Namespace) -> tuple[Sequence[
     async with _orders(settings) as orders:
         if asked.command == "rails":
             return await _switch(orders, asked), 0
+        if asked.command == "questions":
+            return await _question(orders, asked), 0
         return await _case(orders, asked), 0
 
 
@@ -102,6 +123,21 @@ async def _case(orders: Orders, asked: argparse.Namespace) -> Sequence[str]:
         return await cases.charged_back(orders, asked.order, actor=asked.by, reason=asked.reason)
     return await cases.decide(
         orders, asked.order, asked.action, actor=asked.by, reason=asked.reason
+    )
+
+
+async def _question(orders: Orders, asked: argparse.Namespace) -> Sequence[str]:
+    """Carry out an action on questions."""
+    if asked.action == "list":
+        return await questions.list_questions(orders)
+    if asked.action == "show":
+        return await questions.show_question(orders, asked.question)
+    if asked.action == "answer":
+        return await questions.answer(
+            orders, asked.question, actor=asked.by, text=asked.text, time=Time()
+        )
+    return await questions.close(
+        orders, asked.question, actor=asked.by, reason=asked.reason, time=Time()
     )
 
 

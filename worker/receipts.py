@@ -5,26 +5,18 @@ import logging
 from uuid import UUID
 
 from aiogram import Bot
-from aiogram.exceptions import (
-    AiogramError,
-    TelegramBadRequest,
-    TelegramForbiddenError,
-    TelegramRetryAfter,
-)
+from aiogram.exceptions import TelegramBadRequest
 
 from bot.screen import Screen
-from bot.sending.messages import Delivery
-from bot.translate import words
+from bot.sending.messages import GONE, SAME, Delivery
 from bot.views.orders import receipt
 from orders import queries
 from orders.buying import Buying
 from orders.erasure import is_erased
 from services import Services
-from worker.later import LaterError
+from worker.messages import NotWrittenError, to_member, words_of
 
 log = logging.getLogger(__name__)
-
-_SAME = "message is not modified"
 
 
 class Receipts:
@@ -42,8 +34,7 @@ class Receipts:
         order = history.order
         if is_erased(order.user_id):
             return  # there is nobody to write to
-        preference = await self._services.preferences.load(order.user_id)
-        texts = words(preference.language, preference.time_zone)
+        texts = await words_of(self._services, order.user_id)
         screen = receipt(texts, history, contact=self._services.settings.support_contact)
         digest = hashlib.sha256(repr(screen).encode()).digest()
         async with self._buying.orders.transaction() as connection:
@@ -51,22 +42,18 @@ class Receipts:
         if sent and sent.digest == digest:
             return
         try:
-            message_id = await self._write(order.user_id, sent.message_id if sent else None, screen)
-        except TelegramForbiddenError:
-            log.info("the receipt of order %s cannot be written: the bot is blocked", order.id)
+            async with to_member(self._services, order.user_id):
+                message_id = await self._write(
+                    order.user_id, sent.message_id if sent else None, screen
+                )
+        except NotWrittenError as error:
+            log.info("the receipt of order %s is not written: %s", order.id, error)
             return
-        except TelegramRetryAfter as error:
-            raise LaterError("Telegram asks to wait", seconds=int(error.retry_after) + 1) from None
-        except TelegramBadRequest as error:
-            log.info("the receipt of order %s is refused: %s", order.id, error.message)
-            return
-        except AiogramError as error:
-            raise LaterError(type(error).__name__, seconds=5) from None
         async with self._buying.orders.transaction() as connection:
             await queries.set_receipt(connection, order.id, message_id, digest)
 
     async def _write(self, chat_id: int, message_id: int | None, screen: Screen) -> int:
-        """Edit the message, or send one where there is none; return its id."""
+        """Edit the message, or send one where there is none any more; return its id."""
         markup = self._delivery.markup(screen.rows)
         if message_id is not None:
             try:
@@ -74,9 +61,10 @@ class Receipts:
                     screen.text, chat_id=chat_id, message_id=message_id, reply_markup=markup
                 )
             except TelegramBadRequest as error:
-                if _SAME in error.message:
+                if SAME in error.message:
                     return message_id
-                log.info("a receipt is sent again: %s", error.message)
+                if not any(words in error.message for words in GONE):
+                    raise
             else:
                 return message_id
         sent = await self._bot.send_message(chat_id, screen.text, reply_markup=markup)

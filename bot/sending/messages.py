@@ -20,8 +20,8 @@ from bot.screen import Button, Does, File, Rows, Screen
 
 log = logging.getLogger("bot")
 
-_SAME = "message is not modified"
-_GONE = ("message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID")
+SAME = "message is not modified"
+GONE = ("message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID")
 
 
 @dataclass(frozen=True)
@@ -85,9 +85,9 @@ class Delivery:
         try:
             await self._edit(target, old.message_id, screen)
         except TelegramBadRequest as error:
-            if _SAME in error.message:
+            if SAME in error.message:
                 return
-            if not any(words in error.message for words in _GONE):
+            if not any(words in error.message for words in GONE):
                 raise
             await self.send(target, screen)
 

@@ -37,7 +37,7 @@ def review(
 
     `changed` is the reason why an order after an earlier review was refused.
     """
-    if found.refusal:
+    if found.refusal and not found.open_order:  # which counts for the limits itself
         return refused(words, found.refusal)
     lines = [words(f"buy-refused-{changed.replace('_', '-')}"), ""] if changed else []
     lines += [words("buy-title"), "", *_what(words, found.offer, payback_=shows_payback), ""]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from html import escape
 
 from bot.callbacks import Ask, Cancel
-from bot.screen import Button, Screen, fit, rows
+from bot.screen import Button, Screen, rows
 from bot.translate import Markup, Words
 from bot.views.buttons import tap
 from bot.views.orders import code_of
@@ -50,7 +50,7 @@ def answer(words: Words, case: int, order: Order | None, text: str) -> Screen:
     about = [words("paysupport-about", code=code_of(order))] if order else []
     said = Markup(escape(text, quote=False))
     reply = Ask(order=order.id.hex if order else "")
-    return Screen(fit([title, *about, "", said]), rows([tap(words, "reply", reply)]))
+    return Screen("\n".join([title, *about, "", said]), rows([tap(words, "reply", reply)]))
 
 
 def support(words: Words, contact: str | None, *, sells: bool) -> Screen:

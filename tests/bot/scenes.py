@@ -29,6 +29,7 @@ from portfolio.miners import MinersToday
 from portfolio.net import Terms, as_calculation, estimate, total
 from portfolio.overview import MinedDay, Overview
 from runtime.settings import LoginWay
+from tests.bot.order_scenes import ORDER_SCENES
 
 # Not the bot's own list: a new command would change this file as well.
 HELP = (CommandInfo("status"), CommandInfo("delete_me"), CommandInfo("start", listed=False))
@@ -280,6 +281,7 @@ SCENES: dict[str, Callable[[Words], Screen]] = {
     "error-timeout": _error(partner.TimedOut("ListMiners", "10 s")),
     "error-busy": _error(partner.RateLimited("ListMiners", 429, retry_after=21)),
     "error-internal": _error(KeyError("secret")),
+    **ORDER_SCENES,
 }  # fmt: skip
 
 

@@ -39,7 +39,7 @@ async def test_profile_is_set_per_language_and_only_where_it_differs(world: Worl
         assert await set_profile(running.bot, webapp_url=world.services.settings.webapp_url) == 0
         english, russian = [(await one.sim("GET", "state")) for one in (alice, boris)]
     assert [one["command"] for one in english["commands"]] == [
-        one.name for one in COMMANDS if one.listed
+        one.name for one in COMMANDS if one.is_shown(selling=False)
     ]
     assert russian["commands"][0]["description"] == "Весь портфель одним сообщением"
     assert english["menu_button"]["web_app"]["url"] == "https://app.example.com/"

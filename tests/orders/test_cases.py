@@ -68,6 +68,9 @@ async def test_answer_is_written_with_the_job_that_sends_it(shop: Shop) -> None:
         assert (message.case_id, message.author, message.text) == (case, "eve", "So.")
         with pytest.raises(ValueError, match="member"):
             await cases.answer(connection, defer, case, by=cases.MEMBER, text="So.", now=NOW)
+        for text in (" ", "x" * (cases.LONGEST_ANSWER + 1)):
+            with pytest.raises(ValueError, match="characters"):
+                await cases.answer(connection, defer, case, by="eve", text=text, now=NOW)
     assert deferred == [Job("answer", str(number))]
 
 

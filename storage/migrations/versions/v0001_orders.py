@@ -107,7 +107,7 @@ CREATE UNIQUE INDEX one_open_question ON review_cases (user_id, reason) WHERE cl
 
 CREATE TABLE case_messages (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  case_id bigint NOT NULL REFERENCES review_cases,
+  case_id bigint NOT NULL REFERENCES review_cases ON DELETE CASCADE,
   at timestamptz NOT NULL,
   author text NOT NULL CHECK (author <> ''),
   text text NOT NULL CHECK (text <> '')
@@ -192,7 +192,8 @@ BEGIN
         AND (closed_at IS NULL OR closed_at >= oldest))
   );
   DELETE FROM receipts WHERE order_id = ANY(old);
-  DELETE FROM review_cases WHERE order_id = ANY(old);
+  DELETE FROM review_cases WHERE order_id = ANY(old)
+    OR order_id IS NULL AND closed_at < oldest;
   DELETE FROM events WHERE order_id = ANY(old);
   DELETE FROM payments WHERE order_id = ANY(old)
     OR order_id IS NULL AND changed_at < oldest AND state <> 'refunding';
