@@ -19,8 +19,7 @@ from bot.views import buying as views
 from bot.views import orders as order_views
 from bot.views.shop import shop as shop_view
 from orders.buying import Buying
-from orders.orders import OrderMissingError
-from orders.rules import BuyingError
+from orders.rules import BuyingError, OrderMissingError
 from services import Services
 
 router = Router(name="buying")

@@ -20,7 +20,7 @@ from bot.views.orders import missing
 from orders import cases
 from orders.buying import Buying
 from orders.models import Order
-from orders.orders import OrderMissingError
+from orders.rules import OrderMissingError
 from services import Services
 
 router = Router(name="support")
