@@ -48,12 +48,14 @@ _REFUSED = (
     "SELECT ext_id AS name, changed_at AS since FROM payments"
     " WHERE state = %(refunding)s AND refusal IS NOT NULL"
 )
-# Payments from before the first order are of something else that this bot has sold.
+# Payments from before the first order are of something else that this bot has sold, and of those
+# before `kept_since` the records were deleted.
 _DIFFER = (
     "SELECT t.id AS name, t.at AS since FROM star_transactions AS t"
     " LEFT JOIN payments AS p ON p.rail = %(rail)s AND p.ext_id = t.id"
     " WHERE t.gone_at IS NULL AND t.direction = 'in' AND t.kind = %(invoice)s"
     " AND t.at >= (SELECT date_trunc('second', min(created_at)) FROM orders)"
+    " AND t.at >= %(kept_since)s"
     " AND (p.ext_id IS NULL OR p.units * %(nano)s <> t.nanostars)"
     " UNION SELECT t.id, t.at FROM star_transactions AS t"
     " JOIN payments AS p ON p.rail = %(rail)s AND p.ext_id = t.id"
@@ -83,15 +85,25 @@ class Found:
 
 
 async def find_conditions(
-    connection: Connection, *, reserve: int, started: datetime, now: datetime
+    connection: Connection,
+    *,
+    reserve: int,
+    retention: timedelta,
+    started: datetime,
+    now: datetime,
 ) -> dict[str, Found]:
-    """Return all CONDITIONS; `reserve` in Stars, `started` is when the reader could first read."""
+    """Return all CONDITIONS.
+
+    `reserve` is in Stars, `retention` how long payments are kept, and `started` the time since when
+    the reader could read.
+    """
     values = {
         "job_due": now - JOB_DUE,
         "fulfilling": now - FULFILLING,
         "unknown": now - UNKNOWN,
         "paid": now - PAID,
         "apart": now - APART,
+        "kept_since": now - retention,
         "rail": RAIL,
         "invoice": INVOICE,
         "nano": NANO,

@@ -46,7 +46,7 @@ async def open_database(
                 pool,
                 seal,
                 dispute=timedelta(days=settings.dispute_days),
-                retention=timedelta(days=366 * settings.retention_years),
+                retention=settings.retention,
                 time=time,
             ),
             orders=Orders(pool, defer=Jobs().defer, time=time, grace=waits.grace),

@@ -246,6 +246,11 @@ class Settings(BaseModel):
         return timedelta(days=self.session_days)
 
     @property
+    def retention(self) -> timedelta:
+        """How long orders and payments are kept."""
+        return timedelta(days=366 * self.retention_years)
+
+    @property
     def domain(self) -> str:
         """The ton_proof domain: the host of `webapp_url` as a browser's `URL.host` spells it.
 

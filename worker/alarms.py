@@ -41,9 +41,10 @@ class _Lasting:
 class Alarms:
     """Watches the conditions for one worker."""
 
-    def __init__(self, orders: Orders, *, reserve: int, time: Time) -> None:
+    def __init__(self, orders: Orders, *, reserve: int, retention: timedelta, time: Time) -> None:
         self._orders = orders
         self._reserve = reserve
+        self._retention = retention
         self._time = time
         self._started = time.now()
         self._lasting: dict[str, _Lasting] = {}
@@ -64,7 +65,11 @@ class Alarms:
         now = self._time.now()
         async with self._orders.transaction() as connection:
             found = await find_conditions(
-                connection, reserve=self._reserve, started=self._started, now=now
+                connection,
+                reserve=self._reserve,
+                retention=self._retention,
+                started=self._started,
+                now=now,
             )
         for name, one in found.items():
             ALARMS.labels(name).set(one.count)

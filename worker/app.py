@@ -81,7 +81,13 @@ async def run_worker(
         books = StarBooks(
             database, buying.orders, bot, time=services.time, whole_every=intervals.whole_books
         )
-        watch = Alarms(buying.orders, reserve=services.settings.stars_reserve, time=services.time)
+        settings = services.settings
+        watch = Alarms(
+            buying.orders,
+            reserve=settings.stars_reserve,
+            retention=settings.retention,
+            time=services.time,
+        )
         async with app.open_async():
             tasks = [
                 asyncio.create_task(_work(services, app, _MOVING, CONCURRENCY)),

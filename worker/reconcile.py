@@ -89,7 +89,8 @@ async def _compare(services: Services, orders: Orders, bot: Bot) -> Report:
         ours = await load_records(connection)
     now = services.time.now()
     accounts = await _read_accounts(services, readable_accounts(ours, now))
-    telegram = sort_list(entries, nanostars, ours)
+    kept_since = now - services.settings.retention
+    telegram = sort_list(entries, nanostars, ours, kept_since=kept_since)
     checked, missing = compare_miners(accounts, ours, now)
     found = [
         *compare_payments(telegram, ours),
@@ -142,7 +143,7 @@ def lines_of(report: Report, now: datetime) -> Iterator[str]:
     if miners.old:
         yield f"{miners.old} done orders are older than 21 days: their miners may be elsewhere"
     if telegram.older:
-        yield f"{telegram.older} payments at Telegram are older than the first order"
+        yield f"{telegram.older} payments at Telegram are older than our orders"
     if not report.differences:
         yield "the books agree"
         return

@@ -41,7 +41,8 @@ class TelegramBooks:
     """Telegram's list, split at our first order, and the bot's balance.
 
     Attributes:
-        older: entries from before the first order: of something else that the bot has sold.
+        older: payments from before the first order, of something else that the bot has sold, or of
+            orders that are no longer kept.
     """
 
     payments: Mapping[str, Entry]
@@ -51,10 +52,12 @@ class TelegramBooks:
     nanostars: int
 
 
-def sort_list(entries: Sequence[Entry], nanostars: int, records: Records) -> TelegramBooks:
-    """Return Telegram's books about our orders and payments."""
+def sort_list(
+    entries: Sequence[Entry], nanostars: int, records: Records, *, kept_since: datetime
+) -> TelegramBooks:
+    """Return Telegram's books about our orders and payments, which are kept since a time."""
     made = [order.created_at.replace(microsecond=0) for order in records.orders.values()]
-    first = min(made, default=None)
+    first = max(min(made), kept_since) if made else None
     payments, returns, older = dict[str, Entry](), dict[str, Entry](), 0
     for entry in entries:
         if entry.key.direction == "out":

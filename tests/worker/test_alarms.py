@@ -22,6 +22,7 @@ from worker.alarms import TEXTS, Alarms
 from worker.app import Intervals
 from worker.later import LaterError
 from worker.metrics import ALARMS
+from worker.reconcile import reconcile
 from worker.refunds import Refunds
 from worker.telegram import open_bot
 
@@ -37,7 +38,9 @@ async def bed(redis_url: str, postgres: PostgresServer) -> AsyncIterator[Bed]:
 
 def alarms_of(bed: Bed, *, reserve: int = 0) -> Alarms:
     """Return the alarms of a worker that starts now."""
-    return Alarms(bed.orders, reserve=reserve, time=bed.selling.world.services.time)
+    services = bed.selling.world.services
+    retention = services.settings.retention
+    return Alarms(bed.orders, reserve=reserve, retention=retention, time=services.time)
 
 
 async def begun(alarms: Alarms) -> dict[str, int]:
@@ -158,6 +161,27 @@ async def test_payment_from_before_the_first_order_is_of_something_else(bed: Bed
     await bed.set_transactions([listed, listed | later])
     await bed.books.read()
     assert (await alarms.check())["books_differ"].names == ["later"]
+
+
+async def test_payment_whose_records_were_deleted_is_no_difference(bed: Bed) -> None:
+    """Telegram lists it for good, while orders and payments are kept for RETENTION_YEARS."""
+    await bed.undelivered()
+    (listed,) = await bed.transactions()
+    services = bed.selling.world.services
+    with psycopg.connect(bed.selling.postgres.owner_url, autocommit=True) as owner:
+        owner.execute("UPDATE orders SET created_at = created_at - interval '20 years'")
+    kept = listed["date"] - int(services.settings.retention.total_seconds())
+    payer = listed["source"] | {"invoice_payload": str(UUID(int=7))}
+    old, new = (listed | {"source": payer, "id": name} for name in ("old", "new"))
+    await bed.set_transactions([old | {"date": kept - 60}, new | {"date": kept + 600}, listed])
+    await bed.books.read()
+    assert (await alarms_of(bed).check())["books_differ"].names == ["new"]
+    async with open_bot(services) as bot:
+        report = await reconcile(services, bed.orders, bot)
+    assert [one.what.split()[1] for one in report.differences if "not in pay" in one.what] == [
+        "new"
+    ]
+    assert report.telegram.older == 1
 
 
 async def test_missing_stars_alarm_at_the_second_read(bed: Bed) -> None:
