@@ -118,7 +118,7 @@ async def ask(
 async def answer(
     connection: Connection, defer: Defer, case_id: int, *, by: str, text: str, now: datetime
 ) -> int:
-    """Answer the member of a case, whom the worker tells; return the message's id.
+    """Answer the member of a case, to whom the worker sends it; return the message's id.
 
     Raises ValueError for an answer that is too long or empty, and for the name of MEMBER.
     """
@@ -147,6 +147,15 @@ async def list_cases(
             _SELECT + "WHERE (%(closed)s OR closed_at IS NULL)"
             " AND reason = coalesce(%(reason)s, reason) ORDER BY opened_at, review_cases.id",
             {"closed": closed, "reason": reason},
+        )
+        return await cursor.fetchall()
+
+
+async def cases_of(connection: Connection, order_id: UUID) -> list[Case]:
+    """Return all cases of an order, the oldest first."""
+    async with connection.cursor(row_factory=class_row(Case)) as cursor:
+        await cursor.execute(
+            _SELECT + "WHERE order_id = %s ORDER BY opened_at, review_cases.id", (order_id,)
         )
         return await cursor.fetchall()
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from orders import queries
+from orders.cases import cases_of, messages_of
 from orders.cases import list_cases as list_open
 from orders.models import STARS, Order
 from orders.orders import Orders
@@ -80,6 +81,7 @@ async def show_order(orders: Orders, name: str) -> list[str]:
             "payments": await _payments(connection, order.id),
             "cases": await _cases(connection, order.id),
             "decisions": await _decisions(connection, order.id),
+            "messages": await _messages(connection, order.id),
         }
     lines = [*_head(order)]
     for title, rows in sections.items():
@@ -162,6 +164,21 @@ async def _decisions(connection: Connection, order_id: UUID) -> list[str]:
         f"{_time(one.at)}  {one.action}  by {one.actor}: {one.details.get('reason', '')}"
         for one in await audit_of(connection, order_id)
     ]
+
+
+async def _messages(connection: Connection, order_id: UUID) -> list[str]:
+    """Return what was written, with the number by which `questions answer` knows it."""
+    return [
+        f"{_time(one.at)}  question {case.id}  {one.author}: {printable(one.text)}"
+        for case in await cases_of(connection, order_id)
+        for one in await messages_of(connection, case.id)
+    ]
+
+
+def printable(text: str) -> str:
+    """Return a member's text on one line, without what could steer the operator's terminal."""
+    flat = " ".join(text.split())
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in flat)
 
 
 def _amount(units: int, currency: str) -> str:

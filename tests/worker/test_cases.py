@@ -6,6 +6,7 @@ from uuid import UUID
 import psycopg
 import pytest
 
+from orders.cases import ask
 from orders.models import Order
 from orders.records import code_of
 from orders.states import OrderState, OrderStep, PaymentState
@@ -103,6 +104,30 @@ async def test_chargeback_is_recorded_and_its_case_closed(bed: Bed) -> None:
     assert ended == Ended(2, "", f"order {code} has no open case\n")
     ended = await cases(bed, "charged-back", code, *BY)
     assert ended == Ended(2, "", f"order {code} has no payment that can be charged back\n")
+
+
+async def test_what_was_written_about_an_order_is_shown(bed: Bed) -> None:
+    """Without characters that could steer a terminal; the answer goes to the member."""
+    order, _ = await bed.payable()
+    async with bed.orders.transaction() as connection:
+        number = await ask(
+            connection,
+            order_id=order.id,
+            user_id=ALICE,
+            text="where\nis it\x1b[2J?",
+            now=bed.selling.world.clock(),
+        )
+    text = ("--by", "Eve", "--text", "on its way")
+    ended = await run_command(bed.selling, "questions", "answer", f"{number}", *text)
+    assert ended == Ended(0, f"question {number}: the answer is sent by the worker\n", "")
+    shown = (await cases(bed, "show", code_of(order.id))).out
+    written = [
+        line.strip().partition("  ")[2] for line in shown.partition("messages:\n")[2].splitlines()
+    ]
+    assert written == [
+        f"question {number}  member: where is it\N{REPLACEMENT CHARACTER}[2J?",
+        f"question {number}  Eve: on its way",
+    ]
 
 
 async def test_retry_without_money_is_said(bed: Bed) -> None:
