@@ -342,7 +342,7 @@ buy-no-telegram = You buy from the operator of this bot. Telegram and its suppor
 buy-open = You have an open order for this miner. It can be paid or cancelled.
 buy-made = Order { $code } is made. Its message follows in a moment, says how to pay, and shows every step.
 buy-refused-not-selling = Nothing is sold here now.
-buy-refused-account-unknown = GoMining has not told us which account is yours, so nothing can be ordered for it. Please log in again.
+buy-refused-account-unknown = GoMining has not named your account, so nothing can be ordered for it. Please log in again.
 buy-refused-offer-gone = This miner is no longer on sale.
 buy-refused-price-changed = The price has changed. Please look at it again:
 buy-refused-terms-needed = The terms of sale have changed. Please read and accept them again:
@@ -477,7 +477,7 @@ privacy =
 
     We request your miners and income from GoMining when you open them and store no copy. We do not sell or share your data.
 
-    Of what you buy here we store the orders and payments, the GoMining account that gets the miner, and that you accepted the terms. After a deletion these records no longer have your Telegram ID. Who paid stays encrypted for { $days ->
+    Of what you buy here we store the orders and payments, the GoMining account that gets the miner, and that you accepted the terms. What you ask about payments is kept with our answers and deleted with your data. After a deletion the records of orders no longer have your Telegram ID. Who paid stays encrypted for { $days ->
         [one] { $days } day
        *[other] { $days } days
     } after the payment, in case it has to go back to you or is disputed. The records are deleted { $years ->
@@ -873,7 +873,7 @@ page-privacy =
 
     We do not sell or share your data, and no third party receives anything about you before you choose a wallet.
 
-    Of what you buy here we store the orders and payments, the GoMining account that gets the miner, and that you accepted the terms. After a deletion these records no longer have your Telegram ID. Who paid stays encrypted for { $days ->
+    Of what you buy here we store the orders and payments, the GoMining account that gets the miner, and that you accepted the terms. What you ask about payments is kept with our answers and deleted with your data. After a deletion the records of orders no longer have your Telegram ID. Who paid stays encrypted for { $days ->
         [one] { $days } day
        *[other] { $days } days
     } after the payment, in case it has to go back to you or is disputed. The records are deleted { $years ->

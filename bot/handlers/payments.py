@@ -19,6 +19,7 @@ from orders.buying import RAIL, Buying, order_id_of
 from orders.models import Charge
 from orders.rules import OrderMissingError
 from orders.states import IllegalStepError
+from runtime.clock import Time
 from services import Services
 from storage.schema import DatabaseAwayError
 
@@ -46,7 +47,7 @@ async def may_pay(query: PreCheckoutQuery, services: Services, words: Words) -> 
 
 
 async def _reason(query: PreCheckoutQuery, buying: Buying | None) -> str | None:
-    """Return why the invoice must not be paid, "unavailable" where nobody can tell in time."""
+    """Return why the invoice must not be paid, "unavailable" where that is not known in time."""
     if buying is None:
         return "not_selling"
     asked = buying.may_pay(
@@ -59,7 +60,7 @@ async def _reason(query: PreCheckoutQuery, buying: Buying | None) -> str | None:
         return await _within(DECIDE_SECONDS, asked)
     except (DatabaseAwayError, TimeoutError) as error:
         log.warning("a payment cannot be agreed to: %s", type(error).__name__)
-    except Exception:  # a time-out would tell the user nothing
+    except Exception:  # a time-out would give the user no reason
         log.exception("a payment cannot be agreed to")
     return "unavailable"
 
@@ -69,6 +70,9 @@ async def paid(message: Message, services: Services, words: Words) -> Screen | N
     """Book what was paid. It may be reported again, here or in Telegram's list of transactions."""
     payment = message.successful_payment
     if payment is None or message.from_user is None:
+        return None
+    if services.buying is None:
+        log.error("payment %s has no database", payment.telegram_payment_charge_id)
         return None
     charge = Charge(
         rail=RAIL,
@@ -80,7 +84,7 @@ async def paid(message: Message, services: Services, words: Words) -> Screen | N
         paid_at=message.date.astimezone(UTC),
     )
     try:
-        await _within(BOOK_SECONDS, _book(services, charge))
+        await _within(BOOK_SECONDS, _book(services.buying, services.time, charge))
     except Exception:  # the money is there: the reader of Telegram's transactions books it
         log.exception("payment %s for order %s is not booked yet", charge.ext_id, charge.order_id)
         return Screen(words("payment-received"))
@@ -107,16 +111,14 @@ async def refunded(message: Message, services: Services) -> None:
         log.warning("the refund of %s is not recorded: %s", ext_id, error)
 
 
-async def _book(services: Services, charge: Charge) -> None:
+async def _book(buying: Buying, time: Time, charge: Charge) -> None:
     """Book a charge, trying again while PostgreSQL is away."""
-    if services.buying is None:
-        raise RuntimeError("there is a payment but no database")
     while True:
         try:
-            await services.buying.paid(charge)
+            await buying.paid(charge)
         except DatabaseAwayError as error:
             log.warning("payment %s is booked later: %s", charge.ext_id, error)
-            await services.time.sleep(_PAUSE)
+            await time.sleep(_PAUSE)
         else:
             return
 

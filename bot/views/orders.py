@@ -86,15 +86,11 @@ def _order(words: Words, history: History, *, contact: str | None, cancel: str) 
         *_timeline(words, history.events),
     ]
     may_cancel = order.state in _CANCELLABLE
-    stop = [_act(words, "order-cancel", cancel, order)] if may_cancel else []
+    act = OrderAction.model_validate({"action": cancel, "order": order.id.hex})
+    stop = [tap(words, "order-cancel", act)] if may_cancel else []
     open_order = app(words, "order-open", f"order_{order.id.hex}")
     help_ = support(words, contact) if order.state in _WITH_HELP else []
     return Screen(fit(lines), rows(_pay(words, order), stop, [open_order], help_))
-
-
-def _act(words: Words, label: str, action: str, order: Order) -> Button:
-    data = OrderAction.model_validate({"action": action, "order": order.id.hex})
-    return tap(words, label, data)
 
 
 def _show(words: Words, order: Order) -> Button:
@@ -167,12 +163,12 @@ def _pay(words: Words, order: Order) -> list[Button]:
 
 def _payments(words: Words, payments: Sequence[Payment]) -> list[str]:
     """Say what became of payments that do not simply pay the order."""
-    told = [payment for payment in payments if payment.state is not PaymentState.MATCHED]
+    shown = [payment for payment in payments if payment.state is not PaymentState.MATCHED]
     return [
         words(
             f"payment-{payment.state.replace(' ', '-')}",
             count=payment.units,
             stars=words.figures.number(payment.units, 0),
         )
-        for payment in told
+        for payment in shown
     ]

@@ -20,7 +20,7 @@ def paysupport(words: Words, found: Sequence[Order], *, contact: str | None) -> 
         [Button(_label(words, order), Ask(order=order.id.hex).pack())] for order in found[:CHOICES]
     ]
     text = words("paysupport-choose") if found else words("paysupport-ask-any")
-    other = tap(words, "ask-other" if found else "ask", Ask())
+    other = tap(words, "ask-other", Ask()) if found else tap(words, "ask", Ask())
     lines = [words("paysupport-title"), "", text, *_contact(words, contact)]
     return Screen("\n".join(lines), rows(*buttons, [other], contact_button(words, contact)))
 

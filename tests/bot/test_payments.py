@@ -155,7 +155,7 @@ async def test_payment_is_booked_when_the_database_is_back(selling: Selling) -> 
     assert states(selling) == [("matched",)]
 
 
-async def test_member_is_told_where_a_payment_cannot_be_booked(
+async def test_member_is_answered_where_a_payment_cannot_be_booked(
     selling: Selling, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """And the log names the charge and the order."""
@@ -166,11 +166,11 @@ async def test_member_is_told_where_a_payment_cannot_be_booked(
     with locked_tables(selling, "payments"):
         charge = (await selling.pay(order))["charge_id"]
 
-        async def told() -> bool:
+        async def answered() -> bool:
             text = words("en").plain("payment-received")
             return text in [text_of(one) for one in await alice.answers()]
 
-        await until(told, "the message")
+        await until(answered, "the message")
     assert any(charge in line and order["id"] in line for line in caplog.messages)
 
 

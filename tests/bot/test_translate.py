@@ -14,7 +14,7 @@ from bot import errors
 from bot.handlers import COMMANDS
 from bot.screen import CAPTION_LIMIT
 from bot.translate import source, words
-from orders.rules import PayReason
+from orders.rules import PayReason, Reason
 from orders.states import OrderState, PaymentState
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,6 +26,8 @@ MADE = {
     *(f"error-{kind}" for kind in ("login", "expired", "internal")),
     *(f"address-{reason.replace('_', '-')}" for reason in _MESSAGES),
     *(f"order-{state}" for state in OrderState),
+    *(f"state-{state}" for state in OrderState),
+    *(f"buy-refused-{reason.replace('_', '-')}" for reason in get_args(Reason)),
     *(f"payment-{state.replace(' ', '-')}" for state in PaymentState if state != "matched"),
     *(
         f"pay-refused-{reason.replace('_', '-')}"

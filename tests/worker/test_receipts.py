@@ -97,7 +97,7 @@ async def test_receipt_that_the_member_has_deleted_is_sent_anew(selling: Selling
 
 
 async def test_member_who_has_blocked_the_bot_is_marked(selling: Selling) -> None:
-    """The order goes on; after the member is back, the next step is told."""
+    """The order goes on; after the member is back, the next step is shown."""
     await selling.world.sim("POST", f"/sim/chat/block?user={ALICE}", {})
     order = await selling.order()
     await no_receipt_waits(selling)
@@ -171,7 +171,7 @@ async def test_receipt_has_the_language_and_the_zone_of_the_member(selling: Sell
     assert labels(only)[0].startswith("Оплатить")
 
 
-async def test_second_payment_goes_back_and_is_told(selling: Selling) -> None:
+async def test_second_payment_goes_back_and_is_shown(selling: Selling) -> None:
     """Beside what became of the order."""
     order = await selling.order()
     await asyncio.gather(selling.pay(order), selling.pay(order))
@@ -183,11 +183,11 @@ async def test_second_payment_goes_back_and_is_told(selling: Selling) -> None:
 
     await until(refunded, "the refund")
     await no_receipt_waits(selling)
-    told = await receipt(selling, order, "order-done")
-    assert "Stars have gone back to you" in text_of(told)
+    shown = await receipt(selling, order, "order-done")
+    assert "Stars have gone back to you" in text_of(shown)
 
 
-async def test_refused_order_and_its_refund_are_told(selling: Selling) -> None:
+async def test_refused_order_and_its_refund_are_shown(selling: Selling) -> None:
     """Where the partner refuses after the money has arrived."""
     order = await selling.order()
     await selling.world.inject_fault("refused", operation=12)
@@ -199,9 +199,9 @@ async def test_refused_order_and_its_refund_are_told(selling: Selling) -> None:
 
     await until(refunded, "the refund")
     await no_receipt_waits(selling)
-    told = await receipt(selling, order, "order-failed")
-    assert "Stars have gone back to you" in text_of(told)
-    assert "Contact support" in labels(told)
+    shown = await receipt(selling, order, "order-failed")
+    assert "Stars have gone back to you" in text_of(shown)
+    assert "Contact support" in labels(shown)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
