@@ -13,6 +13,8 @@ from tests.selling import ALICE, Selling, a_worker, open_shop
 from tests.servers import PostgresServer
 from tests.worker.commands import Ended, run_command
 
+pytestmark = pytest.mark.long
+
 SEED = "abandon " * 11 + "about"
 
 

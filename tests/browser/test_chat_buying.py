@@ -18,7 +18,7 @@ from tests.servers import PostgresServer
 from tests.world import open_web_app
 from tools.serving import serving
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.long, pytest.mark.asyncio(loop_scope="session")]
 
 
 @pytest_asyncio.fixture(loop_scope="session")

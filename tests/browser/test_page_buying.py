@@ -44,6 +44,7 @@ async def test_miner_is_bought_from_the_shop_to_the_portfolio(
     await expect(person.page.get_by_text(f"Order {order['code']}").last).to_be_visible()
 
 
+@pytest.mark.long
 async def test_miner_is_bought_in_russian(shop: Shop, open_page: OpenPage) -> None:
     """With Russian plurals and words for every step."""
     person, user = await shop.buyer(open_page, "ru")
@@ -61,6 +62,7 @@ async def test_miner_is_bought_in_russian(shop: Shop, open_page: OpenPage) -> No
     assert [one["state"] for one in await shop.orders(user)] == ["done"]
 
 
+@pytest.mark.long
 async def test_double_taps_order_once_and_pay_once(shop: Shop, open_page: OpenPage) -> None:
     """The button is busy from the first tap; Back does nothing while the order is sent."""
     person, user = await shop.buyer(open_page)
@@ -89,6 +91,7 @@ async def test_double_taps_order_once_and_pay_once(shop: Shop, open_page: OpenPa
     assert payments["user_stars"] == RICH - order["priceStars"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "kind", ["status_failed", "status_cancelled", "status_paid_then_cancelled"]
 )
@@ -106,6 +109,7 @@ async def test_what_telegram_says_of_a_payment_is_not_believed(
     assert [one["state"] for one in shown["payments"]] == ["matched"]
 
 
+@pytest.mark.long
 async def test_pending_payment_is_waited_for(shop: Shop, open_page: OpenPage) -> None:
     """It is not paid again meanwhile, and arrives in the end."""
     person, user = await shop.buyer(open_page)
@@ -120,6 +124,7 @@ async def test_pending_payment_is_waited_for(shop: Shop, open_page: OpenPage) ->
     await expect(title(person)).to_have_text("In your portfolio")
 
 
+@pytest.mark.long
 async def test_closed_invoice_can_be_opened_again(shop: Shop, open_page: OpenPage) -> None:
     """Who closes it without paying may pay at once."""
     person, _ = await shop.buyer(open_page)
@@ -130,6 +135,7 @@ async def test_closed_invoice_can_be_opened_again(shop: Shop, open_page: OpenPag
     await expect(title(person)).to_have_text("In your portfolio")
 
 
+@pytest.mark.long
 async def test_failed_payment_says_so_and_can_be_tried_after_a_while(
     shop: Shop, open_page: OpenPage
 ) -> None:
@@ -146,6 +152,7 @@ async def test_failed_payment_says_so_and_can_be_tried_after_a_while(
     await expect(title(person)).to_have_text("In your portfolio")
 
 
+@pytest.mark.long
 async def test_order_is_cancelled_after_a_question(shop: Shop, open_page: OpenPage) -> None:
     """And can be made again from where it was."""
     person, user = await shop.buyer(open_page)
@@ -161,6 +168,7 @@ async def test_order_is_cancelled_after_a_question(shop: Shop, open_page: OpenPa
     await expect(title(person)).to_have_text("Review your order")
 
 
+@pytest.mark.long
 async def test_limit_is_said_with_its_figure(shop: Shop, open_page: OpenPage) -> None:
     """A first order may cost 1,500 Stars; a dearer one cannot be made."""
     person, _ = await shop.buyer(open_page)
@@ -170,6 +178,7 @@ async def test_limit_is_said_with_its_figure(shop: Shop, open_page: OpenPage) ->
     await expect(person.main).to_have_count(0)
 
 
+@pytest.mark.long
 async def test_changed_price_has_to_be_agreed_to_again(shop: Shop, open_page: OpenPage) -> None:
     """It is shown, nothing is ordered, and the box is empty again."""
     person, user = await shop.buyer(open_page)
@@ -195,6 +204,7 @@ async def test_changed_price_has_to_be_agreed_to_again(shop: Shop, open_page: Op
     await expect(title(person)).to_have_text("Ready to pay")
 
 
+@pytest.mark.long
 async def test_open_order_is_found_again(shop: Shop, open_page: OpenPage) -> None:
     """By its link, by the badge, from the offer; and it can be paid there."""
     person, user = await shop.buyer(open_page)
@@ -224,6 +234,7 @@ async def test_open_order_is_found_again(shop: Shop, open_page: OpenPage) -> Non
     await expect(person.app.locator(".badge")).to_have_count(0)
 
 
+@pytest.mark.long
 async def test_expired_price_is_asked_for_anew(shop: Shop, open_page: OpenPage) -> None:
     """It cannot be paid any more, and the button leads to a new review."""
     person, user = await shop.buyer(open_page)
@@ -241,6 +252,7 @@ async def test_expired_price_is_asked_for_anew(shop: Shop, open_page: OpenPage) 
     await expect(title(person)).to_have_text("Review your order")
 
 
+@pytest.mark.long
 async def test_old_init_data_asks_to_open_the_app_again(shop: Shop, open_page: OpenPage) -> None:
     """An order needs initData of the last 15 minutes."""
     person, user = await shop.buyer(open_page)
@@ -255,6 +267,7 @@ async def test_old_init_data_asks_to_open_the_app_again(shop: Shop, open_page: O
     assert await shop.orders(user) == []
 
 
+@pytest.mark.long
 async def test_login_on_the_way_leads_back_to_the_review(shop: Shop, open_page: OpenPage) -> None:
     """Back from the login leads to the offer; a login leads to the review."""
     person = await shop.stage.person(open_page, await shop.stage.newcomer())
@@ -272,6 +285,7 @@ async def test_login_on_the_way_leads_back_to_the_review(shop: Shop, open_page: 
     await expect(title(person)).to_contain_text("TH")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 async def test_screens_are_accessible_and_fit_320_px(
     shop: Shop, open_page: OpenPage, axe: str, tmp_path: Path, dark: bool
@@ -309,6 +323,7 @@ async def test_screens_are_accessible_and_fit_320_px(
     assert {name: found for name, found in faults.items() if found} == {}
 
 
+@pytest.mark.long
 async def test_refused_right_to_write_is_said(shop: Shop, open_page: OpenPage) -> None:
     """Before the first order of a user who has not started the bot, who can order all the same."""
     user = await shop.stage.newcomer()

@@ -81,6 +81,7 @@ def knows_id(way: str, reading: dict[str, str]) -> bool:
     return way == "start" or reading["tokenClaims"] == "user_id"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("reading", WORLDS, ids=lambda reading: "-".join(reading.values()))
 @pytest.mark.parametrize(("first", "second"), [("start", "wallet"), ("wallet", "start")])
 async def test_logins_in_both_orders_in_every_world(

@@ -10,6 +10,8 @@ from accounts.registry import MemberRecord
 from tests.servers import PostgresServer
 from tests.world import World, init_data_for, open_world
 
+pytestmark = pytest.mark.long
+
 ADDRESS = "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq"
 
 

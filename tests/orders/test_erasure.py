@@ -17,6 +17,8 @@ from tests.selling import Selling, a_worker, open_shop
 from tests.servers import PostgresServer
 from worker import app
 
+pytestmark = pytest.mark.long
+
 CAROL = 7_000_001_977  # an id that is no number of anything else
 CONFIRM = "nft-payment/confirm"
 

@@ -258,17 +258,20 @@ async def test_nothing_is_sold_unless_the_operator_says_so(
 
 
 async def test_without_a_database_nothing_is_sold(world: World) -> None:
-    """The list is empty, all else says why."""
+    """The list is empty, nothing can be ordered, and nobody has an order."""
     await world.start()
     assert (await world.get("/api/orders")).body == {"items": [], "open": 0}
     body = {"offer": "1", "priceStars": 1, "termsVersion": "1", "isAdult": True}
     refused = [
         await world.get("/api/orders/review?offer=1"),
         await world.post("/api/orders", body),
+    ]
+    assert [code_of(answer) for answer in refused] == [(403, "not_selling")] * 2
+    unknown = [
         await world.get(f"/api/order?id={uuid4()}"),
         await world.post("/api/orders/cancel", {"id": str(uuid4())}),
     ]
-    assert [code_of(answer) for answer in refused] == [(403, "not_selling")] * 4
+    assert [code_of(answer) for answer in unknown] == [(404, "order_unknown")] * 2
 
 
 async def test_account_must_be_known(redis_url: str, postgres: PostgresServer) -> None:

@@ -26,6 +26,8 @@ from worker.reconcile import reconcile
 from worker.refunds import Refunds
 from worker.telegram import open_bot
 
+pytestmark = pytest.mark.long
+
 QUICK = Intervals(books=timedelta(seconds=0.2), alarms=timedelta(seconds=0.2))
 
 

@@ -15,6 +15,8 @@ from tests.servers import PostgresServer
 from tests.worker.bed import Bed, open_bed
 from tests.worker.commands import Ended, run_command
 
+pytestmark = pytest.mark.long
+
 BY = ("--by", "Eve", "--reason", "asked GoMining")
 
 

@@ -15,7 +15,7 @@ CONFIRM = "nft-payment/confirm"
 LIST = "nft/find-by-user"
 PATIENCE = STALLED + 40  # a killed worker's jobs are given back after STALLED seconds
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.long, pytest.mark.timeout(300)]
 
 
 @pytest.fixture

@@ -85,6 +85,7 @@ async def test_receipt_is_edited_from_step_to_step(selling: Selling) -> None:
     assert f"ID {done['miner']}" in text_of(last)
 
 
+@pytest.mark.long
 async def test_receipt_that_the_member_has_deleted_is_sent_anew(selling: Selling) -> None:
     """At the next step, and it is the one that is edited from then on."""
     order = await selling.order()
@@ -109,6 +110,7 @@ async def test_member_who_has_blocked_the_bot_is_marked(selling: Selling) -> Non
     await receipt(selling, order, "order-done")
 
 
+@pytest.mark.long
 async def test_block_that_only_the_answer_shows_is_recorded(selling: Selling) -> None:
     """Without an update about it."""
     await selling.write("UPDATE members SET reachability = 'ok'")
@@ -132,6 +134,7 @@ async def test_receipt_waits_as_telegram_asks_and_nothing_else_does(selling: Sel
     assert time.monotonic() - began > 6
 
 
+@pytest.mark.long
 async def test_slow_telegram_delays_no_delivery(selling: Selling) -> None:
     """However many receipts hang: they have places of their own."""
     order = await selling.order()
@@ -154,6 +157,7 @@ async def test_slow_telegram_delays_no_delivery(selling: Selling) -> None:
     await selling.world.sim("DELETE", "/sim/chat/fault")
 
 
+@pytest.mark.long
 async def test_receipt_has_the_language_and_the_zone_of_the_member(selling: Selling) -> None:
     """As chosen last."""
     preferences = selling.world.services.preferences
@@ -171,6 +175,7 @@ async def test_receipt_has_the_language_and_the_zone_of_the_member(selling: Sell
     assert labels(only)[0].startswith("Оплатить")
 
 
+@pytest.mark.long
 async def test_second_payment_goes_back_and_is_shown(selling: Selling) -> None:
     """Beside what became of the order."""
     order = await selling.order()

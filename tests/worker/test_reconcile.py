@@ -24,6 +24,8 @@ from worker.app import Intervals
 from worker.reconcile import lines_of, reconcile
 from worker.telegram import open_bot
 
+pytestmark = pytest.mark.long
+
 TABLES = ("events", "payments", "audit", "review_cases", "procrastinate_jobs", "orders")
 
 

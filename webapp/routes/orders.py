@@ -6,7 +6,7 @@ from uuid import UUID
 
 from orders.models import Event, Order, Payment
 from orders.quote import quote_of
-from orders.rules import BuyingError
+from orders.rules import BuyingError, OrderMissingError
 from orders.states import ENDED, OrderState, OrderStep
 from runtime.contact import link_of
 from services import Services
@@ -115,8 +115,7 @@ async def create_order(request: Request[Empty, models.NewOrder]) -> models.Order
 )
 async def cancel_order(request: Request[Empty, models.ChosenOrder]) -> models.OrderAnswer:
     """Cancel it; again is no error."""
-    buying = _buying(request)
-    order = await buying.cancel(request.user.id, request.body.id)
+    order = await _holder(request, request.body.id).cancel(request.user.id, request.body.id)
     return await _answer(request, order.id)
 
 
@@ -159,8 +158,15 @@ def _to_answer(
 
 
 async def _answer(request: Request[Any, Any], order_id: UUID) -> models.OrderAnswer:
-    found = await _buying(request).find(request.user.id, order_id)
+    found = await _holder(request, order_id).find(request.user.id, order_id)
     return _to_answer(request.services, found.order, found.events, found.payments)
+
+
+def _holder(request: Request[Any, Any], order_id: UUID) -> "Buying":
+    """Return what has the orders; without a database nobody has this one."""
+    if request.services.buying is None:
+        raise OrderMissingError(f"there is no order {order_id}")
+    return request.services.buying
 
 
 def _buying(request: Request[Any, Any]) -> "Buying":
