@@ -97,6 +97,7 @@ async def test_slow_database_delays_one_answer_by_a_moment(
     assert visitors.is_known(1002, "none")
 
 
+@pytest.mark.long
 async def test_database_that_stays_away_fails_no_request(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -318,6 +318,7 @@ async def test_terms_and_support_are_named(selling: Selling) -> None:
     assert "/paysupport" in text_of(support)
 
 
+@pytest.mark.long
 async def test_database_that_is_away_is_explained(selling: Selling) -> None:
     """Below the review, whose button works again afterwards."""
     alice = await a_buyer(selling)

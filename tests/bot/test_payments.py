@@ -51,6 +51,7 @@ def test_telegram_is_asked_for_payments() -> None:
     assert "pre_checkout_query" in dispatcher().resolve_used_update_types()
 
 
+@pytest.mark.long
 async def test_checkout_is_answered_behind_a_thousand_texts_and_a_slow_partner(
     selling: Selling,
 ) -> None:
@@ -67,6 +68,7 @@ async def test_checkout_is_answered_behind_a_thousand_texts_and_a_slow_partner(
     await selling.reaches(order["id"], "done")
 
 
+@pytest.mark.long
 async def test_payment_of_a_user_who_writes_too_fast_is_booked(selling: Selling) -> None:
     """The throttle neither drops nor counts it."""
     order = await selling.order()
@@ -143,6 +145,7 @@ async def test_payment_that_is_reported_twice_counts_once(selling: Selling) -> N
     assert states(selling) == [("matched",)]
 
 
+@pytest.mark.long
 async def test_payment_is_booked_when_the_database_is_back(selling: Selling) -> None:
     """Meanwhile other chats are answered, and the same chat as well."""
     order = await selling.order()

@@ -123,6 +123,7 @@ async def test_empty_failed_expired_and_outside_screens_are_accessible(
     assert {name: faults for name, faults in found.items() if faults} == {}
 
 
+@pytest.mark.long
 async def test_screens_fit_320_px_also_with_doubled_text(stage: Stage, open_page: OpenPage) -> None:
     """Nothing overflows or is cut off at 320 px, also with all text at twice its size."""
     person = await stage.person(open_page, await stage.newcomer(), width=320, height=640)

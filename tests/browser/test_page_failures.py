@@ -33,6 +33,7 @@ async def test_chunk_that_failed_once_can_be_retried(stage: Stage, open_page: Op
     await expect(person.app.get_by_label("Bitcoin address")).to_be_visible()
 
 
+@pytest.mark.long
 async def test_failed_chunk_is_said_though_the_server_hangs(
     stage: Stage, open_page: OpenPage
 ) -> None:
@@ -73,6 +74,7 @@ async def test_missing_chunk_reloads_the_page_once(stage: Stage, open_page: Open
     await expect(person.app.locator(".chart svg")).to_be_visible()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["miner", "day"])
 async def test_deep_link_does_not_flood_a_failing_server(
     stage: Stage, open_page: OpenPage, kind: str

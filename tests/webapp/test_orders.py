@@ -307,6 +307,7 @@ async def test_orders_can_be_seen_and_cancelled_after_a_logout(selling: Selling)
     assert (await selling.cancel(made["id"])).body["state"] == "cancelled"
 
 
+@pytest.mark.long
 async def test_orders_without_postgres_are_503(redis_url: str, postgres: PostgresServer) -> None:
     """As with Redis: try again; a repeat with the same key makes one order."""
     async with open_shop(redis_url, postgres) as selling:

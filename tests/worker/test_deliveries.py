@@ -308,6 +308,7 @@ async def begun_by_a_dead_worker(
         yield selling, order
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("confirmed", [False, True])
 async def test_begun_order_is_delivered_by_the_next_worker(
     redis_url: str, postgres: PostgresServer, *, confirmed: bool
@@ -319,6 +320,7 @@ async def test_begun_order_is_delivered_by_the_next_worker(
         assert done["miner"] is not None
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("status", [400, 404, 422])
 async def test_begun_order_that_is_refused_then_is_for_a_person(
     redis_url: str, postgres: PostgresServer, status: int
@@ -331,6 +333,7 @@ async def test_begun_order_that_is_refused_then_is_for_a_person(
             await check_reviewed(selling, order["id"])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("fault", each([*NOT_DONE, *DONE[:3]], NOT_DONE[2], DONE[1]))
 async def test_begun_order_without_a_clear_answer_stays_unknown(
     redis_url: str, postgres: PostgresServer, fault: dict[str, Any]

@@ -120,6 +120,7 @@ async def test_block_that_only_the_answer_shows_is_recorded(selling: Selling) ->
     assert selling.rows("SELECT reachability FROM members") == [("blocked",)]
 
 
+@pytest.mark.long
 async def test_receipt_waits_as_telegram_asks_and_nothing_else_does(selling: Selling) -> None:
     """The miner is delivered meanwhile."""
     order = await selling.order()

@@ -19,6 +19,7 @@ async def bed(redis_url: str, postgres: PostgresServer) -> AsyncIterator[Bed]:
         yield opened
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["garbled", "lost"])
 async def test_refund_without_a_clear_answer_is_repeated(bed: Bed, kind: str) -> None:
     """The Stars go back once; Telegram had given them back already, and may have reported it."""
