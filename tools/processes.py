@@ -41,7 +41,7 @@ GROUPS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ProcessSpec:
     """A process to start, and how to find out that it is ready.
 
@@ -49,6 +49,7 @@ class ProcessSpec:
         address: where it listens, if it does.
         probe: a path that answers 200 once it is ready; without one it is a Redis.
         ready_line: what it logs once it is ready, in place of a probe.
+        is_ours: whether it is a process of the product: one that is killed is started again.
     """
 
     name: str
@@ -56,6 +57,7 @@ class ProcessSpec:
     address: URL | None = None
     probe: str | None = None
     ready_line: str | None = None
+    is_ours: bool = False
 
 
 def own_settings() -> dict[str, str]:
@@ -96,10 +98,10 @@ def processes_for(
         listen = ["--host", str(sandbox.host), "--port", str(sandbox.port)]
         specs.append(ProcessSpec("sandbox", _python("sandbox", *listen), sandbox, "/sim/clock"))
     web = URL.build(scheme="http", host="127.0.0.1", port=int(settings["PORT"]))
-    specs.append(ProcessSpec("web", _python("webapp"), web, "/health/ready"))
+    specs.append(ProcessSpec("web", _python("webapp"), web, "/health/ready", is_ours=True))
     if (ROOT / "bot" / "__main__.py").exists():
-        specs.append(ProcessSpec("bot", _python("bot"), ready_line=" answers, by "))
-        specs.append(ProcessSpec("worker", _python("worker"), ready_line=" works"))
+        specs.append(ProcessSpec("bot", _python("bot"), ready_line=" answers, by ", is_ours=True))
+        specs.append(ProcessSpec("worker", _python("worker"), ready_line=" works", is_ours=True))
     return specs
 
 

@@ -1,5 +1,7 @@
-"""`make run`: Redis, the sandbox, the web app and the bot as separate processes, as in production.
+"""`make run`: stores, sandbox, web app, bot and worker as separate processes, as in production.
 
+A process of ours that is killed (`kill -9`) is started again, as a host does; any other end stops
+all.
 Settings come from .env.example, .env and the environment; the later ones win.
 """
 
@@ -40,23 +42,26 @@ class RunError(Exception):
 
 
 async def run(settings: Mapping[str, str], specs: list[ProcessSpec]) -> None:
-    """Start the processes in order; stop all of them when one ends, or on SIGINT or SIGTERM."""
+    """Start the processes in order; stop all of them when one ends, or on SIGINT or SIGTERM.
+
+    One of ours that was killed is started again instead.
+    """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stop.set)
     for spec in specs:
         _check_port(spec)
-    running: list[tuple[ProcessSpec, Process]] = []
+    running: dict[ProcessSpec, Process] = {}
     watchers: list[asyncio.Task[None]] = []
     try:
         for spec in specs:
             print(f"run: starting {spec.name} …", flush=True)
-            process = await _start(spec, {**os.environ, **settings})
-            running.append((spec, process))
-            ready = asyncio.Event()
-            watchers.append(asyncio.create_task(_relay(spec, process, stop, ready)))
-            await _wait_ready(spec, process, stop, ready)
+            ready, environment = asyncio.Event(), {**os.environ, **settings}
+            running[spec] = await _start(spec, environment)
+            watching = _watch(spec, running, environment, stop, ready)
+            watchers.append(asyncio.create_task(watching))
+            await _wait_ready(spec, running[spec], stop, ready)
             if stop.is_set():
                 break
         else:
@@ -101,19 +106,31 @@ def _end_with_parent() -> None:
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-async def _relay(
-    spec: ProcessSpec, process: Process, stop: asyncio.Event, ready: asyncio.Event
+async def _watch(
+    spec: ProcessSpec,
+    running: dict[ProcessSpec, Process],
+    environment: Mapping[str, str],
+    stop: asyncio.Event,
+    ready: asyncio.Event,
 ) -> None:
-    """Print the output of a process under its name; when it ends, stop all."""
-    if process.stdout is None:
-        return
+    """Relay the output of a process; start it again when it was killed, else stop all."""
+    while await _relay(spec, running[spec], ready) == -signal.SIGKILL:
+        if stop.is_set() or not spec.is_ours:
+            break
+        print(f"run: {spec.name} was killed; starting it again", flush=True)
+        running[spec] = await _start(spec, environment)
+    stop.set()
+
+
+async def _relay(spec: ProcessSpec, process: Process, ready: asyncio.Event) -> int:
+    """Print the output of a process under its name until it ends; return its code."""
+    assert process.stdout is not None  # noqa: S101 - `_start` asks for it
     while line := await process.stdout.readline():
         text = line.decode(errors="replace").rstrip()
         print(f"{spec.name:>7} | {text}", flush=True)
         if spec.ready_line and spec.ready_line in text:
             ready.set()
-    await process.wait()
-    stop.set()
+    return await process.wait()
 
 
 async def _wait_ready(
@@ -143,8 +160,8 @@ async def _answers(spec: ProcessSpec) -> bool:
         return False
 
 
-async def _stop(running: list[tuple[ProcessSpec, Process]]) -> None:
-    for spec, process in reversed(running):
+async def _stop(running: dict[ProcessSpec, Process]) -> None:
+    for spec, process in reversed(running.items()):
         if process.returncode is None:
             process.terminate()
             try:
@@ -156,9 +173,9 @@ async def _stop(running: list[tuple[ProcessSpec, Process]]) -> None:
                 await process.wait()
 
 
-def _raise_if_failed(running: list[tuple[ProcessSpec, Process]]) -> None:
-    for spec, process in running:
-        if process.returncode not in {0, -signal.SIGTERM}:
+def _raise_if_failed(running: Mapping[ProcessSpec, Process]) -> None:
+    for spec, process in running.items():
+        if process.returncode not in {0, -signal.SIGTERM, -signal.SIGKILL}:
             raise RunError(f"{spec.name} ended by itself (code {process.returncode}); see above.")
 
 
