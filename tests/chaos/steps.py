@@ -114,10 +114,11 @@ async def _never_answered(run: Run, buyer: Buyer) -> None:
 
 async def _refused_after_a_lost_answer(run: Run, buyer: Buyer) -> UUID:
     order = await _payable(buyer)
-    await _partner_fault(run, "refused", CONFIRM, times=1)
+    await _partner_fault(run, "refused", CONFIRM)
     await _partner_fault(run, "down", CONFIRM, times=1)  # the newest one comes first
     await buyer.pay_until_paid(order)
     await buyer.reaches(order["id"], {OrderState.REVIEW})
+    await run.killer.clear()
     return UUID(order["id"])
 
 
