@@ -71,7 +71,7 @@ def report(title: str, test: LoadTest, seconds: float) -> None:
 async def run_buying(*, users: int, seed: int, seconds: float) -> BuyingTest:
     """Run and check the load test of buying."""
     async with open_buying_test(users=users, seed=seed, pause=2) as test:
-        await test.run(seconds=seconds)
+        await test.run(seconds=seconds, every_way=True)
         await test.check()
     return test
 

@@ -34,7 +34,7 @@ async def test_purchases_end_once_under_load_and_faults() -> None:
     """Everything is killed while buyers pay twice, too late or not at all; then the books agree."""
     users, seconds = (300, 240) if LONG else (12, 60)
     async with open_buying_test(users=users, seed=2, pause=2) as test:
-        await test.run(seconds=seconds)
+        await test.run(seconds=seconds, every_way=LONG)
         await test.check()
     assert not test.findings.failures, report_buying(test, seconds)
     assert test.findings.counts["orders done"] > users / 4, "hardly anything was bought"
