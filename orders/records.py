@@ -10,6 +10,7 @@ from psycopg.rows import class_row
 
 from orders import queries
 from orders.buying import RAIL
+from orders.ids import code_of
 from orders.models import Payment
 from orders.states import OrderState, OrderStep
 from storage.postgres import Connection
@@ -68,11 +69,6 @@ class Records:
 def name_of(order_id: UUID | None) -> str:
     """Return an order's code, as members read it, and its id."""
     return f"order {code_of(order_id)} ({order_id})" if order_id else "no order"
-
-
-def code_of(order_id: UUID) -> str:
-    """Return the end of an order's id, as members and operators call it."""
-    return order_id.hex[-8:].upper()
 
 
 async def load_records(connection: Connection) -> Records:

@@ -175,7 +175,7 @@ async def _stop(running: dict[ProcessSpec, Process]) -> None:
 
 def _raise_if_failed(running: Mapping[ProcessSpec, Process]) -> None:
     for spec, process in running.items():
-        if process.returncode not in {0, -signal.SIGTERM, -signal.SIGKILL}:
+        if process.returncode not in {0, -signal.SIGTERM}:
             raise RunError(f"{spec.name} ended by itself (code {process.returncode}); see above.")
 
 

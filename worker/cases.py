@@ -8,9 +8,10 @@ from uuid import UUID
 from orders import queries
 from orders.cases import cases_of, messages_of
 from orders.cases import list_cases as list_open
+from orders.ids import code_of
 from orders.models import STARS, Order
 from orders.orders import Orders
-from orders.records import audit_of, code_of, find_cases
+from orders.records import audit_of, find_cases
 from orders.rules import OrderMissingError
 from orders.states import IllegalStepError, OrderState, OrderStep, PaymentState
 from storage.postgres import Connection

@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 
 from orders import cases, queries
 from orders.cases import Case
+from orders.ids import code_of
 from orders.orders import Orders
-from orders.records import code_of, name_of
+from orders.records import name_of
 from runtime.clock import Time
 from storage.postgres import Connection
 from worker.cases import CommandError

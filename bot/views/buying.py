@@ -8,10 +8,9 @@ from bot.screen import Button, Does, Screen, fit, rows
 from bot.translate import Markup, Words
 from bot.views.buttons import app, login, open_, tap
 from bot.views.market import projection_notice
-from bot.views.orders import code_of
-from bot.views.shop import payback
-from market.shop import Offer
+from bot.views.shop import offer_lines
 from orders.buying import Review
+from orders.ids import code_of
 from orders.models import Order
 from orders.rules import BuyingError, Rules
 
@@ -40,7 +39,12 @@ def review(
     if found.refusal and not found.open_order:  # which counts for the limits itself
         return refused(words, found.refusal)
     lines = [words(f"buy-refused-{changed.replace('_', '-')}"), ""] if changed else []
-    lines += [words("buy-title"), "", *_what(words, found.offer, payback_=shows_payback), ""]
+    lines += [
+        words("buy-title"),
+        "",
+        *offer_lines(words, found.offer, ("order-what", "order-price"), shows_payback),
+        "",
+    ]
     lines.append(words("shop-stars-cost"))
     if found.offer.day is not None:
         lines += [
@@ -68,7 +72,7 @@ def made(words: Words, order: Order) -> Screen:
     """Say that there is an order: its receipt is a message of its own, which follows."""
     show = OrderAction(action="show", order=order.id.hex)
     return Screen(
-        words("buy-made", code=code_of(order)),
+        words("buy-made", code=code_of(order.id)),
         rows([tap(words, "order-show", show)], [open_(words, "orders")]),
     )
 
@@ -116,26 +120,3 @@ def _back(words: Words) -> Button:
 def _terms(words: Words, rules: Rules) -> Button:
     label = words.plain("button-terms", version=rules.terms_version)
     return Button(label, rules.terms_url, Does.LINK)
-
-
-def _what(words: Words, offer: Offer, *, payback_: bool) -> list[str]:
-    figures = words.figures
-    stars = figures.number(offer.price_stars, 0)
-    lines: list[str] = [
-        words(
-            "order-what",
-            power=figures.power(offer.power),
-            efficiency=figures.efficiency(offer.energy_efficiency),
-        ),
-        words(
-            "order-price",
-            stars=words.plain("shop-stars", count=offer.price_stars, stars=stars),
-            usd=figures.usd(offer.price_usd, digits=2),
-        ),
-    ]
-    if offer.day is not None:
-        net = offer.day.net
-        lines.append(words("shop-net", usd=figures.usd(net)) if net else words("shop-nothing"))
-        if payback_:
-            lines.append(payback(words, offer.payback_days))
-    return lines

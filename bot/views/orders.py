@@ -8,21 +8,16 @@ from bot.translate import Words
 from bot.views.buttons import app, open_, pager, tap
 from bot.views.start import support
 from orders.buying import History
+from orders.ids import code_of
 from orders.models import Event, Order, Payment
 from orders.quote import quote_of
 from orders.states import OrderState, OrderStep, PaymentState
 
-CODE = 8  # digits of an order's id that people read to each other
 PAGE = 8  # orders in a message
 
 _CANCELLABLE = frozenset({OrderState.QUOTED, OrderState.AWAITING})
 _WITH_HELP = frozenset({OrderState.REVIEW, OrderState.FAILED, OrderState.UNKNOWN})
 _DELIVERED = frozenset({OrderStep.DELIVER, OrderStep.SETTLE})
-
-
-def code_of(order: Order) -> str:
-    """Return the end of an order's id, as members and operators call it."""
-    return order.id.hex[-CODE:].upper()
 
 
 def receipt(words: Words, history: History, *, contact: str | None) -> Screen:
@@ -50,7 +45,7 @@ def orders(words: Words, found: Sequence[Order], page: int) -> Screen:
     for each in shown:
         state = words.plain(f"state-{each.state}")
         at = words.figures.moment(each.changed_at)
-        lines += ["", words("orders-line", code=code_of(each), what=_miner(words, each)),
+        lines += ["", words("orders-line", code=code_of(each.id), what=_miner(words, each)),
                   words("orders-state", state=state, time=at)]  # fmt: skip
     buttons = [[_show(words, each)] for each in shown]
     back, forward = (Open(command="orders", argument=str(page + step)) for step in (-1, 1))
@@ -66,14 +61,14 @@ def missing(words: Words) -> Screen:
 
 def cancelled(words: Words, order: Order) -> Screen:
     """Say in a window that an order is cancelled: its receipt says the same in a moment."""
-    text = words.plain("orders-cancelled", code=code_of(order))
-    return Screen(words("orders-cancelled", code=code_of(order)), toast=text, alert=True)
+    text = words.plain("orders-cancelled", code=code_of(order.id))
+    return Screen(words("orders-cancelled", code=code_of(order.id)), toast=text, alert=True)
 
 
 def _order(words: Words, history: History, *, contact: str | None, cancel: str) -> Screen:
     order, payments = history.order, history.payments
     lines = [
-        words("order-title", code=code_of(order)),
+        words("order-title", code=code_of(order.id)),
         "",
         words("order-what", **_figures(words, order)),
         words("order-price", stars=_stars(words, order), usd=_usd(words, order)),
@@ -95,7 +90,7 @@ def _order(words: Words, history: History, *, contact: str | None, cancel: str) 
 
 def _show(words: Words, order: Order) -> Button:
     state = words.plain(f"state-{order.state}")
-    label = words.plain("button-order", code=code_of(order), state=state)
+    label = words.plain("button-order", code=code_of(order.id), state=state)
     return Button(label, OrderAction(action="show", order=order.id.hex).pack())
 
 

@@ -33,7 +33,10 @@ def shop(
         "",
     ]
     for offer in shown:
-        lines += [*_offer(words, offer, shows_payback=catalogue.shows_payback), ""]
+        lines += [
+            *offer_lines(words, offer, ("shop-offer", "shop-price"), catalogue.shows_payback),
+            "",
+        ]
     lines += [words("shop-stars-cost"), "", *_assumed(words, catalogue, shown)]
     lines.append(dated(words, catalogue.as_of, stale=catalogue.stale))
     refresh = Button(words.plain("button-refresh"), open_data(command, str(page)))
@@ -77,17 +80,23 @@ def _pager(words: Words, catalogue: Catalogue, page: int, command: str) -> list[
     return pager(words, back, forward, page=page, pages=last_page(catalogue))
 
 
-def _offer(words: Words, offer: Offer, *, shows_payback: bool) -> list[str]:
+def offer_lines(
+    words: Words, offer: Offer, messages: tuple[str, str], shows_payback: bool
+) -> list[str]:
+    """Return what an offer is, its price, and what it nets a day.
+
+    `messages` name the lines of the miner and of its price.
+    """
     figures = words.figures
     stars = figures.number(offer.price_stars, 0)
     lines: list[str] = [
         words(
-            "shop-offer",
+            messages[0],
             power=figures.power(offer.power),
             efficiency=figures.efficiency(offer.energy_efficiency),
         ),
         words(
-            "shop-price",
+            messages[1],
             usd=figures.usd(offer.price_usd, digits=2),
             stars=words.plain("shop-stars", count=offer.price_stars, stars=stars),
         ),
@@ -96,11 +105,11 @@ def _offer(words: Words, offer: Offer, *, shows_payback: bool) -> list[str]:
         net = offer.day.net
         lines.append(words("shop-net", usd=figures.usd(net)) if net else words("shop-nothing"))
         if shows_payback:
-            lines.append(payback(words, offer.payback_days))
+            lines.append(_payback(words, offer.payback_days))
     return lines
 
 
-def payback(words: Words, days: int | None) -> str:
+def _payback(words: Words, days: int | None) -> str:
     """Say after how many days a miner pays back at today's figures."""
     if days is None:
         return words("shop-payback-never")

@@ -7,8 +7,8 @@ from bot.callbacks import Ask, Cancel
 from bot.screen import Button, Screen, rows
 from bot.translate import Markup, Words
 from bot.views.buttons import tap
-from bot.views.orders import code_of
 from bot.views.start import support as contact_button
+from orders.ids import code_of
 from orders.models import Order
 
 CHOICES = 5  # of the newest orders
@@ -27,14 +27,14 @@ def paysupport(words: Words, found: Sequence[Order], *, contact: str | None) -> 
 
 def ask_question(words: Words, order: Order | None) -> Screen:
     """Ask for the text of a question."""
-    about = words("paysupport-write-order", code=code_of(order)) if order else ""
+    about = words("paysupport-write-order", code=code_of(order.id)) if order else ""
     text = "\n\n".join(part for part in (about, words("paysupport-write")) if part)
     return Screen(text, rows([tap(words, "cancel", Cancel(back="paysupport"))]))
 
 
 def asked(words: Words, case: int, order: Order | None) -> Screen:
     """Say under which number a question is kept."""
-    about = words("paysupport-about", code=code_of(order)) if order else ""
+    about = words("paysupport-about", code=code_of(order.id)) if order else ""
     text = words("paysupport-asked", case=str(case))
     return Screen(f"{text} {about}".rstrip())
 
@@ -47,7 +47,7 @@ def too_many(words: Words) -> Screen:
 def answer(words: Words, case: int, order: Order | None, text: str) -> Screen:
     """Bring the operator's answer, to which the member can reply."""
     title = words("paysupport-answer", case=str(case))
-    about = [words("paysupport-about", code=code_of(order))] if order else []
+    about = [words("paysupport-about", code=code_of(order.id))] if order else []
     said = Markup(escape(text, quote=False))
     reply = Ask(order=order.id.hex if order else "")
     return Screen("\n".join([title, *about, "", said]), rows([tap(words, "reply", reply)]))
@@ -66,4 +66,4 @@ def _contact(words: Words, contact: str | None) -> list[str]:
 
 def _label(words: Words, order: Order) -> str:
     state = words.plain(f"state-{order.state}")
-    return words.plain("button-order", code=code_of(order), state=state)
+    return words.plain("button-order", code=code_of(order.id), state=state)

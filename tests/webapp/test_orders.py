@@ -4,15 +4,15 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
+from orders import ids
 from orders.rules import Waits
 from tests.selling import ALICE, Selling, a_worker, open_shop
 from tests.servers import PostgresServer
 from tests.world import Answer, World, init_data_for
-from webapp.routes.orders import CODE
 
 BORIS = 1002
 
@@ -55,7 +55,7 @@ async def test_order_is_made_as_it_was_agreed_to(selling: Selling) -> None:
     assert (made["state"], made["isOpen"], made["invoiceUrl"]) == ("quoted", True, None)
     assert made["priceStars"] == wanted["priceStars"]
     assert made["priceUsd"] == review["offer"]["priceUsd"]
-    assert made["code"] == made["id"].replace("-", "")[-CODE:].upper()
+    assert made["code"] == ids.code_of(UUID(made["id"]))
     assert [step["state"] for step in made["steps"]] == ["quoted"]
     assert (made["payments"], made["miner"]) == ([], None)
     [(quote, terms)] = selling.rows("SELECT quote, quote ->> 'terms' FROM orders")

@@ -7,8 +7,8 @@ import psycopg
 import pytest
 
 from orders.cases import ask
+from orders.ids import code_of
 from orders.models import Order
-from orders.records import code_of
 from orders.states import OrderState, OrderStep, PaymentState
 from tests.selling import ALICE, a_worker
 from tests.servers import PostgresServer

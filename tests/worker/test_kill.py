@@ -73,7 +73,6 @@ async def test_worker_killed_in_a_confirmation(
     assert len(await shop.world.calls(CONFIRM)) == 2
 
 
-@pytest.mark.long
 async def test_worker_killed_between_charge_and_confirmation(
     shop: Selling, process: WorkerProcess
 ) -> None:
@@ -90,7 +89,6 @@ async def test_worker_killed_between_charge_and_confirmation(
     assert len(await shop.world.calls(CONFIRM)) == 1
 
 
-@pytest.mark.long
 async def test_payment_without_a_worker_is_delivered_by_the_next(
     shop: Selling, process: WorkerProcess
 ) -> None:
@@ -103,7 +101,6 @@ async def test_payment_without_a_worker_is_delivered_by_the_next(
     await check_done_once(shop, order)
 
 
-@pytest.mark.long
 async def test_jobs_of_a_killed_worker_are_done_by_another(
     shop: Selling, process: WorkerProcess
 ) -> None:
@@ -117,7 +114,6 @@ async def test_jobs_of_a_killed_worker_are_done_by_another(
         await check_done_once(shop, order)
 
 
-@pytest.mark.long
 async def test_worker_killed_in_a_refund(shop: Selling, process: WorkerProcess) -> None:
     """Telegram has done it and is asked again: it says so, and the Stars come back once."""
     order = await shop.order()
@@ -170,7 +166,7 @@ async def test_kind_of_job_that_a_worker_does_not_know_waits(shop: Selling) -> N
         assert found == [("todo", 0)]
 
 
-@pytest.mark.parametrize("away", [0.5, pytest.param(8.0, marks=pytest.mark.long)])
+@pytest.mark.parametrize("away", [0.5, 8.0])
 async def test_worker_goes_on_after_postgres_was_killed(
     shop: Selling, postgres: PostgresServer, away: float
 ) -> None:

@@ -10,8 +10,8 @@ import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier
 
+from orders.ids import code_of
 from orders.models import Order
-from orders.records import code_of
 from orders.states import OrderStep, PaymentState
 from tests.bot.conftest import until
 from tests.selling import ALICE, a_worker

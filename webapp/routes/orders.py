@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from orders.ids import code_of
 from orders.models import Event, Order, Payment
 from orders.quote import quote_of
 from orders.rules import BuyingError, OrderMissingError
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from orders.buying import Buying
 
 routes = RouteTable()
-
-CODE = 8  # digits of an order's id that people read to each other
 
 
 @routes.get(
@@ -130,7 +129,7 @@ def _to_answer(
     payable = order.state in {OrderState.QUOTED, OrderState.AWAITING}
     return models.OrderAnswer(
         id=order.id,
-        code=order.id.hex[-CODE:].upper(),
+        code=code_of(order.id),
         offer=order.target,
         state=order.state,
         name=quote.name,
